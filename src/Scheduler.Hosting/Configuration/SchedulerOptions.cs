@@ -1,0 +1,49 @@
+using System.Text.Json;
+
+namespace Scheduler.Hosting.Configuration;
+
+/// <summary>
+/// All settings of the scheduler. Filled by <c>Configure</c> first, then key by key by the section <c>Scheduler</c>, then by <c>PostConfigure</c>; checked as a whole when the host
+/// starts, and not read again afterwards (CFG-2).
+/// </summary>
+public sealed class SchedulerOptions
+{
+    /// <summary>The section that is read unless another is named.</summary>
+    public const string DefaultSection = "Scheduler";
+
+    /// <summary>Whether the host runs the loops. When false, schedules and runs can still be read and added. Default: true.</summary>
+    public bool Enabled { get; set; } = true;
+
+    /// <summary>Time zone of every trigger that names none: an IANA id, or a Windows id where the system can convert it. Default: UTC, whatever the host's is (DST-6).</summary>
+    public string TimeZone { get; set; } = "UTC";
+
+    /// <summary>Jobs by name: code, policies, and optionally one schedule of the same id (CFG-3, CFG-3a).</summary>
+    public IDictionary<string, JobOptions> Jobs { get; } = new Dictionary<string, JobOptions>(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Schedules by id.</summary>
+    public IDictionary<string, ScheduleOptions> Schedules { get; } = new Dictionary<string, ScheduleOptions>(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Stores by name. <c>default</c> always exists; unless configured it is in memory (CFG-3b).</summary>
+    public IDictionary<string, StoreOptions> Stores { get; } = new Dictionary<string, StoreOptions>(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Executors by name. <c>default</c> always exists; unless configured it is an asynchronous pool (CFG-3b).</summary>
+    public IDictionary<string, ExecutorOptions> Executors { get; } = new Dictionary<string, ExecutorOptions>(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Policies that jobs and schedules inherit (CFG-5).</summary>
+    public PolicyOptions Defaults { get; } = new();
+
+    /// <summary>How long finished runs are kept.</summary>
+    public RetentionOptions Retention { get; } = new();
+
+    /// <summary>What happens to running jobs when the host stops.</summary>
+    public ShutdownOptions Shutdown { get; } = new();
+
+    /// <summary>
+    /// How arguments and results are written and read. Default: <see cref="PayloadJson.Default"/>. For ahead-of-time compilation, a copy of it with a <see cref="JsonSerializerOptions.TypeInfoResolver"/> that
+    /// knows the types of the jobs. Only in code.
+    /// </summary>
+    public JsonSerializerOptions Serializer { get; set; } = PayloadJson.Default;
+
+    /// <summary>What was wrong in the section itself, found while reading it; reported together with everything else.</summary>
+    internal List<ConfigurationProblem> Problems { get; } = [];
+}

@@ -1,0 +1,26 @@
+namespace Scheduler.Hosting.Configuration;
+
+/// <summary>When a schedule occurs. Exactly one of <see cref="Cron"/>, <see cref="Every"/>, <see cref="At"/> and <see cref="Instance"/> (CFG-4).</summary>
+public sealed class TriggerOptions
+{
+    /// <summary>A cron expression of 5 fields, or of 6 with seconds first, or a macro such as <c>@hourly</c>.</summary>
+    public string? Cron { get; set; }
+
+    /// <summary>A fixed interval, at least 1 s (INT-1).</summary>
+    public Duration? Every { get; set; }
+
+    /// <summary>One instant (<c>2027-01-04T09:00:00Z</c>), or a local time in <see cref="TimeZone"/> (<c>2027-01-04T09:00:00</c>).</summary>
+    public string? At { get; set; }
+
+    /// <summary>A trigger made in code. <see cref="TimeZone"/>, <see cref="StartAt"/> and <see cref="EndAt"/> do not apply to it. Only in code.</summary>
+    public ITrigger? Instance { get; set; }
+
+    /// <summary>Its time zone; null for the scheduler's.</summary>
+    public string? TimeZone { get; set; }
+
+    /// <summary>No occurrence before this: an instant, or a local time in <see cref="TimeZone"/>; inclusive (BND-1). For <see cref="Every"/> also the first occurrence.</summary>
+    public string? StartAt { get; set; }
+
+    /// <summary>No occurrence after this: an instant, or a local time in <see cref="TimeZone"/>; inclusive (BND-1).</summary>
+    public string? EndAt { get; set; }
+}

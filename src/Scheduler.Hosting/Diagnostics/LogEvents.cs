@@ -1,0 +1,36 @@
+namespace Scheduler.Hosting.Diagnostics;
+
+/// <summary>Every log event id in one list: 1000 scheduling, 2000 execution, 3000 stores, 4000 API, 5000 configuration. A number is never given to another event.</summary>
+internal static class LogEvents
+{
+    public const int SchedulerStarted = 1000;
+    public const int SchedulerStopping = 1001;
+    public const int SchedulerStopped = 1002;
+    public const int TurnFailed = 1010;
+    public const int TurnRecovered = 1011;
+    public const int ScheduleFaulted = 1020;
+    public const int OccurrencesMissed = 1021;
+    public const int ScheduleCompleted = 1022;
+    public const int UnknownJob = 1023;
+    public const int StaleCompletion = 1024;
+    public const int RunsGivenUp = 1025;
+    public const int ScheduleDeclared = 1030;
+    public const int ScheduleNeverRuns = 1031;
+    public const int SchedulerDisabled = 1032;
+
+    public const int RunStarted = 2000;
+    public const int RunSucceeded = 2001;
+    public const int RunFailed = 2002;
+    public const int RunCancelled = 2003;
+    public const int RunSkipped = 2004;
+    public const int RunMissed = 2005;
+    public const int ExecutorThrew = 2010;
+    public const int DisposeFailed = 2011;
+
+    public const int EventHandlerThrew = 2020;
+    public const int EventHandlerLost = 2021;
+
+    public const int PruneFailed = 3000;
+
+    public const int ConfigurationWarning = 5000;
+}

@@ -1,0 +1,98 @@
+using System.Text.Json;
+
+namespace Scheduler.Hosting;
+
+/// <summary>What the scheduler throws; each mistake has a type of its own.</summary>
+public abstract class SchedulerException : Exception
+{
+    private protected SchedulerException(string message, Exception? inner = null)
+        : base(message, inner)
+    {
+    }
+}
+
+/// <summary>The configuration is invalid; the message lists every error with its path and remedy.</summary>
+/// <param name="message">The whole report.</param>
+public sealed class SchedulerConfigurationException(string message) : SchedulerException(message)
+{
+    /// <summary>The report alone: where it was thrown helps nobody who edits a configuration file.</summary>
+    public override string ToString() => Message;
+}
+
+/// <summary>A schedule that was to be added or changed is invalid; the message lists every error.</summary>
+/// <param name="message">The whole report.</param>
+public sealed class InvalidScheduleException(string message) : SchedulerException(message);
+
+/// <summary>No store has a schedule of this id.</summary>
+/// <param name="id">The id.</param>
+public sealed class ScheduleNotFoundException(string id) : SchedulerException($"There is no schedule '{id}'.")
+{
+    /// <summary>The id.</summary>
+    public string Id { get; } = id;
+}
+
+/// <summary>A schedule of this id exists already.</summary>
+/// <param name="id">The id.</param>
+public sealed class ScheduleExistsException(string id)
+    : SchedulerException($"A schedule '{id}' exists already. Add it with {nameof(ConflictPolicy)}.{nameof(ConflictPolicy.Replace)} or {nameof(ConflictPolicy.Keep)}, or change it with {nameof(IScheduler.ModifyScheduleAsync)}.")
+{
+    /// <summary>The id.</summary>
+    public string Id { get; } = id;
+}
+
+/// <summary>Somebody else changed the schedule since it was read.</summary>
+/// <param name="id">The id.</param>
+public sealed class ScheduleChangedException(string id) : SchedulerException($"Schedule '{id}' was changed by somebody else. Read it again and repeat the change.")
+{
+    /// <summary>The id.</summary>
+    public string Id { get; } = id;
+}
+
+/// <summary>No job of this name is registered.</summary>
+/// <param name="name">The name.</param>
+/// <param name="known">The names that are.</param>
+public sealed class JobNotFoundException(string name, IEnumerable<string> known)
+    : SchedulerException($"Job '{name}' is not registered. Registered: {string.Join(", ", known)}.")
+{
+    /// <summary>The name.</summary>
+    public string Name { get; } = name;
+}
+
+/// <summary>No store has this run, or no longer.</summary>
+/// <param name="id">The id.</param>
+public sealed class RunNotFoundException(RunId id) : SchedulerException($"There is no run '{id}', or it ended and is no longer kept.")
+{
+    /// <summary>The id.</summary>
+    public RunId Id { get; } = id;
+}
+
+/// <summary>No store of this name is configured.</summary>
+/// <param name="name">The name.</param>
+/// <param name="known">The names that are.</param>
+public sealed class StoreNotFoundException(string name, IEnumerable<string> known)
+    : SchedulerException($"Store '{name}' is not defined. Defined: {string.Join(", ", known)}.")
+{
+    /// <summary>The name.</summary>
+    public string Name { get; } = name;
+}
+
+/// <summary>No executor of this name is configured.</summary>
+/// <param name="name">The name.</param>
+/// <param name="known">The names that are.</param>
+public sealed class ExecutorNotFoundException(string name, IEnumerable<string> known)
+    : SchedulerException($"Executor '{name}' is not defined. Defined: {string.Join(", ", known)}.")
+{
+    /// <summary>The name.</summary>
+    public string Name { get; } = name;
+}
+
+/// <summary>The arguments are not what the job takes.</summary>
+/// <param name="job">The job.</param>
+/// <param name="type">What it takes.</param>
+/// <param name="inner">What the reader said.</param>
+public sealed class InvalidArgsException(string job, Type type, JsonException inner)
+    : SchedulerException($"The arguments of job '{job}' cannot be read as {type.Name}: {inner.Message}", inner)
+{
+    /// <summary>The job.</summary>
+    public string Job { get; } = job;
+}

@@ -1,0 +1,164 @@
+namespace Scheduler.Hosting;
+
+/// <summary>
+/// The one door to the scheduler: schedules, runs and events of all stores. A singleton, safe for use by several threads, and usable before
+/// the host has started: what is added then begins when the host does.
+/// </summary>
+/// <remarks>
+/// Every method throws <see cref="OperationCanceledException"/> when its token is signalled, and lets through what the store throws when the store
+/// cannot be reached. Once a method that changes something has returned, the change is committed in the store.
+/// </remarks>
+public interface IScheduler
+{
+    /// <summary>The jobs it knows.</summary>
+    IReadOnlyCollection<Job> Jobs { get; }
+
+    /// <summary>
+    /// What happens from the moment of enumerating, on this node (EVT-1). A reader that falls behind by more than 10,000 events loses the oldest and
+    /// is told so by an <see cref="EventsLost"/>.
+    /// </summary>
+    IAsyncEnumerable<SchedulerEvent> Events { get; }
+
+    /// <summary>Adds a schedule.</summary>
+    /// <exception cref="ScheduleExistsException">The id exists and <see cref="AddScheduleOptions.OnConflict"/> is <see cref="ConflictPolicy.Fail"/>.</exception>
+    /// <exception cref="InvalidScheduleException">The definition is invalid; nothing was added.</exception>
+    /// <exception cref="JobNotFoundException">Its job is not registered.</exception>
+    /// <exception cref="StoreNotFoundException">Its store is not defined.</exception>
+    /// <exception cref="ExecutorNotFoundException">Its executor is not defined.</exception>
+    Task<Schedule> AddScheduleAsync(ScheduleDefinition definition, AddScheduleOptions? options = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Adds many schedules, in one commit a store. Invalid ones are found before anything is added.</summary>
+    /// <inheritdoc cref="AddScheduleAsync(ScheduleDefinition, AddScheduleOptions?, CancellationToken)" path="/exception"/>
+    Task<IReadOnlyList<Schedule>> AddSchedulesAsync(IEnumerable<ScheduleDefinition> definitions, AddScheduleOptions? options = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Reads a schedule; null when there is none of this id.</summary>
+    Task<Schedule?> GetScheduleAsync(string id, CancellationToken cancellationToken = default);
+
+    /// <summary>Reads schedules in the order of their ids, store by store, in pages: changes while enumerating may or may not show.</summary>
+    IAsyncEnumerable<Schedule> ListSchedulesAsync(ScheduleFilter? filter = null, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Changes a schedule. With a new trigger it continues from now (MIS-9); any other change leaves what is due untouched. The change may be asked
+    /// for more than once when somebody else changes the schedule at the same time.
+    /// </summary>
+    /// <param name="id">The schedule.</param>
+    /// <param name="change">Makes the new definition from the current one. The id and the store cannot change.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <exception cref="ScheduleNotFoundException">There is none of this id.</exception>
+    /// <exception cref="InvalidScheduleException">The new definition is invalid; nothing was changed.</exception>
+    Task<Schedule> ModifyScheduleAsync(string id, Func<ScheduleDefinition, ScheduleDefinition> change, CancellationToken cancellationToken = default);
+
+    /// <summary>Gives a schedule another trigger; it continues from now (MIS-9).</summary>
+    /// <exception cref="ScheduleNotFoundException">There is none of this id.</exception>
+    Task<Schedule> RescheduleAsync(string id, ITrigger trigger, CancellationToken cancellationToken = default);
+
+    /// <summary>Removes a schedule. Its running and queued runs go on.</summary>
+    /// <returns>Whether there was one.</returns>
+    Task<bool> RemoveScheduleAsync(string id, CancellationToken cancellationToken = default);
+
+    /// <summary>Stops a schedule from making runs; those it made go on (PAU-2). Pausing a paused one changes its reason.</summary>
+    /// <param name="id">The schedule.</param>
+    /// <param name="by">Who asks, for people.</param>
+    /// <param name="reason">Why, for people.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <exception cref="ScheduleNotFoundException">There is none of this id.</exception>
+    Task<Schedule> PauseScheduleAsync(string id, string? by = null, string? reason = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Lets a paused or faulted schedule go on. Nothing happens to one that is neither.</summary>
+    /// <param name="id">The schedule.</param>
+    /// <param name="missed">What becomes of the occurrences meanwhile.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <exception cref="ScheduleNotFoundException">There is none of this id.</exception>
+    Task<Schedule> ResumeScheduleAsync(string id, ResumeMode missed = ResumeMode.Skip, CancellationToken cancellationToken = default);
+
+    /// <summary>Stops every schedule from making runs, and queued runs from starting. What runs goes on.</summary>
+    /// <param name="by">Who asks, for people.</param>
+    /// <param name="reason">Why, for people.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    Task PauseAsync(string? by = null, string? reason = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Lets everything go on; schedules paused by themselves stay paused.</summary>
+    /// <param name="missed">What becomes of the occurrences meanwhile.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    Task ResumeAsync(ResumeMode missed = ResumeMode.Skip, CancellationToken cancellationToken = default);
+
+    /// <summary>Who paused everything and why; null when it is not paused.</summary>
+    Task<Pause?> GetPauseAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>Leaves out the next occurrences of a schedule; they are reported as missed, on request.</summary>
+    /// <param name="id">The schedule.</param>
+    /// <param name="count">How many, 1 to 10,000.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <exception cref="ScheduleNotFoundException">There is none of this id.</exception>
+    Task<Schedule> SkipAsync(string id, int count, CancellationToken cancellationToken = default);
+
+    /// <summary>The next occurrences of a schedule from now on, as if it were not paused.</summary>
+    /// <param name="id">The schedule.</param>
+    /// <param name="count">How many at most, 1 to 1,000.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <exception cref="ScheduleNotFoundException">There is none of this id.</exception>
+    Task<IReadOnlyList<DateTimeOffset>> PreviewAsync(string id, int count, CancellationToken cancellationToken = default);
+
+    /// <summary>The next occurrences of a trigger that is not stored.</summary>
+    /// <param name="trigger">The trigger.</param>
+    /// <param name="count">How many at most, 1 to 1,000.</param>
+    /// <param name="after">From when on; null for now.</param>
+    IReadOnlyList<DateTimeOffset> Preview(ITrigger trigger, int count, DateTimeOffset? after = null);
+
+    /// <summary>
+    /// Runs a schedule's job once, now, besides its occurrences, which it leaves as they are (NOW-1). It waits while the schedule has its MaxInstances
+    /// active, and works while the schedule is paused (PAU-7).
+    /// </summary>
+    /// <param name="scheduleId">The schedule.</param>
+    /// <param name="args">Arguments in place of the schedule's; null for these.</param>
+    /// <param name="options">More about the run.</param>
+    /// <param name="cancellationToken">Ends the call; not the run.</param>
+    /// <exception cref="ScheduleNotFoundException">There is none of this id.</exception>
+    /// <exception cref="InvalidArgsException">The arguments are not what the job takes.</exception>
+    Task<RunId> TriggerAsync(string scheduleId, object? args = null, RunOptions? options = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Triggers many schedules, in one commit a store.</summary>
+    /// <inheritdoc cref="TriggerAsync(string, object?, RunOptions?, CancellationToken)" path="/exception"/>
+    Task<IReadOnlyList<RunId>> TriggerAsync(IEnumerable<TriggerRequest> requests, CancellationToken cancellationToken = default);
+
+    /// <summary>Runs a job once.</summary>
+    /// <param name="job">The job's name.</param>
+    /// <param name="args">Its arguments; anything that <see cref="PayloadJson"/> can write.</param>
+    /// <param name="at">When; null for now. An instant in the past is now.</param>
+    /// <param name="options">More about the run.</param>
+    /// <param name="cancellationToken">Ends the call; not the run.</param>
+    /// <exception cref="JobNotFoundException">The job is not registered.</exception>
+    /// <exception cref="InvalidArgsException">The arguments are not what the job takes.</exception>
+    Task<RunId> EnqueueAsync(string job, object? args = null, DateTimeOffset? at = null, RunOptions? options = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Enqueues many runs, in one commit a store.</summary>
+    /// <inheritdoc cref="EnqueueAsync(string, object?, DateTimeOffset?, RunOptions?, CancellationToken)" path="/exception"/>
+    Task<IReadOnlyList<RunId>> EnqueueAsync(IEnumerable<EnqueueRequest> requests, CancellationToken cancellationToken = default);
+
+    /// <summary>Reads a run; null when no store has it, or no longer.</summary>
+    Task<Run?> GetRunAsync(RunId id, CancellationToken cancellationToken = default);
+
+    /// <summary>Reads runs of all stores, latest first.</summary>
+    Task<IReadOnlyList<Run>> ListRunsAsync(RunFilter? filter = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Reads which occurrences of a schedule made no run, latest first.</summary>
+    /// <exception cref="ScheduleNotFoundException">There is none of this id.</exception>
+    Task<IReadOnlyList<MissedOccurrences>> ListMissedAsync(string scheduleId, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Asks a run to stop. A queued one ends at once; a running one has its token signalled and ends when its job does.
+    /// </summary>
+    /// <param name="id">The run.</param>
+    /// <param name="reason">Why, for people.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>False when it had ended already.</returns>
+    /// <exception cref="RunNotFoundException">No store has it.</exception>
+    Task<bool> CancelRunAsync(RunId id, string? reason = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Waits until a run has ended.</summary>
+    /// <param name="id">The run.</param>
+    /// <param name="cancellationToken">Ends the waiting; not the run.</param>
+    /// <returns>The run with its outcome and result.</returns>
+    /// <exception cref="RunNotFoundException">No store has it.</exception>
+    Task<Run> WaitForRunAsync(RunId id, CancellationToken cancellationToken = default);
+}

@@ -1,0 +1,127 @@
+using System.Text.Json;
+
+namespace Scheduler.Hosting;
+
+/// <summary>
+/// One run, as its job sees it. Given to the job, to each middleware, and by injection to every service of the run's scope. Services come
+/// by injection only. Safe for use by several threads.
+/// </summary>
+public sealed class JobContext
+{
+    private const int ResultLimit = 64 * 1024;
+
+    private readonly JsonSerializerOptions _json;
+    private volatile RunProgress? _progress;
+    private volatile string? _skipReason;
+    private volatile object? _result;
+    private int _cancellationReason;
+
+    internal JobContext(Run run, JsonSerializerOptions json, CancellationToken cancellationToken)
+    {
+        Run = run;
+        _json = json;
+        CancellationToken = cancellationToken;
+    }
+
+    /// <summary>Id of the run.</summary>
+    public RunId RunId => Run.Id;
+
+    /// <summary>Name of the job.</summary>
+    public string Job => Run.Job;
+
+    /// <summary>Id of the schedule; null for a run that was enqueued for the job itself.</summary>
+    public string? ScheduleId => Run.ScheduleId;
+
+    /// <summary>The occurrence this run is for; for a run made by a caller, when it was made. The instant to compute with: it is the same however late the run starts.</summary>
+    public DateTimeOffset NominalTime => Run.NominalTime;
+
+    /// <summary>When the run was to start.</summary>
+    public DateTimeOffset DueTime => Run.DueTime;
+
+    /// <summary>Number of this attempt, from 1.</summary>
+    public int Attempt => Run.Attempt;
+
+    /// <summary>
+    /// The first occurrence this run stands for. It differs from <see cref="NominalTime"/> when several occurrences were merged into this run
+    /// (COA-1): then everything in between is this run's to do.
+    /// </summary>
+    public DateTimeOffset CoalescedFrom => Run.CoalescedFrom ?? Run.NominalTime;
+
+    /// <summary>How many other occurrences were merged into this run.</summary>
+    public long CoalescedCount => Run.CoalescedCount;
+
+    /// <summary>Name-value pairs of the job, the schedule and the run; where names meet, the run's win, then the schedule's.</summary>
+    public IReadOnlyDictionary<string, string> Metadata => Run.Metadata;
+
+    /// <summary>What the run is for, in the words of the run, else of its schedule, else of its job; null when none said anything.</summary>
+    public string? Description => Run.Description;
+
+    /// <summary>The arguments as they came.</summary>
+    public Payload RawArgs => Run.Args;
+
+    /// <summary>The token that the job was given.</summary>
+    public CancellationToken CancellationToken { get; }
+
+    /// <summary>Why <see cref="CancellationToken"/> was signalled; null while it was not.</summary>
+    public CancellationReason? CancellationReason => Volatile.Read(ref _cancellationReason) is var reason and not 0 ? (CancellationReason)reason : null;
+
+    internal Run Run { get; }
+
+    internal RunProgress? Progress => _progress;
+
+    internal string? SkipReason => _skipReason;
+
+    internal Payload Result => _result is Payload payload ? payload : default;
+
+    /// <summary>The arguments as a value.</summary>
+    /// <exception cref="InvalidArgsException">They cannot be read as <typeparamref name="T"/>.</exception>
+    public T Args<T>()
+    {
+        try
+        {
+            return RawArgs.As<T>(_json);
+        }
+        catch (JsonException exception)
+        {
+            throw new InvalidArgsException(Job, typeof(T), exception);
+        }
+    }
+
+    /// <summary>Sets what the run returns to whoever waits for it; the last call wins.</summary>
+    /// <exception cref="ArgumentException">Its JSON is larger than 64 KB (RES-1).</exception>
+    public void SetResult(object? value)
+    {
+        var result = Payload.From(value, _json);
+        if (result.Utf8.Length > ResultLimit)
+        {
+            throw new ArgumentException($"The result of job '{Job}' is {result.Utf8.Length:N0} bytes of JSON; at most {ResultLimit:N0} are kept. Store the data elsewhere and return where it is.", nameof(value));
+        }
+
+        _result = result;
+    }
+
+    /// <summary>Makes the run end as <see cref="RunState.Skipped"/> if it ends normally: it had nothing to do.</summary>
+    /// <param name="reason">Why, for people.</param>
+    public void Skip(string reason)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(reason);
+        _skipReason = reason;
+    }
+
+    /// <summary>Says how far the job has come.</summary>
+    /// <param name="fraction">From 0 to 1.</param>
+    /// <param name="message">What it does at the moment.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="fraction"/> is not between 0 and 1.</exception>
+    public void ReportProgress(double fraction, string? message = null)
+    {
+        if (!(fraction is >= 0 and <= 1))
+        {
+            throw new ArgumentOutOfRangeException(nameof(fraction), fraction, "Progress is a fraction from 0 to 1.");
+        }
+
+        _progress = new(fraction, message);
+    }
+
+    // The first reason stands: a run that a user cancelled during shutdown was cancelled by the user.
+    internal void SetCancellationReason(CancellationReason reason) => Interlocked.CompareExchange(ref _cancellationReason, (int)reason, 0);
+}

@@ -1,0 +1,28 @@
+using System.Collections.ObjectModel;
+
+namespace Scheduler.Hosting;
+
+/// <summary>A job's name and how to make an instance of it in a DI scope. Registered as a singleton for each job.</summary>
+/// <param name="name">Its name: what schedules, stores and callers know it by (VER-1).</param>
+/// <param name="create">Makes the job from the services of a run's scope. An instance that the scope does not own is disposed by the engine when <paramref name="ownsInstance"/>.</param>
+public sealed class JobDescriptor(string name, Func<IServiceProvider, IJob> create, bool ownsInstance = false)
+{
+    /// <summary>Its name.</summary>
+    public string Name { get; } = name;
+
+    /// <summary>What its arguments are read as, so that wrong ones are refused before a run; null when it takes them as they come.</summary>
+    public Type? ArgsType { get; init; }
+
+    /// <summary>For people: what it does.</summary>
+    public string? Description { get; init; }
+
+    /// <summary>Free name-value pairs.</summary>
+    public IReadOnlyDictionary<string, string> Metadata { get; init; } = ReadOnlyDictionary<string, string>.Empty;
+
+    /// <summary>Whether the engine disposes the instance, because the scope does not know it.</summary>
+    public bool OwnsInstance { get; } = ownsInstance;
+
+    /// <summary>Makes the job.</summary>
+    /// <param name="services">The services of the run's scope.</param>
+    public IJob Create(IServiceProvider services) => create(services);
+}

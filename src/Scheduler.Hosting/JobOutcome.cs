@@ -1,0 +1,39 @@
+namespace Scheduler.Hosting;
+
+/// <summary>How an execution ended: a value, so that a job's exception travels no further than the executor.</summary>
+public sealed class JobOutcome
+{
+    private static readonly JobOutcome SucceededWithoutResult = new(RunState.Succeeded);
+
+    private JobOutcome(RunState state) => State = state;
+
+    /// <summary>One of the final states.</summary>
+    public RunState State { get; }
+
+    /// <summary>What the job returned.</summary>
+    public Payload Result { get; private init; }
+
+    /// <summary>What it threw; set when <see cref="State"/> is <see cref="RunState.Failed"/>.</summary>
+    public RunError? Error { get; private init; }
+
+    /// <summary>Why it was skipped or cancelled.</summary>
+    public string? Reason { get; private init; }
+
+    /// <summary>The job returned.</summary>
+    public static JobOutcome Succeeded(Payload result = default) => result.IsEmpty ? SucceededWithoutResult : new(RunState.Succeeded) { Result = result };
+
+    /// <summary>The job threw.</summary>
+    public static JobOutcome Failed(RunError error) => new(RunState.Failed) { Error = error };
+
+    /// <summary>The job threw.</summary>
+    public static JobOutcome Failed(Exception exception) => Failed(RunError.From(exception));
+
+    /// <summary>The job stopped because it was asked to.</summary>
+    public static JobOutcome Cancelled(string reason) => new(RunState.Cancelled) { Reason = reason };
+
+    /// <summary>The job, or a middleware, found nothing to do.</summary>
+    public static JobOutcome Skipped(string reason) => new(RunState.Skipped) { Reason = reason };
+
+    /// <summary>The run came too late to start.</summary>
+    public static JobOutcome Missed(string reason) => new(RunState.Missed) { Reason = reason };
+}

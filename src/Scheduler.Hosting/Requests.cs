@@ -1,0 +1,63 @@
+namespace Scheduler.Hosting;
+
+/// <summary>How to add a schedule.</summary>
+public sealed record AddScheduleOptions
+{
+    /// <summary>What to do when the id exists. Default: <see cref="ConflictPolicy.Fail"/>.</summary>
+    public ConflictPolicy OnConflict { get; init; }
+
+    /// <summary>Add it paused. Default: false.</summary>
+    public bool Paused { get; init; }
+}
+
+/// <summary>What a caller may say about a run it makes.</summary>
+public sealed record RunOptions
+{
+    /// <summary>For people: why it was made.</summary>
+    public string? Description { get; init; }
+
+    /// <summary>Name-value pairs that the job can read.</summary>
+    public IReadOnlyDictionary<string, string>? Metadata { get; init; }
+}
+
+/// <summary>One run of a job, in a batch.</summary>
+/// <param name="Job">The job's name.</param>
+/// <param name="Args">Its arguments, or null.</param>
+/// <param name="At">When to start, or null for now. An instant in the past is now.</param>
+/// <param name="Options">More about the run.</param>
+public sealed record EnqueueRequest(string Job, object? Args = null, DateTimeOffset? At = null, RunOptions? Options = null);
+
+/// <summary>One run of a schedule, in a batch.</summary>
+/// <param name="ScheduleId">The schedule.</param>
+/// <param name="Args">Arguments in place of the schedule's, or null for these.</param>
+/// <param name="Options">More about the run.</param>
+public sealed record TriggerRequest(string ScheduleId, object? Args = null, RunOptions? Options = null);
+
+/// <summary>Which schedules to list; what is null does not matter.</summary>
+public sealed record ScheduleFilter
+{
+    /// <summary>Name of the store.</summary>
+    public string? Store { get; init; }
+
+    /// <summary>Name of the job.</summary>
+    public string? Job { get; init; }
+
+    /// <summary>The state.</summary>
+    public ScheduleState? State { get; init; }
+}
+
+/// <summary>Which runs to list, latest first; what is null does not matter.</summary>
+public sealed record RunFilter
+{
+    /// <summary>Id of the schedule.</summary>
+    public string? ScheduleId { get; init; }
+
+    /// <summary>Name of the job.</summary>
+    public string? Job { get; init; }
+
+    /// <summary>Any of these states.</summary>
+    public IReadOnlyCollection<RunState>? States { get; init; }
+
+    /// <summary>How many at most, 1 to 1,000. Default: 100.</summary>
+    public int Take { get; init; } = 100;
+}

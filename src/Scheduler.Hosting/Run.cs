@@ -1,0 +1,64 @@
+using System.Collections.ObjectModel;
+
+namespace Scheduler.Hosting;
+
+/// <summary>A run as it stands at the moment it was read: one request to execute a job, made by a schedule or by a caller.</summary>
+public sealed record Run
+{
+    /// <summary>Its id.</summary>
+    public required RunId Id { get; init; }
+
+    /// <summary>Name of its job.</summary>
+    public required string Job { get; init; }
+
+    /// <summary>Id of its schedule; null for a run that was enqueued for a job, or whose schedule is gone.</summary>
+    public string? ScheduleId { get; init; }
+
+    /// <summary>Name of the store that keeps it.</summary>
+    public required string Store { get; init; }
+
+    /// <summary>Where it stands.</summary>
+    public required RunState State { get; init; }
+
+    /// <summary>The occurrence it is for; for a run made by a caller, when it was made.</summary>
+    public required DateTimeOffset NominalTime { get; init; }
+
+    /// <summary>When it was to start.</summary>
+    public required DateTimeOffset DueTime { get; init; }
+
+    /// <summary>When its latest attempt started; null while it never has.</summary>
+    public DateTimeOffset? StartedAt { get; init; }
+
+    /// <summary>When it ended; null while it has not.</summary>
+    public DateTimeOffset? FinishedAt { get; init; }
+
+    /// <summary>How many attempts have started.</summary>
+    public int Attempt { get; init; }
+
+    /// <summary>What it was given.</summary>
+    public Payload Args { get; init; }
+
+    /// <summary>What the job returned or set as result.</summary>
+    public Payload Result { get; init; }
+
+    /// <summary>The exception that made it fail.</summary>
+    public RunError? Error { get; init; }
+
+    /// <summary>Why it was cancelled, skipped or missed.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>How far it says it has come; only while it runs on this node.</summary>
+    public RunProgress? Progress { get; init; }
+
+    /// <summary>The first of the occurrences this run stands for, when several were merged into it (COA-1).</summary>
+    public DateTimeOffset? CoalescedFrom { get; init; }
+
+    /// <summary>How many other occurrences were merged into it.</summary>
+    public long CoalescedCount { get; init; }
+
+    /// <summary>For people: why it was made. Given by the caller who made it.</summary>
+    public string? Description { get; init; }
+
+    /// <summary>Name-value pairs given by the caller who made it.</summary>
+    public IReadOnlyDictionary<string, string> Metadata { get; init; } = ReadOnlyDictionary<string, string>.Empty;
+}

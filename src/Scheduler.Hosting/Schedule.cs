@@ -1,0 +1,32 @@
+namespace Scheduler.Hosting;
+
+/// <summary>A schedule as it stands at the moment it was read.</summary>
+/// <param name="Definition">What its owner wrote.</param>
+/// <param name="State">Where it stands.</param>
+/// <param name="NextRun">When it is due next; null when it is finished or faulted. While paused: when it would be due.</param>
+/// <param name="Cursor">Everything up to this instant has been considered (MIS-8).</param>
+/// <param name="RunCount">How many runs its occurrences have started (BND-2); runs by <see cref="IScheduler.TriggerAsync(string, object?, RunOptions?, CancellationToken)"/> do not count.</param>
+/// <param name="Source">Who owns the definition.</param>
+/// <param name="Policies">The policies in force, inherited ones included.</param>
+/// <param name="Pause">Who paused it and why; null when it is not paused.</param>
+/// <param name="Version">Changes with each change of definition or pause; pass it back to change only what you have seen.</param>
+public sealed record Schedule(
+    ScheduleDefinition Definition,
+    ScheduleState State,
+    DateTimeOffset? NextRun,
+    DateTimeOffset Cursor,
+    long RunCount,
+    ScheduleSource Source,
+    SchedulePolicies Policies,
+    Pause? Pause,
+    long Version)
+{
+    /// <summary>Its id.</summary>
+    public string Id => Definition.Id;
+
+    /// <summary>Name of its job.</summary>
+    public string Job => Definition.Job;
+
+    /// <summary>When it occurs.</summary>
+    public ITrigger Trigger => Definition.Trigger;
+}

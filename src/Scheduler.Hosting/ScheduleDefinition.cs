@@ -1,0 +1,25 @@
+using System.Collections.ObjectModel;
+
+namespace Scheduler.Hosting;
+
+/// <summary>What a schedule is, as its owner wrote it: immutable, and the part of a schedule that stores keep as text.</summary>
+/// <param name="Id">Its name among all stores: letters, digits, <c>. _ -</c>, at most 128, the first a letter or digit; compared ignoring case.</param>
+/// <param name="Job">Name of the job it runs.</param>
+/// <param name="Trigger">When it occurs.</param>
+public sealed record ScheduleDefinition(string Id, string Job, ITrigger Trigger)
+{
+    /// <summary>Arguments of each run. Default: none.</summary>
+    public Payload Args { get; init; }
+
+    /// <summary>Policies said here; what is null is inherited.</summary>
+    public SchedulePolicies Policies { get; init; } = new();
+
+    /// <summary>For people: what it is for.</summary>
+    public string? Description { get; init; }
+
+    /// <summary>Free name-value pairs for tools of the owner; each run sees them.</summary>
+    public IReadOnlyDictionary<string, string> Metadata { get; init; } = ReadOnlyDictionary<string, string>.Empty;
+
+    /// <summary>An instant of the first occurrence, before which the trigger is not asked; null leaves all to the trigger.</summary>
+    public DateTimeOffset? FirstRunAt { get; init; }
+}

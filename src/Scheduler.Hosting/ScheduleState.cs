@@ -1,0 +1,18 @@
+namespace Scheduler.Hosting;
+
+/// <summary>Where a schedule stands.</summary>
+/// <remarks>The numbers are stored and never change.</remarks>
+public enum ScheduleState : short
+{
+    /// <summary>Fires when due.</summary>
+    Active = 0,
+
+    /// <summary>Paused by a caller; creates no runs until it is resumed.</summary>
+    Paused = 2,
+
+    /// <summary>Its trigger has no occurrence left. Kept until it is removed.</summary>
+    Completed = 3,
+
+    /// <summary>Planning it threw (CORE-4). Its definition is untouched; changing or resuming it tries again.</summary>
+    Faulted = 4,
+}

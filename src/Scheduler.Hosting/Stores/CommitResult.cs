@@ -1,0 +1,52 @@
+namespace Scheduler.Hosting.Stores;
+
+/// <summary>The answer to a commit.</summary>
+public sealed class CommitResult
+{
+    /// <summary>Whether fires and claims were allowed.</summary>
+    public required CommitStatus Status { get; init; }
+
+    /// <summary>The number of this commit.</summary>
+    public required Mark Fence { get; init; }
+
+    /// <summary>For each finish whether it was accepted; false: another fence holds the run, or it has ended already.</summary>
+    public IReadOnlyList<bool> Finished { get; init; } = [];
+
+    /// <summary>For each fire what came of it; empty when <see cref="Status"/> refused them.</summary>
+    public IReadOnlyList<FireResult> Fires { get; init; } = [];
+
+    /// <summary>The runs that were claimed: running now, with this commit as fence.</summary>
+    public IReadOnlyList<LiveRun> Claimed { get; init; } = [];
+
+    /// <summary>When the earliest queued run that is not due yet will be; null when there is none.</summary>
+    public DateTimeOffset? NextQueued { get; init; }
+}
+
+/// <summary>Whether a node's fires and claims were allowed; finishes, enqueues and cancels always are.</summary>
+public enum CommitStatus : byte
+{
+    /// <summary>Yes.</summary>
+    Committed = 0,
+
+    /// <summary>No: the control record has changed since the node read it.</summary>
+    ControlStale = 1,
+}
+
+/// <summary>What came of a fire.</summary>
+public enum FireStatus : byte
+{
+    /// <summary>Somebody moved, edited, paused or removed the schedule: read it again.</summary>
+    Lost = 0,
+
+    /// <summary>Done.</summary>
+    Fired = 1,
+
+    /// <summary>The schedule has as many active runs as it may; nothing was changed.</summary>
+    Busy = 2,
+}
+
+/// <summary>The answer to one fire.</summary>
+/// <param name="Status">What came of it.</param>
+/// <param name="Active">How many runs of the schedule were active before it.</param>
+/// <param name="Queued">How many were queued.</param>
+public readonly record struct FireResult(FireStatus Status, int Active = 0, int Queued = 0);

@@ -1,0 +1,67 @@
+namespace Scheduler.Hosting.Stores;
+
+/// <summary>
+/// Keeps schedules, runs and history. It speaks in batches, keeps definitions without understanding them, and answers each attempt to fire a
+/// timer with one of three words: Fired, Busy, Lost. Every member may be called by several threads at once.
+/// </summary>
+/// <remarks>
+/// What every store must hold: a commit is applied whole or not at all; a run's identity is its <see cref="RunId"/>, unique among live runs (CORE-3); the number of
+/// active runs is counted, never stored as a counter; a cursor never moves back by a fire. A member that cannot reach its data throws; the engine
+/// reports it, backs off and tries again, and repeats writes whose outcome it does not know.
+/// </remarks>
+public interface ISchedulerStore : IAsyncDisposable
+{
+    /// <summary>The store's clock: what decides when something is due (SKW-1).</summary>
+    DateTimeOffset Now { get; }
+
+    /// <summary>Enters a node. Schedules, runs and control may be read and written without it; fires and claims may not.</summary>
+    /// <param name="node">The node.</param>
+    /// <param name="signal">Called on any thread when something changed that the node may want to act on: what, and when it becomes due where that is known. It returns at once.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>The node's id: from 1, and new each time.</returns>
+    ValueTask<int> JoinAsync(NodeInfo node, Action<Signals, DateTimeOffset?> signal, CancellationToken cancellationToken);
+
+    /// <summary>Takes a node out: it gets no more signals. Runs it still has stay as they are.</summary>
+    ValueTask LeaveAsync(int node, CancellationToken cancellationToken);
+
+    /// <summary>Reads timers that are due.</summary>
+    ValueTask<DuePage> ReadDueAsync(DueQuery query, CancellationToken cancellationToken);
+
+    /// <summary>Writes. Signals go to every node but the one that writes, and to that one for what it did not start itself.</summary>
+    ValueTask<CommitResult> CommitAsync(Commit commit, CancellationToken cancellationToken);
+
+    /// <summary>Reads runs that have not ended: all of a node, or all of a schedule, or with neither all.</summary>
+    ValueTask<IReadOnlyList<LiveRun>> ReadLiveAsync(int? node, long? schedule, CancellationToken cancellationToken);
+
+    /// <summary>Reads schedules.</summary>
+    ValueTask<IReadOnlyList<StoredSchedule>> ReadSchedulesAsync(ScheduleQuery query, CancellationToken cancellationToken);
+
+    /// <summary>Adds, changes and removes schedules, each on its own: one whose expectations do not hold does not keep the others from being applied. Every edit gives its timer a new mark.</summary>
+    ValueTask<IReadOnlyList<EditResult>> EditAsync(IReadOnlyList<ScheduleEdit> edits, CancellationToken cancellationToken);
+
+    /// <summary>Reads the control record.</summary>
+    ValueTask<ControlRecord> ReadControlAsync(CancellationToken cancellationToken);
+
+    /// <summary>Replaces the control record if it still has this version. When it returns, no node can fire or claim by the old one.</summary>
+    ValueTask<bool> SetControlAsync(long expectedVersion, string json, CancellationToken cancellationToken);
+
+    /// <summary>Reads runs, live and finished.</summary>
+    ValueTask<IReadOnlyList<StoredRun>> ReadRunsAsync(RunQuery query, CancellationToken cancellationToken);
+
+    /// <summary>What is due at this instant and has not started: active timers and queued runs.</summary>
+    ValueTask<Backlog> ReadBacklogAsync(DateTimeOffset now, CancellationToken cancellationToken);
+
+    /// <summary>Reads missed occurrences of a schedule, latest first.</summary>
+    ValueTask<IReadOnlyList<Missed>> ReadMissedAsync(long schedule, int take, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Forgets finished runs that ended before their state's limit and are not among the last <paramref name="keepLast"/> of their schedule or job (RES-2), and missed
+    /// rows older than the limit of <see cref="RunState.Missed"/>.
+    /// </summary>
+    /// <param name="endedBefore">For each final state, the instant before which it may be forgotten.</param>
+    /// <param name="keepLast">How many of each schedule stay whatever their age.</param>
+    /// <param name="take">How many to forget at most.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>How many were forgotten.</returns>
+    ValueTask<int> PruneAsync(IReadOnlyDictionary<RunState, DateTimeOffset> endedBefore, int keepLast, int take, CancellationToken cancellationToken);
+}
