@@ -96,3 +96,16 @@ public sealed class InvalidArgsException(string job, Type type, JsonException in
     /// <summary>The job.</summary>
     public string Job { get; } = job;
 }
+
+/// <summary>A trigger that can never be what its author meant: a malformed expression, an unknown time zone, an end before its start.</summary>
+/// <param name="code">Code in the catalogue of configuration errors, such as SCH1020.</param>
+/// <param name="member">The member that is wrong, by its name in configuration, such as <c>Cron</c>.</param>
+/// <param name="message">What is wrong, the value, and the remedy.</param>
+public sealed class InvalidTriggerException(string code, string member, string message) : SchedulerException(message)
+{
+    /// <summary>Code in the catalogue of configuration errors.</summary>
+    public string Code { get; } = code;
+
+    /// <summary>The member that is wrong, by its name in configuration.</summary>
+    public string Member { get; } = member;
+}
