@@ -14,7 +14,7 @@ public sealed class JobContext
     private volatile RunProgress? _progress;
     private volatile string? _skipReason;
     private volatile object? _result;
-    private int _cancellationReason;
+    private volatile Cancellation? _cancellation;
 
     internal JobContext(Run run, JsonSerializerOptions json, CancellationToken cancellationToken)
     {
@@ -63,7 +63,7 @@ public sealed class JobContext
     public CancellationToken CancellationToken { get; }
 
     /// <summary>Why <see cref="CancellationToken"/> was signalled; null while it was not.</summary>
-    public CancellationReason? CancellationReason => Volatile.Read(ref _cancellationReason) is var reason and not 0 ? (CancellationReason)reason : null;
+    public CancellationReason? CancellationReason => _cancellation?.Reason;
 
     internal Run Run { get; }
 
@@ -71,21 +71,13 @@ public sealed class JobContext
 
     internal string? SkipReason => _skipReason;
 
+    internal string? CancellationWords => _cancellation?.Words;
+
     internal Payload Result => _result is Payload payload ? payload : default;
 
     /// <summary>The arguments as a value.</summary>
     /// <exception cref="InvalidArgsException">They cannot be read as <typeparamref name="T"/>.</exception>
-    public T Args<T>()
-    {
-        try
-        {
-            return RawArgs.As<T>(_json);
-        }
-        catch (JsonException exception)
-        {
-            throw new InvalidArgsException(Job, typeof(T), exception);
-        }
-    }
+    public T Args<T>() => (T)Args(typeof(T))!;
 
     /// <summary>Sets what the run returns to whoever waits for it; the last call wins.</summary>
     /// <exception cref="ArgumentException">Its JSON is larger than 64 KB (RES-1).</exception>
@@ -123,5 +115,19 @@ public sealed class JobContext
     }
 
     // The first reason stands: a run that a user cancelled during shutdown was cancelled by the user.
-    internal void SetCancellationReason(CancellationReason reason) => Interlocked.CompareExchange(ref _cancellationReason, (int)reason, 0);
+    internal void SetCancellationReason(CancellationReason reason, string? words = null) => Interlocked.CompareExchange(ref _cancellation, new(reason, words), null);
+
+    internal object? Args(Type type)
+    {
+        try
+        {
+            return RawArgs.As(type, _json);
+        }
+        catch (JsonException exception)
+        {
+            throw new InvalidArgsException(Job, type, exception);
+        }
+    }
+
+    private sealed record Cancellation(CancellationReason Reason, string? Words);
 }

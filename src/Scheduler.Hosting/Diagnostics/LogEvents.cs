@@ -29,6 +29,7 @@ internal static class LogEvents
 
     public const int EventHandlerThrew = 2020;
     public const int EventHandlerLost = 2021;
+    public const int EventHandlerCutOff = 2022;
 
     public const int PruneFailed = 3000;
 

@@ -18,6 +18,9 @@ public sealed class JobInvocation
     /// <summary>The run.</summary>
     public JobContext Context { get; }
 
+    /// <summary>The span that created the run, as a W3C traceparent; null when nobody traced it.</summary>
+    internal string? TraceParent { get; init; }
+
     /// <summary>Executes it here: opens a DI scope, runs the middleware and the job, disposes the scope. Never throws. To be called once.</summary>
     public Task<JobOutcome> InvokeAsync() => _invoke(this);
 }

@@ -1,0 +1,46 @@
+using Microsoft.Extensions.DependencyInjection;
+using Scheduler.Hosting.Events;
+
+namespace Scheduler.Hosting.DependencyInjection;
+
+/// <summary>Finds the event handlers of the container. A table of closed types, because ahead-of-time compilation cannot close them at run time.</summary>
+internal static class EventHandlers
+{
+    private static readonly Func<IServiceProvider, IEnumerable<EventSubscription>>[] Types =
+    [
+        Of<SchedulerEvent>,
+        Of<SchedulerStarted>,
+        Of<SchedulerPaused>,
+        Of<SchedulerResumed>,
+        Of<SchedulerStopped>,
+        Of<StoreAdded>,
+        Of<ExecutorAdded>,
+        Of<JobRegistered>,
+        Of<EventsLost>,
+        Of<ScheduleEvent>,
+        Of<ScheduleAdded>,
+        Of<ScheduleModified>,
+        Of<SchedulePaused>,
+        Of<ScheduleResumed>,
+        Of<ScheduleRemoved>,
+        Of<ScheduleExhausted>,
+        Of<ScheduleFaulted>,
+        Of<OccurrencesMissed>,
+        Of<RunEvent>,
+        Of<RunCreated>,
+        Of<RunStarted>,
+        Of<RunSucceeded>,
+        Of<RunFailed>,
+        Of<RunMissed>,
+        Of<RunSkipped>,
+        Of<RunCancelled>,
+    ];
+
+    /// <summary>Every <see cref="ISchedulerEventHandler{TEvent}"/> that is registered, for every type of event.</summary>
+    public static IEnumerable<EventSubscription> From(IServiceProvider services) => Types.SelectMany(type => type(services));
+
+    private static IEnumerable<EventSubscription> Of<TEvent>(IServiceProvider services)
+        where TEvent : SchedulerEvent =>
+        services.GetServices<ISchedulerEventHandler<TEvent>>().Select(handler =>
+            new EventSubscription(handler, typeof(TEvent), (schedulerEvent, cancellationToken) => handler.HandleAsync((TEvent)schedulerEvent, cancellationToken)));
+}

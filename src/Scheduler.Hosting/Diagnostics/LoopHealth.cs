@@ -1,0 +1,73 @@
+namespace Scheduler.Hosting.Diagnostics;
+
+/// <summary>How the loop of one store is.</summary>
+internal sealed class LoopHealth
+{
+    private readonly TimeProvider _time;
+    private readonly Lock _lock = new();
+    private readonly SortedSet<string> _faulted = new(StringComparer.OrdinalIgnoreCase);
+    private long _lastTurn;
+    private string? _failure;
+    private bool _ended;
+
+    public LoopHealth(string store, TimeProvider time)
+    {
+        Store = store;
+        _time = time;
+        _lastTurn = time.GetTimestamp();
+    }
+
+    public string Store { get; }
+
+    /// <summary>A turn went well.</summary>
+    public void Turned() => Turn(failure: null, ended: false);
+
+    /// <summary>A turn failed; the loop tries again.</summary>
+    public void TurnFailed(string message) => Turn(message, ended: false);
+
+    /// <summary>The loop ended although nobody asked it to.</summary>
+    public void Died(string message) => Turn(message, ended: true);
+
+    /// <summary>A schedule makes no more runs, because planning it threw (CORE-4).</summary>
+    public void ScheduleFaulted(string id)
+    {
+        lock (_lock)
+        {
+            _faulted.Add(id);
+        }
+    }
+
+    /// <summary>A schedule was resumed, changed or removed; nothing happens when it was not faulted.</summary>
+    public void ScheduleRecovered(string id)
+    {
+        lock (_lock)
+        {
+            _faulted.Remove(id);
+        }
+    }
+
+    public LoopReading Read()
+    {
+        lock (_lock)
+        {
+            return new(_time.GetElapsedTime(_lastTurn), _failure, _ended, [.. _faulted]);
+        }
+    }
+
+    private void Turn(string? failure, bool ended)
+    {
+        lock (_lock)
+        {
+            _lastTurn = _time.GetTimestamp();
+            _failure = failure;
+            _ended = ended;
+        }
+    }
+}
+
+/// <summary>How a loop was at one moment.</summary>
+/// <param name="SinceTurn">How long ago its last turn ended.</param>
+/// <param name="Failure">What that turn failed with; null when it went well.</param>
+/// <param name="Ended">Whether it was the last one.</param>
+/// <param name="Faulted">Ids of faulted schedules, in order.</param>
+internal sealed record LoopReading(TimeSpan SinceTurn, string? Failure, bool Ended, IReadOnlyList<string> Faulted);

@@ -1,0 +1,50 @@
+using System.Collections.Concurrent;
+
+namespace Scheduler.Hosting.Diagnostics;
+
+/// <summary>How the scheduler is, in its own words. Written by those who know, read by the health check; nothing here asks a store.</summary>
+internal sealed class SchedulerHealth(TimeProvider time)
+{
+    private readonly ConcurrentDictionary<string, LoopHealth> _loops = new(StringComparer.OrdinalIgnoreCase);
+    private volatile SchedulerPhase _phase;
+    private volatile string? _failure;
+    private volatile bool _configurationInvalid;
+
+    public SchedulerPhase Phase => _phase;
+
+    /// <summary>Why the scheduler stopped, when nobody asked it to.</summary>
+    public string? Failure => _failure;
+
+    public bool ConfigurationValid => !_configurationInvalid;
+
+    public IEnumerable<LoopHealth> Loops => _loops.Values.OrderBy(loop => loop.Store, StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>A loop begins; it reports to what is returned.</summary>
+    public LoopHealth AddLoop(string store) => _loops[store] = new(store, time);
+
+    /// <summary>The configuration was checked.</summary>
+    public void ConfigurationChecked(bool valid) => _configurationInvalid = !valid;
+
+    /// <summary>The scheduler is switched off on this node.</summary>
+    public void Disabled() => _phase = SchedulerPhase.Disabled;
+
+    /// <summary>The loops run.</summary>
+    public void Started() => _phase = SchedulerPhase.Running;
+
+    /// <summary>The loops have ended.</summary>
+    /// <param name="failure">What ended them; null when the host asked for it.</param>
+    public void Stopped(string? failure = null)
+    {
+        _failure = failure;
+        _phase = SchedulerPhase.Stopped;
+    }
+}
+
+/// <summary>Where the scheduler is between its start and its end.</summary>
+internal enum SchedulerPhase
+{
+    NotStarted = 0,
+    Disabled,
+    Running,
+    Stopped,
+}

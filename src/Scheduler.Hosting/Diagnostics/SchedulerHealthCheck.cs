@@ -1,0 +1,65 @@
+using System.Globalization;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace Scheduler.Hosting.Diagnostics;
+
+/// <summary>
+/// Whether the scheduler works: unhealthy when a loop hangs or has ended by an error, degraded while a store fails or a schedule is faulted. The data holds one
+/// sentence for each store. It reads what the loops have noted and touches no store, so that it suits liveness too.
+/// </summary>
+public sealed class SchedulerHealthCheck : IHealthCheck
+{
+    // A loop sleeps at most 60 s.
+    private static readonly TimeSpan HangsAfter = TimeSpan.FromSeconds(90);
+
+    private readonly SchedulerHealth _health;
+
+    internal SchedulerHealthCheck(SchedulerHealth health) => _health = health;
+
+    /// <inheritdoc/>
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        var loops = _health.Phase == SchedulerPhase.Running ? _health.Loops.Select(Judge).ToArray() : [];
+        var (status, sentence) = Worst([JudgeScheduler(), .. loops.Select(loop => loop.Verdict)]);
+        return Task.FromResult(new HealthCheckResult(
+            status == HealthStatus.Unhealthy ? context.Registration.FailureStatus : status,
+            sentence,
+            data: loops.ToDictionary(loop => loop.Store, object (loop) => loop.Verdict.Sentence)));
+    }
+
+    private Verdict JudgeScheduler() => _health switch
+    {
+        { ConfigurationValid: false } => new(HealthStatus.Unhealthy, "The configuration is invalid; the log lists its errors."),
+        { Phase: SchedulerPhase.NotStarted } => new(HealthStatus.Degraded, "The scheduler has not started yet."),
+        { Phase: SchedulerPhase.Disabled } => new(HealthStatus.Healthy, "The scheduler is switched off on this node."),
+        { Phase: SchedulerPhase.Stopped, Failure: { } failure } => new(HealthStatus.Unhealthy, $"The scheduler ended by an error: {failure}"),
+        { Phase: SchedulerPhase.Stopped } => new(HealthStatus.Unhealthy, "The scheduler has stopped."),
+        _ => new(HealthStatus.Healthy, "The scheduler runs."),
+    };
+
+    private static (string Store, Verdict Verdict) Judge(LoopHealth loop)
+    {
+        var reading = loop.Read();
+        var ago = ((long)reading.SinceTurn.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+        return (loop.Store, reading switch
+        {
+            { Ended: true } => new(HealthStatus.Unhealthy, $"The loop of store '{loop.Store}' ended by an error: {reading.Failure}"),
+            _ when reading.SinceTurn > HangsAfter => new(HealthStatus.Unhealthy, $"The loop of store '{loop.Store}' has not turned for {ago} s."),
+            { Failure: { } failure } => new(HealthStatus.Degraded, $"The loop of store '{loop.Store}' fails and tries again: {failure}"),
+            { Faulted: [_, ..] faulted } => new(HealthStatus.Degraded, $"Faulted schedules of store '{loop.Store}': {string.Join(", ", faulted)}."),
+            _ => new Verdict(HealthStatus.Healthy, $"The loop of store '{loop.Store}' turned {ago} s ago."),
+        });
+    }
+
+    // Lower is worse. The scheduler itself comes first and speaks where everything is well.
+    private static Verdict Worst(IReadOnlyList<Verdict> verdicts)
+    {
+        var worst = verdicts.Min(verdict => verdict.Status);
+        return worst == HealthStatus.Healthy
+            ? verdicts[0]
+            : new(worst, string.Join(' ', verdicts.Where(verdict => verdict.Status != HealthStatus.Healthy).Select(verdict => verdict.Sentence)));
+    }
+
+    private sealed record Verdict(HealthStatus Status, string Sentence);
+}
