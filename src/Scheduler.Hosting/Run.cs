@@ -56,9 +56,9 @@ public sealed record Run
     /// <summary>How many other occurrences were merged into it.</summary>
     public long CoalescedCount { get; init; }
 
-    /// <summary>For people: why it was made. Given by the caller who made it.</summary>
+    /// <summary>For people: what it is for, in the words of who made it, else of its schedule, else of its job.</summary>
     public string? Description { get; init; }
 
-    /// <summary>Name-value pairs given by the caller who made it.</summary>
+    /// <summary>Name-value pairs of its job, its schedule and who made it; where names meet, the later one of these wins.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; init; } = ReadOnlyDictionary<string, string>.Empty;
 }

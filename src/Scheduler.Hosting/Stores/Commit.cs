@@ -34,7 +34,7 @@ public sealed class Commit
 /// <summary>How a fire treats its schedule's occurrence.</summary>
 public enum FireMode : byte
 {
-    /// <summary>A run starts here and now; no queued row is ever visible. Refused as <see cref="FireStatus.Busy"/> while <see cref="ScheduleRow.MaxActive"/> runs are active.</summary>
+    /// <summary>A run starts here and now; no queued row is ever visible. Refused as <see cref="FireStatus.Busy"/> while as many runs of the schedule are active or queued as <see cref="ScheduleRow.MaxActive"/> allows; queued ones count, so that they are not overtaken.</summary>
     Direct = 0,
 
     /// <summary>The timer moves and nothing starts; never Busy.</summary>

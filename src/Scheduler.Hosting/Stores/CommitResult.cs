@@ -18,6 +18,9 @@ public sealed class CommitResult
     /// <summary>The runs that were claimed: running now, with this commit as fence.</summary>
     public IReadOnlyList<LiveRun> Claimed { get; init; } = [];
 
+    /// <summary>Whether queued runs that are due were left, for want of slots or because their schedule's limit is reached; meaningful when the commit asked for claims.</summary>
+    public bool MoreQueued { get; init; }
+
     /// <summary>When the earliest queued run that is not due yet will be; null when there is none.</summary>
     public DateTimeOffset? NextQueued { get; init; }
 }

@@ -55,7 +55,14 @@ public readonly record struct TimerEdit(DateTimeOffset? Due, DateTimeOffset Curs
 /// <param name="ExpectedMark">The mark its timer must have; null: whatever it has.</param>
 /// <param name="Row">The new cold half; its <see cref="ScheduleRow.Version"/> is ignored. Null removes the schedule.</param>
 /// <param name="Timer">The new hot half; null leaves it as it is.</param>
-public sealed record ScheduleEdit(string Id, long? ExpectedVersion, Mark? ExpectedMark, ScheduleRow? Row, TimerEdit? Timer);
+/// <param name="Missed">Occurrences that the edit leaves out; written with it.</param>
+public sealed record ScheduleEdit(
+    string Id,
+    long? ExpectedVersion,
+    Mark? ExpectedMark,
+    ScheduleRow? Row,
+    TimerEdit? Timer,
+    Missed? Missed = null);
 
 /// <summary>The answer to an edit.</summary>
 /// <param name="Applied">Whether it was applied; if not, an expectation did not hold.</param>

@@ -1,0 +1,50 @@
+using Microsoft.Extensions.Logging;
+using Scheduler.Hosting.Configuration;
+using Scheduler.Hosting.Diagnostics;
+
+namespace Scheduler.Hosting.Scheduling;
+
+/// <summary>Brings what configuration and code declare into the stores when the scheduler starts.</summary>
+internal sealed partial class DeclaredSchedules(Engine engine, ILogger<DeclaredSchedules> logger)
+{
+    /// <summary>Adds what is new, changes what is declared otherwise than stored, and leaves alone what is equal (OWN-6).</summary>
+    public async Task ApplyAsync(CancellationToken cancellationToken)
+    {
+        var pending = new List<NewSchedule>();
+        foreach (var (definition, startPaused, runIfPast) in engine.Parts.Definitions.Schedules)
+        {
+            var stored = await engine.TryFindAsync(definition.Id, cancellationToken).ConfigureAwait(false);
+            if (stored is not { } found || !DefinitionJson.Same(found.Schedule.Row.Definition, definition))
+            {
+                pending.Add(new(definition, ScheduleSource.Declared, startPaused, runIfPast));
+            }
+        }
+
+        if (pending.Count == 0)
+        {
+            return;
+        }
+
+        var desk = new ScheduleDesk(engine);
+        foreach (var schedule in await desk.AddAsync(pending, ConflictPolicy.Replace, cancellationToken).ConfigureAwait(false))
+        {
+            if (schedule.NextRun is { } next)
+            {
+                Log.Declared(logger, schedule.Id, schedule.Job, schedule.Trigger, next);
+            }
+            else
+            {
+                Log.NeverRuns(logger, schedule.Id, schedule.Trigger);
+            }
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogEvents.ScheduleDeclared, LogLevel.Information, "Schedule '{Schedule}' runs job '{Job}' {Trigger}, next at {Next:u}.")]
+        public static partial void Declared(ILogger logger, string schedule, string job, ITrigger trigger, DateTimeOffset next);
+
+        [LoggerMessage(LogEvents.ScheduleNeverRuns, LogLevel.Warning, "Schedule '{Schedule}' will never run: {Trigger} has no occurrence left. Set RunIfPast to run a past instant once, or remove the schedule.")]
+        public static partial void NeverRuns(ILogger logger, string schedule, ITrigger trigger);
+    }
+}

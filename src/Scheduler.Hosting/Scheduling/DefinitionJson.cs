@@ -1,0 +1,125 @@
+using System.Collections.ObjectModel;
+using System.Text;
+using System.Text.Json;
+using Scheduler.Hosting.Stores;
+using Scheduler.Hosting.Triggers;
+
+namespace Scheduler.Hosting.Scheduling;
+
+/// <summary>The canonical JSON of a definition: what durable stores keep, and what decides whether two definitions are the same (OWN-6).</summary>
+internal static class DefinitionJson
+{
+    /// <summary>Hands a definition to a store; it is encoded only if the store asks for text.</summary>
+    public static StoredDefinition ToStored(ScheduleDefinition definition) => new Stored(definition);
+
+    /// <summary>Takes a definition from a store. The id is not part of the text.</summary>
+    /// <exception cref="JsonException">The text is no definition.</exception>
+    public static ScheduleDefinition FromStored(string id, StoredDefinition stored) =>
+        stored is Stored { Definition: var definition } ? definition : Decode(id, stored.ToJson());
+
+    /// <summary>Whether a stored definition and another are the same.</summary>
+    public static bool Same(StoredDefinition stored, ScheduleDefinition other) =>
+        (stored is Stored { Definition: var definition } && definition == other) || stored.ToJson() == Encode(other);
+
+    private static string Encode(ScheduleDefinition definition)
+    {
+        using var buffer = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(buffer))
+        {
+            writer.WriteStartObject();
+            writer.WriteString("job", definition.Job);
+            writer.WritePropertyName("trigger");
+            TriggerJson.Write(writer, definition.Trigger);
+            if (!definition.Args.IsEmpty)
+            {
+                writer.WritePropertyName("args");
+                writer.WriteRawValue(definition.Args.Utf8.Span);
+            }
+
+            WritePolicies(writer, definition.Policies);
+            WriteText(writer, "description", definition.Description);
+            if (definition.Metadata.Count > 0)
+            {
+                writer.WriteStartObject("metadata");
+                foreach (var (name, value) in definition.Metadata.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+                {
+                    writer.WriteString(name, value);
+                }
+
+                writer.WriteEndObject();
+            }
+
+            if (definition.FirstRunAt is { } first)
+            {
+                writer.WriteString("firstRunAt", first);
+            }
+
+            writer.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length);
+    }
+
+    private static void WritePolicies(Utf8JsonWriter writer, SchedulePolicies policies)
+    {
+        WriteText(writer, "store", policies.Store);
+        WriteText(writer, "executor", policies.Executor);
+        WriteNumber(writer, "maxInstances", policies.MaxInstances);
+        WriteText(writer, "misfireGraceTime", policies.MisfireGraceTime?.ToString());
+        WriteText(writer, "coalesce", policies.Coalesce?.ToString());
+        WriteNumber(writer, "maxCatchUp", policies.MaxCatchUp);
+    }
+
+    private static void WriteText(Utf8JsonWriter writer, string name, string? value)
+    {
+        if (value is not null)
+        {
+            writer.WriteString(name, value);
+        }
+    }
+
+    private static void WriteNumber(Utf8JsonWriter writer, string name, int? value)
+    {
+        if (value is { } number)
+        {
+            writer.WriteNumber(name, number);
+        }
+    }
+
+    private static ScheduleDefinition Decode(string id, string json)
+    {
+        using var document = JsonDocument.Parse(json);
+        var root = document.RootElement;
+        return new(id, root.GetProperty("job").GetString()!, TriggerJson.Read(root.GetProperty("trigger")))
+        {
+            Args = root.TryGetProperty("args", out var args) ? new(Encoding.UTF8.GetBytes(args.GetRawText())) : default,
+            Policies = new()
+            {
+                Store = Text("store"),
+                Executor = Text("executor"),
+                MaxInstances = Number("maxInstances"),
+                MisfireGraceTime = Text("misfireGraceTime") is { } grace ? Duration.Parse(grace) : null,
+                Coalesce = Text("coalesce") is { } coalesce ? Enum.Parse<Coalesce>(coalesce) : null,
+                MaxCatchUp = Number("maxCatchUp"),
+            },
+            Description = Text("description"),
+            Metadata = root.TryGetProperty("metadata", out var metadata)
+                ? metadata.EnumerateObject().ToDictionary(pair => pair.Name, pair => pair.Value.GetString()!, StringComparer.OrdinalIgnoreCase)
+                : ReadOnlyDictionary<string, string>.Empty,
+            FirstRunAt = root.TryGetProperty("firstRunAt", out var first) ? first.GetDateTimeOffset() : null,
+        };
+
+        string? Text(string name) => root.TryGetProperty(name, out var value) ? value.GetString() : null;
+
+        int? Number(string name) => root.TryGetProperty(name, out var value) ? value.GetInt32() : null;
+    }
+
+    private sealed class Stored(ScheduleDefinition definition) : StoredDefinition
+    {
+        private string? _json;
+
+        public ScheduleDefinition Definition => definition;
+
+        public override string ToJson() => _json ??= Encode(definition);
+    }
+}

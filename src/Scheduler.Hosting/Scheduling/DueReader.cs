@@ -1,0 +1,128 @@
+using Microsoft.Extensions.Logging;
+using Scheduler.Hosting.Diagnostics;
+using Scheduler.Hosting.Stores;
+
+namespace Scheduler.Hosting.Scheduling;
+
+/// <summary>
+/// Reads timers that are due, each once: a position remembers how far it has read. Signals may be lost and timers may be moved to an earlier
+/// place, so the position is given up on such a signal and every 30 s.
+/// </summary>
+internal sealed partial class DueReader(ISchedulerStore store, ScheduleCache cache, EngineParts parts, ILogger logger)
+{
+    private const int PageSize = 1000;
+    private static readonly TimeSpan RescanEvery = TimeSpan.FromSeconds(30);
+
+    private readonly List<long> _lost = [];
+    private readonly HashSet<string> _unknownJobs = new(StringComparer.OrdinalIgnoreCase);
+    private DuePosition? _after;
+    private DateTimeOffset _rescanAt = DateTimeOffset.MinValue;
+    private DateTimeOffset? _nextDue = DateTimeOffset.MinValue;
+
+    /// <summary>Timers that wait for a slot.</summary>
+    public DueTimers Held { get; } = new();
+
+    /// <summary>Timers whose schedules cannot be planned (CORE-4).</summary>
+    public List<(TimerRow Timer, string Id, Exception Fault)> Faulty { get; } = [];
+
+    /// <summary>When there will be something to read.</summary>
+    public DateTimeOffset? NextDue => _lost.Count > 0 ? DateTimeOffset.MinValue : _nextDue;
+
+    /// <summary>A timer is or will be due then.</summary>
+    public void Expect(DateTimeOffset? due)
+    {
+        _nextDue = SignalInbox.Earlier(_nextDue, due);
+        if (due <= _after?.Due)
+        {
+            _after = null;
+        }
+    }
+
+    /// <summary>A timer that was moved by somebody else is read again.</summary>
+    public void Lost(long schedule) => _lost.Add(schedule);
+
+    /// <summary>Reads everything again: after an error nobody knows what was missed.</summary>
+    public void Rescan() => _rescanAt = DateTimeOffset.MinValue;
+
+    public async ValueTask ReadAsync(DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (_lost.Count > 0)
+        {
+            var again = await store.ReadDueAsync(new(null, now, _lost.Count, [.. _lost]), cancellationToken).ConfigureAwait(false);
+            await HoldAsync([.. again.Timers.Where(timer => timer.Due <= now && timer.State == ScheduleState.Active)], cancellationToken).ConfigureAwait(false);
+            foreach (var timer in again.Timers.Where(timer => timer.Due > now && timer.State == ScheduleState.Active))
+            {
+                Expect(timer.Due);
+            }
+
+            _lost.Clear();
+        }
+
+        // A clock that was set back far must not put off the rescan for as long.
+        if (now >= _rescanAt || _rescanAt - now > RescanEvery)
+        {
+            _after = null;
+        }
+        else if (!(_nextDue <= now))
+        {
+            return;
+        }
+
+        var whole = _after is null;
+        DuePage page;
+        do
+        {
+            page = await store.ReadDueAsync(new(_after, now, PageSize), cancellationToken).ConfigureAwait(false);
+            await HoldAsync(page.Timers, cancellationToken).ConfigureAwait(false);
+            if (page.Timers is [.., var last])
+            {
+                _after = new(last.Due!.Value, last.Schedule);
+            }
+        }
+        while (page.More);
+
+        _nextDue = page.NextDue;
+        if (whole)
+        {
+            _rescanAt = now + RescanEvery;
+        }
+    }
+
+    private async ValueTask HoldAsync(IReadOnlyList<TimerRow> timers, CancellationToken cancellationToken)
+    {
+        await cache.LoadAsync(timers, cancellationToken).ConfigureAwait(false);
+        foreach (var timer in timers)
+        {
+            var (schedule, row, fault) = cache.Find(timer.Schedule);
+            if (schedule is null)
+            {
+                if (fault is not null)
+                {
+                    Faulty.Add((timer, row!.Id, fault));
+                }
+            }
+            else if (schedule.Job is null)
+            {
+                // VER-1: left for a node that knows the job.
+                if (_unknownJobs.Add(schedule.Definition.Job))
+                {
+                    Log.UnknownJob(logger, schedule.Definition.Job, schedule.Id);
+                }
+            }
+            else if (parts.Lanes.TryGetValue(schedule.Policies.Executor!, out var lane))
+            {
+                Held.Hold(timer, lane);
+            }
+            else
+            {
+                Faulty.Add((timer, schedule.Id, new ExecutorNotFoundException(schedule.Policies.Executor!, parts.Lanes.Keys)));
+            }
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogEvents.UnknownJob, LogLevel.Warning, "Job '{Job}' of schedule '{Schedule}' is not registered in this application; its runs are left for one that knows it.")]
+        public static partial void UnknownJob(ILogger logger, string job, string schedule);
+    }
+}

@@ -1,0 +1,50 @@
+using Scheduler.Hosting.Stores;
+
+namespace Scheduler.Hosting.Scheduling;
+
+/// <summary>
+/// Timers that are due and wait for a slot of their executor: read once, then held. One that was edited meanwhile loses its mark and so does no harm.
+/// </summary>
+internal sealed class DueTimers
+{
+    private readonly Dictionary<long, TimerRow> _rows = [];
+    private readonly Dictionary<ExecutorLane, PriorityQueue<long, (DateTimeOffset Due, long Schedule)>> _lanes = [];
+
+    public void Hold(TimerRow row, ExecutorLane lane)
+    {
+        _rows[row.Schedule] = row;
+        if (!_lanes.TryGetValue(lane, out var queue))
+        {
+            _lanes[lane] = queue = new();
+        }
+
+        queue.Enqueue(row.Schedule, (row.Due!.Value, row.Schedule));
+    }
+
+    public bool Waits(ExecutorLane lane)
+    {
+        if (!_lanes.TryGetValue(lane, out var queue))
+        {
+            return false;
+        }
+
+        // An entry is out of date when its timer was taken by another entry, or read again with another due time.
+        while (queue.TryPeek(out var schedule, out var position))
+        {
+            if (_rows.TryGetValue(schedule, out var row) && row.Due == position.Due)
+            {
+                return true;
+            }
+
+            queue.Dequeue();
+        }
+
+        return false;
+    }
+
+    public bool TryTake(ExecutorLane lane, out TimerRow row)
+    {
+        row = default;
+        return Waits(lane) && _rows.Remove(_lanes[lane].Dequeue(), out row);
+    }
+}

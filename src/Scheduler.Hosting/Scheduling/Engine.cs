@@ -1,0 +1,67 @@
+using Scheduler.Hosting.Stores;
+
+namespace Scheduler.Hosting.Scheduling;
+
+/// <summary>The running scheduler: one loop a store, one lane an executor. Made once, from valid definitions.</summary>
+internal sealed class Engine : IAsyncDisposable
+{
+    private readonly Dictionary<string, SchedulerLoop> _loops;
+
+    public Engine(EngineParts parts, IReadOnlyDictionary<string, ISchedulerStore> stores)
+    {
+        Parts = parts;
+        Compiler = new(parts.Definitions);
+        Editor = new(parts.Definitions, Compiler);
+        _loops = stores.ToDictionary(store => store.Key, store => new SchedulerLoop(store.Key, store.Value, parts), StringComparer.OrdinalIgnoreCase);
+        foreach (var lane in parts.Lanes.Values)
+        {
+            parts.Metrics.ObserveExecutor(lane.Name, () => new(lane.Busy, lane.Free));
+        }
+    }
+
+    public EngineParts Parts { get; }
+
+    public ScheduleCompiler Compiler { get; }
+
+    public ScheduleEditor Editor { get; }
+
+    public IReadOnlyCollection<SchedulerLoop> Loops => _loops.Values;
+
+    /// <exception cref="StoreNotFoundException">There is no store of this name.</exception>
+    public SchedulerLoop Loop(string store) => _loops.TryGetValue(store, out var loop) ? loop : throw new StoreNotFoundException(store, _loops.Keys);
+
+    /// <summary>The schedule and the loop of its store.</summary>
+    /// <exception cref="ScheduleNotFoundException">No store has it.</exception>
+    public async ValueTask<(SchedulerLoop Loop, StoredSchedule Schedule)> FindAsync(string id, CancellationToken cancellationToken) =>
+        await TryFindAsync(id, cancellationToken).ConfigureAwait(false) ?? throw new ScheduleNotFoundException(id);
+
+    /// <summary>The schedule and the loop of its store; null when no store has it.</summary>
+    public async ValueTask<(SchedulerLoop Loop, StoredSchedule Schedule)?> TryFindAsync(string id, CancellationToken cancellationToken)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(id);
+        foreach (var loop in _loops.Values)
+        {
+            if (await loop.Store.ReadSchedulesAsync(new() { Ids = [id], Take = 1 }, cancellationToken).ConfigureAwait(false) is [var found])
+            {
+                return (loop, found);
+            }
+        }
+
+        return null;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var loop in _loops.Values)
+        {
+            await loop.DisposeAsync().ConfigureAwait(false);
+        }
+
+        foreach (var lane in Parts.Lanes.Values)
+        {
+            await lane.Executor.DisposeAsync().ConfigureAwait(false);
+        }
+
+        await Parts.Events.DisposeAsync().ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,54 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Scheduler.Hosting.Scheduling;
+
+/// <summary>What the engine keeps in the opaque texts of a store.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault)]
+[JsonSerializable(typeof(RunHeader))]
+[JsonSerializable(typeof(OperatorLayer))]
+[JsonSerializable(typeof(ControlState))]
+internal sealed partial class EngineJson : JsonSerializerContext;
+
+/// <summary>What a run carries besides its arguments.</summary>
+internal sealed record RunHeader
+{
+    public static readonly RunHeader Empty = new();
+
+    public DateTimeOffset? CoalescedFrom { get; init; }
+
+    public long CoalescedCount { get; init; }
+
+    public string? Description { get; init; }
+
+    public IReadOnlyDictionary<string, string>? Metadata { get; init; }
+
+    /// <summary>The span that created the run, so that its execution can be linked to it.</summary>
+    public string? TraceParent { get; init; }
+
+    public static RunHeader Decode(Payload header) =>
+        header.IsEmpty ? Empty : JsonSerializer.Deserialize(header.Utf8.Span, EngineJson.Default.RunHeader) ?? Empty;
+
+    public Payload Encode() => this == Empty ? default : new(JsonSerializer.SerializeToUtf8Bytes(this, EngineJson.Default.RunHeader));
+}
+
+/// <summary>What operators set over a schedule's definition (OWN-2).</summary>
+internal sealed record OperatorLayer(Pause? Pause)
+{
+    public static OperatorLayer? Decode(string? json) => json is null ? null : JsonSerializer.Deserialize(json, EngineJson.Default.OperatorLayer);
+
+    public static string? Encode(Pause? pause) => pause is null ? null : JsonSerializer.Serialize(new OperatorLayer(pause), EngineJson.Default.OperatorLayer);
+}
+
+/// <summary>What holds for everything in a store.</summary>
+/// <param name="Pause">Set while everything is paused.</param>
+/// <param name="SkippedUntil">Occurrences up to here are left out: those of a pause that was resumed with <see cref="ResumeMode.Skip"/>.</param>
+internal sealed record ControlState(Pause? Pause, DateTimeOffset? SkippedUntil)
+{
+    public static readonly ControlState Initial = new(null, null);
+
+    public static ControlState Decode(string? json) =>
+        json is null ? Initial : JsonSerializer.Deserialize(json, EngineJson.Default.ControlState) ?? Initial;
+
+    public string Encode() => JsonSerializer.Serialize(this, EngineJson.Default.ControlState);
+}

@@ -1,0 +1,98 @@
+using Scheduler.Hosting.Execution;
+
+namespace Scheduler.Hosting.Scheduling;
+
+/// <summary>One named executor and its slots (OVL-7). A slot is reserved before the commit that starts a run, so that nothing is started that cannot run.</summary>
+internal sealed class ExecutorLane(string name, IExecutor executor, int slots)
+{
+    private readonly Lock _lock = new();
+    private readonly HashSet<WakeSignal> _waiting = [];
+    private readonly Queue<Action> _backlog = [];
+    private int _busy;
+
+    public string Name => name;
+
+    public IExecutor Executor => executor;
+
+    public int Slots => slots;
+
+    public int Busy => Volatile.Read(ref _busy);
+
+    public int Free => Math.Max(0, slots - Busy);
+
+    /// <summary>Takes a slot where one is free.</summary>
+    public bool TryReserve()
+    {
+        lock (_lock)
+        {
+            if (_busy >= slots)
+            {
+                return false;
+            }
+
+            _busy++;
+            return true;
+        }
+    }
+
+    /// <summary>Sets <paramref name="wake"/> as soon as a slot is free, which may be at once.</summary>
+    public void WakeWhenFree(WakeSignal wake)
+    {
+        lock (_lock)
+        {
+            if (_busy >= slots)
+            {
+                _waiting.Add(wake);
+                return;
+            }
+        }
+
+        wake.Set();
+    }
+
+    /// <summary>
+    /// Starts a run that is committed already but has no slot here: one whose schedule overrides the executor that its job was claimed for, or one that an
+    /// interrupted commit left behind.
+    /// </summary>
+    public void StartWhenFree(Action start)
+    {
+        lock (_lock)
+        {
+            if (_busy >= slots)
+            {
+                _backlog.Enqueue(start);
+                return;
+            }
+
+            _busy++;
+        }
+
+        start();
+    }
+
+    /// <summary>Gives a slot back.</summary>
+    public void Release()
+    {
+        Action? start;
+        WakeSignal[] waiting = [];
+        lock (_lock)
+        {
+            // The slot goes from hand to hand where a committed run waits for it.
+            if (!_backlog.TryDequeue(out start))
+            {
+                _busy--;
+                if (_waiting.Count > 0)
+                {
+                    waiting = [.. _waiting];
+                    _waiting.Clear();
+                }
+            }
+        }
+
+        start?.Invoke();
+        foreach (var wake in waiting)
+        {
+            wake.Set();
+        }
+    }
+}

@@ -1,0 +1,124 @@
+using Microsoft.Extensions.Logging;
+using Scheduler.Hosting.Diagnostics;
+using Scheduler.Hosting.Planning;
+using Scheduler.Hosting.Stores;
+
+namespace Scheduler.Hosting.Scheduling;
+
+/// <summary>Acts on what a commit made of the timers: starts runs, tells misses, and plans the busy again.</summary>
+internal sealed partial class FireRecorder(ISchedulerStore store, DueReader reader, RunLauncher launcher, RunViews views, EngineParts parts, LoopHealth health, ILogger logger)
+{
+    /// <summary>Acts on each answer; what was busy goes into <paramref name="second"/>.</summary>
+    public void Apply(Batch batch, CommitResult result, Batch second)
+    {
+        if (result.Status != CommitStatus.Committed)
+        {
+            foreach (var fire in batch.Fires)
+            {
+                fire.Lane?.Release();
+                reader.Lost(fire.Timer.Schedule);
+            }
+
+            return;
+        }
+
+        for (var i = 0; i < batch.Fires.Count; i++)
+        {
+            var fire = batch.Fires[i];
+            switch (result.Fires[i].Status)
+            {
+                case FireStatus.Fired:
+                    Fired(fire, batch.Commit.Fires[i], result.Fence);
+                    break;
+                case FireStatus.Busy:
+                    fire.Lane?.Release();
+                    FirePlanner.AddBusy(second, fire);
+                    break;
+                default:
+                    fire.Lane?.Release();
+                    reader.Lost(fire.Timer.Schedule);
+                    break;
+            }
+        }
+    }
+
+    private void Fired(PlannedFire planned, in Fire fire, Mark fence)
+    {
+        var now = store.Now;
+        reader.Expect(fire.NextDue);
+        if (planned.Fault is { } fault)
+        {
+            Faulted(planned, fault, now);
+            return;
+        }
+
+        var schedule = planned.Schedule!;
+        if (planned.Plan.Missed.Length == 0)
+        {
+            schedule.EndStreak();
+        }
+
+        foreach (var span in planned.Plan.Missed)
+        {
+            Missed(schedule, span, now);
+        }
+
+        foreach (var queued in fire.Queue ?? [])
+        {
+            Created(views.Queued(queued, schedule), schedule, now);
+        }
+
+        if (planned.Lane is { } lane)
+        {
+            var run = views.Queued(fire.Run, schedule) with { State = RunState.Running, Attempt = 1 };
+            Created(run, schedule, now);
+            launcher.Launch(run, fence, schedule.Job!, schedule, lane, RunHeader.Decode(fire.Run.Header).TraceParent);
+        }
+
+        if (fire.NextState == ScheduleState.Completed)
+        {
+            Log.Completed(logger, schedule.Id);
+            parts.Events.Publish(new ScheduleExhausted(now, schedule.Id, schedule.Definition.Job));
+        }
+    }
+
+    private void Created(Run run, CompiledSchedule schedule, DateTimeOffset now)
+    {
+        parts.Metrics.RunCreated(run.Job, schedule.Trigger.Kind);
+        if (parts.Events.Wants<RunCreated>())
+        {
+            parts.Events.Publish(new RunCreated(now, run));
+        }
+    }
+
+    private void Missed(CompiledSchedule schedule, MissedSpan span, DateTimeOffset now)
+    {
+        var job = schedule.Definition.Job;
+        Log.Missed(logger, span.Count, schedule.Id, span.From, span.To, span.Reason);
+        parts.Metrics.OccurrencesMissed(job, span.Reason, span.Count);
+        if (parts.Events.Wants<OccurrencesMissed>())
+        {
+            parts.Events.Publish(new OccurrencesMissed(now, schedule.Id, job, new(schedule.Id, span.From, span.To, span.Count, span.Reason)));
+        }
+    }
+
+    private void Faulted(PlannedFire planned, Exception fault, DateTimeOffset now)
+    {
+        var id = planned.FaultedId!;
+        Log.Faulted(logger, fault, id);
+        health.ScheduleFaulted(id);
+        parts.Events.Publish(new ScheduleFaulted(now, id, planned.Schedule?.Definition.Job ?? "", RunError.From(fault)));
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogEvents.OccurrencesMissed, LogLevel.Warning, "{Count} occurrence(s) of schedule '{Schedule}' from {From:u} to {To:u} made no run: {Reason}.")]
+        public static partial void Missed(ILogger logger, long count, string schedule, DateTimeOffset from, DateTimeOffset to, MissReason reason);
+
+        [LoggerMessage(LogEvents.ScheduleCompleted, LogLevel.Information, "Schedule '{Schedule}' is complete: its trigger has no occurrence left.")]
+        public static partial void Completed(ILogger logger, string schedule);
+
+        [LoggerMessage(LogEvents.ScheduleFaulted, LogLevel.Error, "Schedule '{Schedule}' cannot be planned and is out of service until it is changed or resumed; all others go on.")]
+        public static partial void Faulted(ILogger logger, Exception exception, string schedule);
+    }
+}

@@ -1,0 +1,248 @@
+using System.Runtime.CompilerServices;
+using Scheduler.Hosting.Stores;
+
+namespace Scheduler.Hosting.Scheduling;
+
+/// <summary>The scheduler that applications inject. It makes the engine on first use, so that it can be injected anywhere and an invalid configuration still stops the start, not the container.</summary>
+internal sealed class HostedScheduler(Lazy<Engine> engine) : IScheduler
+{
+    private const int MostOccurrences = 1000;
+    private const int MostSkips = 10_000;
+    private const int PageSize = 500;
+    private const int MostMissedRows = 100;
+
+    public IReadOnlyCollection<Job> Jobs =>
+        [.. Parts.Definitions.Jobs.Values.Select(job => new Job(job.Name, job.Descriptor.ArgsType, job.Policies, job.Description, job.Metadata))];
+
+    public IAsyncEnumerable<SchedulerEvent> Events => Parts.Events.Events;
+
+    private Engine Engine => engine.Value;
+
+    private EngineParts Parts => Engine.Parts;
+
+    private ScheduleDesk Schedules => new(Engine);
+
+    private RunDesk Runs => new(Engine);
+
+    public async Task<Schedule> AddScheduleAsync(ScheduleDefinition definition, AddScheduleOptions? options = null, CancellationToken cancellationToken = default) =>
+        (await AddSchedulesAsync([definition], options, cancellationToken).ConfigureAwait(false))[0];
+
+    public Task<IReadOnlyList<Schedule>> AddSchedulesAsync(
+        IEnumerable<ScheduleDefinition> definitions, AddScheduleOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(definitions);
+        options ??= new();
+        return Schedules.AddAsync(
+            [.. definitions.Select(definition => new NewSchedule(definition, ScheduleSource.Api, options.Paused))], options.OnConflict, cancellationToken);
+    }
+
+    public async Task<Schedule?> GetScheduleAsync(string id, CancellationToken cancellationToken = default) =>
+        await Engine.TryFindAsync(id, cancellationToken).ConfigureAwait(false) is { } found ? Engine.Editor.View(found.Schedule) : null;
+
+    public async IAsyncEnumerable<Schedule> ListSchedulesAsync(ScheduleFilter? filter = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        filter ??= new();
+        foreach (var loop in filter.Store is { } store ? [Engine.Loop(store)] : Engine.Loops)
+        {
+            string? after = null;
+            IReadOnlyList<StoredSchedule> page;
+            do
+            {
+                var query = new ScheduleQuery { Job = filter.Job, State = filter.State, AfterId = after, Take = PageSize };
+                page = await loop.Store.ReadSchedulesAsync(query, cancellationToken).ConfigureAwait(false);
+                foreach (var schedule in page)
+                {
+                    yield return Engine.Editor.View(schedule);
+                }
+
+                after = page.Count > 0 ? page[^1].Row.Id : null;
+            }
+            while (page.Count == PageSize);
+        }
+    }
+
+    public Task<Schedule> ModifyScheduleAsync(string id, Func<ScheduleDefinition, ScheduleDefinition> change, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        return Schedules.ChangeAsync(id, Change, static (schedule, at) => new ScheduleModified(at, schedule.Id, schedule.Job), cancellationToken);
+
+        ScheduleEdit Change(StoredSchedule current, DateTimeOffset now)
+        {
+            var before = Engine.Editor.View(current);
+            var after = change(before.Definition);
+            Schedules.Check(after);
+            if (!string.Equals(after.Id, before.Id, StringComparison.OrdinalIgnoreCase))
+            {
+                throw new InvalidScheduleException($"The id of schedule '{before.Id}' cannot change to '{after.Id}'. Add a new schedule and remove this one.");
+            }
+
+            var (from, to) = (before.Policies.Store!, Parts.Definitions.PoliciesOf(after).Store!);
+            return string.Equals(from, to, StringComparison.OrdinalIgnoreCase)
+                ? Engine.Editor.Change(current, after, before.Source, now)
+                : throw new InvalidScheduleException($"Schedule '{before.Id}' cannot move from store '{from}' to '{to}'. Add it there under this id after removing it here.");
+        }
+    }
+
+    public Task<Schedule> RescheduleAsync(string id, ITrigger trigger, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(trigger);
+        return ModifyScheduleAsync(id, definition => definition with { Trigger = trigger, FirstRunAt = null }, cancellationToken);
+    }
+
+    public Task<bool> RemoveScheduleAsync(string id, CancellationToken cancellationToken = default) => Schedules.RemoveAsync(id, cancellationToken);
+
+    public Task<Schedule> PauseScheduleAsync(string id, string? by = null, string? reason = null, CancellationToken cancellationToken = default) =>
+        Schedules.ChangeAsync(
+            id,
+            (current, now) => ScheduleEditor.Pause(current, new(now, by, reason)),
+            static (schedule, at) => new SchedulePaused(at, schedule.Id, schedule.Job, schedule.Pause!),
+            cancellationToken);
+
+    public Task<Schedule> ResumeScheduleAsync(string id, ResumeMode missed = ResumeMode.Skip, CancellationToken cancellationToken = default) =>
+        Schedules.ChangeAsync(
+            id,
+            (current, now) => current.Timer.State is ScheduleState.Paused or ScheduleState.Faulted || current.Row.Operator is not null ? Engine.Editor.Resume(current, missed, now) : null,
+            static (schedule, at) => new ScheduleResumed(at, schedule.Id, schedule.Job),
+            cancellationToken);
+
+    public async Task PauseAsync(string? by = null, string? reason = null, CancellationToken cancellationToken = default)
+    {
+        var pause = new Pause(Parts.Time.GetUtcNow(), by, reason);
+        await SetControlAsync((control, _) => control with { Pause = pause }, cancellationToken).ConfigureAwait(false);
+        Parts.Events.Publish(new SchedulerPaused(pause.At, pause));
+    }
+
+    public async Task ResumeAsync(ResumeMode missed = ResumeMode.Skip, CancellationToken cancellationToken = default)
+    {
+        // Of all occurrences of the pause nothing is written: the instant up to which they count as considered is enough, however many schedules there are.
+        var changed = await SetControlAsync(
+            (control, now) => control.Pause is null ? control : new(null, missed == ResumeMode.Skip ? now : control.SkippedUntil), cancellationToken).ConfigureAwait(false);
+        if (changed)
+        {
+            Parts.Events.Publish(new SchedulerResumed(Parts.Time.GetUtcNow()));
+        }
+    }
+
+    public async Task<Pause?> GetPauseAsync(CancellationToken cancellationToken = default)
+    {
+        foreach (var loop in Engine.Loops)
+        {
+            var control = await loop.Store.ReadControlAsync(cancellationToken).ConfigureAwait(false);
+            if (ControlState.Decode(control.Json).Pause is { } pause)
+            {
+                return pause;
+            }
+        }
+
+        return null;
+    }
+
+    public async Task<Schedule> SkipAsync(string id, int count, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, MostSkips);
+        Missed? missed = null;
+        return await Schedules.ChangeAsync(
+            id,
+            (current, _) =>
+            {
+                var edit = Engine.Editor.Skip(current, count);
+                missed = edit.Missed;
+                return edit;
+            },
+            (schedule, at) =>
+            {
+                var skipped = missed is { } span
+                    ? new MissedOccurrences(schedule.Id, span.From, span.To, span.Count, span.Reason)
+                    : new MissedOccurrences(schedule.Id, at, at, 0, MissReason.Requested);
+                Parts.Metrics.OccurrencesMissed(schedule.Job, MissReason.Requested, skipped.Count);
+                return new OccurrencesMissed(at, schedule.Id, schedule.Job, skipped);
+            },
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    public async Task<IReadOnlyList<DateTimeOffset>> PreviewAsync(string id, int count, CancellationToken cancellationToken = default)
+    {
+        var (loop, stored) = await Engine.FindAsync(id, cancellationToken).ConfigureAwait(false);
+        var definition = Engine.Editor.View(stored).Definition;
+        var now = loop.Store.Now;
+        // What is considered already does not come again, even if it lies ahead (skipped occurrences, a clock that was set back).
+        var after = stored.Timer.Cursor > now ? stored.Timer.Cursor : now;
+        return Walk(Engine.Compiler.Bind(definition, stored.Row.Anchor), count, after);
+    }
+
+    public IReadOnlyList<DateTimeOffset> Preview(ITrigger trigger, int count, DateTimeOffset? after = null)
+    {
+        ArgumentNullException.ThrowIfNull(trigger);
+        var from = after ?? Parts.Time.GetUtcNow();
+        return Walk(trigger.Bind(new("preview", from, Parts.Definitions.TimeZone)), count, from);
+    }
+
+    public async Task<RunId> TriggerAsync(string scheduleId, object? args = null, RunOptions? options = null, CancellationToken cancellationToken = default) =>
+        (await Runs.TriggerAsync([new(scheduleId, args, options)], cancellationToken).ConfigureAwait(false))[0];
+
+    public Task<IReadOnlyList<RunId>> TriggerAsync(IEnumerable<TriggerRequest> requests, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(requests);
+        return Runs.TriggerAsync([.. requests], cancellationToken);
+    }
+
+    public async Task<RunId> EnqueueAsync(string job, object? args = null, DateTimeOffset? at = null, RunOptions? options = null, CancellationToken cancellationToken = default) =>
+        (await Runs.EnqueueAsync([new(job, args, at, options)], cancellationToken).ConfigureAwait(false))[0];
+
+    public Task<IReadOnlyList<RunId>> EnqueueAsync(IEnumerable<EnqueueRequest> requests, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(requests);
+        return Runs.EnqueueAsync([.. requests], cancellationToken);
+    }
+
+    public Task<Run?> GetRunAsync(RunId id, CancellationToken cancellationToken = default) => Runs.GetAsync(id, cancellationToken);
+
+    public Task<IReadOnlyList<Run>> ListRunsAsync(RunFilter? filter = null, CancellationToken cancellationToken = default) => Runs.ListAsync(filter ?? new(), cancellationToken);
+
+    public async Task<IReadOnlyList<MissedOccurrences>> ListMissedAsync(string scheduleId, CancellationToken cancellationToken = default)
+    {
+        var (loop, stored) = await Engine.FindAsync(scheduleId, cancellationToken).ConfigureAwait(false);
+        var rows = await loop.Store.ReadMissedAsync(stored.Row.Schedule, MostMissedRows, cancellationToken).ConfigureAwait(false);
+        return [.. rows.Select(row => new MissedOccurrences(stored.Row.Id, row.From, row.To, row.Count, row.Reason))];
+    }
+
+    public Task<bool> CancelRunAsync(RunId id, string? reason = null, CancellationToken cancellationToken = default) => Runs.CancelAsync(id, reason, cancellationToken);
+
+    public Task<Run> WaitForRunAsync(RunId id, CancellationToken cancellationToken = default) => Runs.WaitAsync(id, cancellationToken);
+
+    private static IReadOnlyList<DateTimeOffset> Walk(ITrigger trigger, int count, DateTimeOffset after)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, MostOccurrences);
+        var occurrences = new List<DateTimeOffset>(count);
+        for (var next = trigger.Next(after); next is { } at && occurrences.Count < count; next = trigger.Next(at))
+        {
+            occurrences.Add(at);
+        }
+
+        return occurrences;
+    }
+
+    /// <summary>Changes the control record of every store.</summary>
+    /// <returns>Whether any changed.</returns>
+    private async Task<bool> SetControlAsync(Func<ControlState, DateTimeOffset, ControlState> change, CancellationToken cancellationToken)
+    {
+        var changed = false;
+        foreach (var store in Engine.Loops.Select(loop => loop.Store))
+        {
+            bool done;
+            do
+            {
+                var current = await store.ReadControlAsync(cancellationToken).ConfigureAwait(false);
+                var before = ControlState.Decode(current.Json);
+                var after = change(before, Instants.Floor(store.Now));
+                changed |= after != before;
+                done = after == before || await store.SetControlAsync(current.Version, after.Encode(), cancellationToken).ConfigureAwait(false);
+            }
+            while (!done);
+        }
+
+        return changed;
+    }
+}

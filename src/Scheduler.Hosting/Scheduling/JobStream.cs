@@ -1,0 +1,28 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Scheduler.Hosting.Scheduling;
+
+/// <summary>The numbers in run ids. They are made without asking a store, so that a run can be enqueued in the caller's own transaction.</summary>
+internal static class JobStream
+{
+    /// <summary>The stream of runs that were enqueued for a job, not a schedule: a number that every node computes alike from the job's name.</summary>
+    public static long Number(string job)
+    {
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(Encoding.UTF8.GetBytes(job.ToUpperInvariant()), hash);
+        return Positive(hash);
+    }
+
+    /// <summary>A number nobody else has: for a new schedule, or for a run that a caller makes.</summary>
+    public static long Unique()
+    {
+        Span<byte> random = stackalloc byte[8];
+        RandomNumberGenerator.Fill(random);
+        return Positive(random);
+    }
+
+    // Zero means "scheduled" in a run id, and ids sort as non-negative numbers.
+    private static long Positive(ReadOnlySpan<byte> bytes) => Math.Max(1, BinaryPrimitives.ReadInt64BigEndian(bytes) & long.MaxValue);
+}

@@ -1,0 +1,62 @@
+namespace Scheduler.Hosting.Scheduling;
+
+/// <summary>Callers that wait for runs to end.</summary>
+internal sealed class RunWaiters
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<RunId, List<TaskCompletionSource<Run>>> _waiting = [];
+
+    /// <summary>Begins to wait; dispose to stop.</summary>
+    public Waiter Add(RunId id)
+    {
+        // A continuation must not run on the loop that records the run.
+        var source = new TaskCompletionSource<Run>(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_lock)
+        {
+            if (!_waiting.TryGetValue(id, out var sources))
+            {
+                _waiting[id] = sources = [];
+            }
+
+            sources.Add(source);
+        }
+
+        return new(this, id, source);
+    }
+
+    /// <summary>Tells whoever waits that a run has ended.</summary>
+    public void Complete(Run run)
+    {
+        List<TaskCompletionSource<Run>>? sources;
+        lock (_lock)
+        {
+            _waiting.Remove(run.Id, out sources);
+        }
+
+        sources?.ForEach(source => source.TrySetResult(run));
+    }
+
+    public bool AnyFor(RunId id)
+    {
+        lock (_lock)
+        {
+            return _waiting.ContainsKey(id);
+        }
+    }
+
+    internal sealed class Waiter(RunWaiters owner, RunId id, TaskCompletionSource<Run> source) : IDisposable
+    {
+        public Task<Run> Ended => source.Task;
+
+        public void Dispose()
+        {
+            lock (owner._lock)
+            {
+                if (owner._waiting.TryGetValue(id, out var sources) && sources.Remove(source) && sources.Count == 0)
+                {
+                    owner._waiting.Remove(id);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,49 @@
+using Scheduler.Hosting.Configuration;
+using Scheduler.Hosting.Stores;
+using Scheduler.Hosting.Triggers;
+
+namespace Scheduler.Hosting.Scheduling;
+
+/// <summary>Makes schedules ready to be planned.</summary>
+internal sealed class ScheduleCompiler(SchedulerDefinitions definitions)
+{
+    /// <exception cref="Exception">The stored definition cannot be read, or its trigger not bound: the schedule is at fault (CORE-4).</exception>
+    public CompiledSchedule Compile(ScheduleRow row)
+    {
+        var definition = DefinitionJson.FromStored(row.Id, row.Definition);
+        definitions.Jobs.TryGetValue(definition.Job, out var job);
+        return new()
+        {
+            Row = row,
+            Definition = definition,
+            Trigger = Bind(definition, row.Anchor),
+            Policies = definitions.PoliciesOf(definition),
+            Job = job,
+            Metadata = Merge(job?.Metadata, definition.Metadata),
+        };
+    }
+
+    /// <summary>The trigger as the engine evaluates it.</summary>
+    public ITrigger Bind(ScheduleDefinition definition, DateTimeOffset anchor)
+    {
+        var trigger = definition.Trigger.Bind(new(definition.Id, anchor, definitions.TimeZone));
+        return definition.FirstRunAt is { } first ? new FirstAtTrigger(Instants.Ceiling(first), trigger) : trigger;
+    }
+
+    /// <summary>Both, with the later's values where names meet.</summary>
+    public static IReadOnlyDictionary<string, string> Merge(IReadOnlyDictionary<string, string>? first, IReadOnlyDictionary<string, string>? later)
+    {
+        if (first is null or { Count: 0 } || later is null or { Count: 0 })
+        {
+            return later is { Count: > 0 } ? later : first ?? later ?? System.Collections.ObjectModel.ReadOnlyDictionary<string, string>.Empty;
+        }
+
+        var merged = new Dictionary<string, string>(first, StringComparer.OrdinalIgnoreCase);
+        foreach (var (name, value) in later)
+        {
+            merged[name] = value;
+        }
+
+        return merged;
+    }
+}

@@ -1,0 +1,274 @@
+using Microsoft.Extensions.Logging;
+using Scheduler.Hosting.Diagnostics;
+using Scheduler.Hosting.Stores;
+
+namespace Scheduler.Hosting.Scheduling;
+
+/// <summary>
+/// The loop of one store: what is due, plan, commit, dispatch, how long to sleep. <see cref="TurnAsync"/> does it once; a driver calls it again and again.
+/// It never ends by an error: it says so, backs off, and goes on.
+/// </summary>
+internal sealed partial class SchedulerLoop : IAsyncDisposable
+{
+    /// <summary>CLK-1: so that no error in computing the next instant can make it sleep for ever.</summary>
+    public static readonly TimeSpan LongestSleep = TimeSpan.FromSeconds(60);
+
+    private static readonly TimeSpan FirstBackOff = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestBackOff = TimeSpan.FromSeconds(30);
+
+    private readonly EngineParts _parts;
+    private readonly ILogger _logger;
+    private readonly WakeSignal _wake;
+    private readonly SignalInbox _inbox;
+    private readonly DueReader _reader;
+    private readonly FirePlanner _planner;
+    private readonly FireRecorder _fires;
+    private readonly RunRecorder _runs;
+    private readonly QueueClaimer _queue;
+    private readonly RunLauncher _launcher;
+    private readonly Retention _retention;
+    private readonly LoopHealth _health;
+
+    private int _node;
+    private long _controlVersion = -1;
+    private ControlState _control = ControlState.Initial;
+    private bool _unsure;
+    private int _failures;
+    private volatile bool _draining;
+
+    public SchedulerLoop(string name, ISchedulerStore store, EngineParts parts)
+    {
+        Name = name;
+        Store = store;
+        _parts = parts;
+        _logger = parts.Loggers.CreateLogger<SchedulerLoop>();
+        _wake = new(parts.Time);
+        _inbox = new(_wake);
+        Views = new(name, parts.Definitions);
+        Schedules = new(store, new(parts.Definitions), parts.Definitions.Jobs.Values.Select(job => JobStream.Number(job.Name)).ToHashSet());
+        _runs = new(store, Schedules, Views, parts, _wake, _logger);
+        _launcher = new(store, parts, _runs.Add, _logger);
+        _reader = new(store, Schedules, parts, _logger);
+        _planner = new(_reader, Schedules, parts);
+        _health = parts.Health.AddLoop(name);
+        _fires = new(store, _reader, _launcher, Views, parts, _health, _logger);
+        _queue = new(_launcher, Schedules, Views, parts);
+        _retention = new(store, parts.Definitions.Options.Retention);
+    }
+
+    /// <summary>Name of the store.</summary>
+    public string Name { get; }
+
+    public ISchedulerStore Store { get; }
+
+    public ScheduleCache Schedules { get; }
+
+    public RunViews Views { get; }
+
+    public RunLauncher Launcher => _launcher;
+
+    public RunRecorder Recorder => _runs;
+
+    public LoopHealth Health => _health;
+
+    /// <summary>Sleeps until the next turn: until <see cref="Wake"/>, or until <paramref name="wait"/> has passed since <paramref name="since"/>.</summary>
+    public Task SleepAsync(TimeSpan wait, long since, CancellationToken cancellationToken) => _wake.WaitAsync(wait, since, cancellationToken);
+
+    /// <summary>Makes the next turn come at once.</summary>
+    public void Wake() => _wake.Set();
+
+    /// <summary>SHD-1: from now on nothing is fired or claimed; ends of runs are still recorded.</summary>
+    public void Drain()
+    {
+        _draining = true;
+        Wake();
+    }
+
+    /// <summary>Does one turn.</summary>
+    /// <returns>How long to sleep, from the moment of the call, unless something happens before.</returns>
+    public async ValueTask<TimeSpan> TurnAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var wait = await TurnOnceAsync(cancellationToken).ConfigureAwait(false);
+            if (_failures > 0)
+            {
+                Log.Recovered(_logger, Name, _failures);
+                _failures = 0;
+            }
+
+            _health.Turned();
+            return wait;
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            throw;
+        }
+        catch (Exception exception)
+        {
+            return BackOff(exception);
+        }
+    }
+
+    /// <summary>Leaves the store.</summary>
+    public async ValueTask LeaveAsync(CancellationToken cancellationToken)
+    {
+        if (_node != 0)
+        {
+            await Store.LeaveAsync(_node, cancellationToken).ConfigureAwait(false);
+            _node = 0;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _wake.Dispose();
+        await Store.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private async ValueTask<TimeSpan> TurnOnceAsync(CancellationToken cancellationToken)
+    {
+        await PrepareAsync(cancellationToken).ConfigureAwait(false);
+        var now = Store.Now;
+        var batch = new Batch(_node, _controlVersion);
+        _runs.Fill(batch);
+        var second = new Batch(_node, _controlVersion);
+        try
+        {
+            if (!_draining && _control.Pause is null)
+            {
+                await _reader.ReadAsync(now, cancellationToken).ConfigureAwait(false);
+                _queue.Add(batch, now, share: true);
+                _planner.Add(batch, _control, now);
+                _queue.Add(batch, now, share: false);
+            }
+
+            await CommitAsync(batch, second, cancellationToken).ConfigureAwait(false);
+
+            // Busy schedules move on in a commit of their own: the answer to the first one decided how.
+            await CommitAsync(second, second, cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            // What of it was committed is found by looking at the store, so nothing here needs to know how far it came.
+            _unsure = true;
+            if (!batch.Answered)
+            {
+                batch.ReleaseSlots();
+                _runs.TakeBack(batch);
+            }
+
+            throw;
+        }
+
+        await _retention.PruneAsync(now, cancellationToken).ConfigureAwait(false);
+        return Sleep(now);
+    }
+
+    private async ValueTask CommitAsync(Batch batch, Batch second, CancellationToken cancellationToken)
+    {
+        if (batch.Commit.IsEmpty)
+        {
+            return;
+        }
+
+        var stamp = _parts.Time.GetTimestamp();
+        var result = await Store.CommitAsync(batch.Commit, cancellationToken).ConfigureAwait(false);
+        batch.Answered = true;
+        _parts.Metrics.StoreOperation("commit", Name, _parts.Time.GetElapsedTime(stamp));
+        if (result.Status == CommitStatus.ControlStale)
+        {
+            _controlVersion = -1;
+            Wake();
+        }
+
+        _fires.Apply(batch, result, second);
+        await _queue.ApplyAsync(batch, result, cancellationToken).ConfigureAwait(false);
+        await _runs.PublishAsync(batch, result, _launcher, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Takes in what has happened since the last turn.</summary>
+    private async ValueTask PrepareAsync(CancellationToken cancellationToken)
+    {
+        var (signals, timersDue, queueDue) = _inbox.Take();
+        _reader.Expect(timersDue);
+        _queue.Expect(queueDue, Store.Now);
+        if (_node == 0)
+        {
+            _node = await Store.JoinAsync(new(Environment.MachineName, [.. _parts.Definitions.Jobs.Keys]), _inbox.Receive, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (_controlVersion < 0 || signals.HasFlag(Signals.Control))
+        {
+            var control = await Store.ReadControlAsync(cancellationToken).ConfigureAwait(false);
+            (_control, _controlVersion) = (ControlState.Decode(control.Json), control.Version);
+        }
+
+        if (_unsure || signals.HasFlag(Signals.Cancel))
+        {
+            await MatchLiveRunsAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Compares the store's running runs with those this node holds: one asked to stop is told so, one that an unanswered commit started is started.</summary>
+    private async ValueTask MatchLiveRunsAsync(CancellationToken cancellationToken)
+    {
+        foreach (var run in await Store.ReadLiveAsync(_node, null, cancellationToken).ConfigureAwait(false))
+        {
+            if (_launcher.Find(run.Id) is not { } active)
+            {
+                await _queue.LaunchAsync(run, null, cancellationToken).ConfigureAwait(false);
+                active = _launcher.Find(run.Id);
+            }
+
+            if (run.CancelReason is { } reason)
+            {
+                active?.Cancel(CancellationReason.UserRequested, reason);
+            }
+        }
+
+        if (_unsure)
+        {
+            _reader.Rescan();
+            _queue.Rescan();
+            _unsure = false;
+        }
+    }
+
+    private TimeSpan Sleep(DateTimeOffset now)
+    {
+        if (!_draining && _control.Pause is null)
+        {
+            foreach (var lane in _parts.Lanes.Values.Where(_reader.Held.Waits))
+            {
+                lane.WakeWhenFree(_wake);
+            }
+
+            _queue.WakeWhenFree(_wake);
+            if (SignalInbox.Earlier(_reader.NextDue, _queue.NextQueued) is { } due)
+            {
+                return due <= now ? TimeSpan.Zero : due - now < LongestSleep ? due - now : LongestSleep;
+            }
+        }
+
+        return LongestSleep;
+    }
+
+    private TimeSpan BackOff(Exception exception)
+    {
+        _failures++;
+        _health.TurnFailed(exception.Message);
+        var wait = TimeSpan.FromTicks(Math.Min(LongestBackOff.Ticks, FirstBackOff.Ticks << Math.Min(_failures - 1, 5)));
+        Log.Failed(_logger, exception, Name, _failures, wait);
+        return wait;
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogEvents.TurnFailed, LogLevel.Error, "The loop of store '{Store}' failed ({Failures} in a row) and tries again in {Wait}. Nothing is lost: what is due stays due.")]
+        public static partial void Failed(ILogger logger, Exception exception, string store, int failures, TimeSpan wait);
+
+        [LoggerMessage(LogEvents.TurnRecovered, LogLevel.Information, "The loop of store '{Store}' goes on after {Failures} failure(s).")]
+        public static partial void Recovered(ILogger logger, string store, int failures);
+    }
+}

@@ -1,0 +1,191 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Scheduler.Hosting.Configuration;
+using Scheduler.Hosting.Diagnostics;
+
+namespace Scheduler.Hosting.Scheduling;
+
+/// <summary>
+/// Hosts the loops. What must stop a bad start happens before any service of the host starts; at the end, running jobs get their time to finish (SHD-1 to SHD-3).
+/// </summary>
+internal sealed partial class SchedulerService(Lazy<Engine> engine, SchedulerHealth health, TimeProvider time, ILogger<SchedulerService> logger)
+    : BackgroundService, IHostedLifecycleService
+{
+    private EngineParts Parts => engine.Value.Parts;
+
+    private ShutdownOptions Shutdown => Parts.Definitions.Options.Shutdown;
+
+    /// <exception cref="SchedulerConfigurationException">The configuration is invalid.</exception>
+    public Task StartingAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            _ = engine.Value;
+        }
+        catch (OptionsValidationException exception)
+        {
+            health.ConfigurationChecked(valid: false);
+            throw new SchedulerConfigurationException(exception.Message);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        if (!Parts.Definitions.Options.Enabled)
+        {
+            health.Disabled();
+            Log.Disabled(logger);
+            return;
+        }
+
+        Parts.Events.Start();
+        Announce(time.GetUtcNow());
+        await new DeclaredSchedules(engine.Value, Parts.Loggers.CreateLogger<DeclaredSchedules>()).ApplyAsync(cancellationToken).ConfigureAwait(false);
+        await base.StartAsync(cancellationToken).ConfigureAwait(false);
+        health.Started();
+        Log.Started(logger, Parts.Definitions.Jobs.Count, Parts.Definitions.Schedules.Count, string.Join(", ", engine.Value.Loops.Select(loop => loop.Name)));
+        Parts.Events.Publish(new SchedulerStarted(time.GetUtcNow()));
+    }
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppingAsync(CancellationToken cancellationToken)
+    {
+        if (engine.IsValueCreated)
+        {
+            foreach (var loop in engine.Value.Loops)
+            {
+                loop.Drain();
+            }
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        if (ExecuteTask is null)
+        {
+            await base.StopAsync(cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        await StoppingAsync(cancellationToken).ConfigureAwait(false);
+        await DrainAsync(cancellationToken).ConfigureAwait(false);
+        await base.StopAsync(CancellationToken.None).ConfigureAwait(false);
+        foreach (var loop in engine.Value.Loops)
+        {
+            await loop.LeaveAsync(CancellationToken.None).ConfigureAwait(false);
+        }
+
+        health.Stopped();
+        Log.Stopped(logger);
+        Parts.Events.Publish(new SchedulerStopped(time.GetUtcNow()));
+        await Parts.Events.StopAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(engine.Value.Loops.Select(loop => DriveAsync(loop, stoppingToken)));
+
+    private async Task DriveAsync(SchedulerLoop loop, CancellationToken stoppingToken)
+    {
+        try
+        {
+            while (!stoppingToken.IsCancellationRequested)
+            {
+                var since = time.GetTimestamp();
+                var wait = await loop.TurnAsync(stoppingToken).ConfigureAwait(false);
+                await loop.SleepAsync(wait, since, stoppingToken).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The host stops.
+        }
+        catch (Exception exception)
+        {
+            // Let through, it stops the host, as the host's options say: a scheduler that is silently dead is worse.
+            loop.Health.Died(exception.Message);
+            throw;
+        }
+    }
+
+    /// <summary>SHD-2: first undisturbed, then with cancelled tokens; never longer than the host waits.</summary>
+    private async Task DrainAsync(CancellationToken cancellationToken)
+    {
+        var idle = Task.WhenAll(engine.Value.Loops.Select(loop => loop.Launcher.WhenIdle()));
+        var running = engine.Value.Loops.Sum(loop => loop.Launcher.Active.Count);
+        if (running > 0)
+        {
+            Log.Draining(logger, running, Shutdown.DrainTimeout);
+        }
+
+        if (await EndsWithinAsync(idle, Shutdown.DrainTimeout, cancellationToken).ConfigureAwait(false))
+        {
+            return;
+        }
+
+        foreach (var run in engine.Value.Loops.SelectMany(loop => loop.Launcher.Active))
+        {
+            run.Cancel(CancellationReason.Shutdown, "The host is stopping.");
+        }
+
+        // The host's token is signalled by now where it was the shorter one; jobs still get their moment to react.
+        if (!await EndsWithinAsync(idle, Shutdown.CancelGrace, CancellationToken.None).ConfigureAwait(false))
+        {
+            var left = engine.Value.Loops.SelectMany(loop => loop.Launcher.Active).Select(run => run.Run).ToList();
+            Log.GivenUp(logger, left.Count, string.Join(", ", left.Select(run => $"{run.Job} ({run.Id})")));
+        }
+    }
+
+    private async Task<bool> EndsWithinAsync(Task task, Duration limit, CancellationToken cancellationToken)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        // CLK-6: no timer can be set beyond a day, and no shutdown lasts that long.
+        var longest = TimeSpan.FromDays(1);
+        var delay = Task.Delay(limit.ToTimeSpan() < longest ? limit.ToTimeSpan() : longest, time, stop.Token);
+        var first = await Task.WhenAny(task, delay).ConfigureAwait(false);
+        await stop.CancelAsync().ConfigureAwait(false);
+        return first == task;
+    }
+
+    private void Announce(DateTimeOffset now)
+    {
+        foreach (var loop in engine.Value.Loops)
+        {
+            Parts.Events.Publish(new StoreAdded(now, loop.Name));
+        }
+
+        foreach (var executor in Parts.Lanes.Keys)
+        {
+            Parts.Events.Publish(new ExecutorAdded(now, executor));
+        }
+
+        foreach (var job in Parts.Definitions.Jobs.Values)
+        {
+            Parts.Events.Publish(new JobRegistered(now, job.Name));
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogEvents.SchedulerStarted, LogLevel.Information, "The scheduler runs {Jobs} job(s) and {Schedules} declared schedule(s) in store(s) {Stores}.")]
+        public static partial void Started(ILogger logger, int jobs, int schedules, string stores);
+
+        [LoggerMessage(LogEvents.SchedulerDisabled, LogLevel.Warning, "The scheduler is disabled by Scheduler:Enabled: no job will run.")]
+        public static partial void Disabled(ILogger logger);
+
+        [LoggerMessage(LogEvents.SchedulerStopping, LogLevel.Information, "The scheduler stops; {Running} running job(s) have {Limit} to end.")]
+        public static partial void Draining(ILogger logger, int running, Duration limit);
+
+        [LoggerMessage(LogEvents.RunsGivenUp, LogLevel.Error, "{Count} job(s) ignored their cancelled token and were given up: {Runs}.")]
+        public static partial void GivenUp(ILogger logger, int count, string runs);
+
+        [LoggerMessage(LogEvents.SchedulerStopped, LogLevel.Information, "The scheduler has stopped.")]
+        public static partial void Stopped(ILogger logger);
+    }
+}
