@@ -65,6 +65,11 @@ internal sealed partial class EventPump
             _busy = true;
             while (!_cutOff.IsCancellationRequested && _queue.Reader.TryRead(out var schedulerEvent))
             {
+                if (_queue.Reader.Count == 0)
+                {
+                    Volatile.Write(ref _falling, 0);
+                }
+
                 await DeliverAsync(schedulerEvent).ConfigureAwait(false);
             }
 
@@ -74,7 +79,6 @@ internal sealed partial class EventPump
             }
 
             _busy = false;
-            Volatile.Write(ref _falling, 0);
         }
     }
 
