@@ -10,6 +10,9 @@ public sealed class JobDescriptor(string name, Func<IServiceProvider, IJob> crea
     /// <summary>Its name.</summary>
     public string Name { get; } = name;
 
+    /// <summary>Its class; null when it has none, or none that is known, such as a delegate.</summary>
+    public Type? Type { get; init; }
+
     /// <summary>What its arguments are read as, so that wrong ones are refused before a run; null when it takes them as they come.</summary>
     public Type? ArgsType { get; init; }
 

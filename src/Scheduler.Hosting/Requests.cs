@@ -8,6 +8,9 @@ public sealed record AddScheduleOptions
 
     /// <summary>Add it paused. Default: false.</summary>
     public bool Paused { get; init; }
+
+    /// <summary>Run it once, now, when it occurs at one instant that is past; otherwise it never runs (ONE-1). Default: false.</summary>
+    public bool RunIfPast { get; init; }
 }
 
 /// <summary>What a caller may say about a run it makes.</summary>

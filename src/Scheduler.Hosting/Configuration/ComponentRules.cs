@@ -1,0 +1,37 @@
+namespace Scheduler.Hosting.Configuration;
+
+/// <summary>What must hold for a store or an executor.</summary>
+internal static class ComponentRules
+{
+    /// <param name="name">Its name.</param>
+    /// <param name="type">The type it chooses.</param>
+    /// <param name="options">Its settings.</param>
+    /// <param name="known">The types there are.</param>
+    /// <param name="place">Where it stands.</param>
+    public static void Check(string name, string type, ComponentOptions options, IReadOnlyCollection<ComponentType> known, Place place)
+    {
+        DefinitionRules.CheckId(name, place);
+        if (known.FirstOrDefault(candidate => candidate.Name.Equals(type, StringComparison.OrdinalIgnoreCase)) is { } chosen)
+        {
+            CheckSettings(new(name, options.Settings), chosen, place);
+        }
+        else
+        {
+            place.Below("Type").Error(ProblemCodes.UnknownComponentType, Unknown.ComponentType(type, [.. known.Select(candidate => candidate.Name)]));
+        }
+    }
+
+    private static void CheckSettings(ComponentSettings settings, ComponentType type, Place place)
+    {
+        type.Check(settings);
+        foreach (var (key, message) in settings.Problems)
+        {
+            place.Below(key).Error(ProblemCodes.InvalidValue, message);
+        }
+
+        foreach (var key in settings.Unknown)
+        {
+            place.Below(key).Error(ProblemCodes.UnknownSetting, Unknown.Setting(key, settings.Asked));
+        }
+    }
+}

@@ -1,0 +1,77 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+namespace Scheduler.Hosting.Configuration;
+
+/// <summary>Encodes the arguments of a schedule, and checks that its job can read them.</summary>
+internal static partial class JobArgs
+{
+    /// <summary>The arguments, written as their job's type writes them where it is known; what is wrong with them goes to <paramref name="place"/>.</summary>
+    public static Payload Encode(object? args, Type? type, JsonSerializerOptions json, Place place)
+    {
+        var payload = default(Payload);
+        try
+        {
+            payload = Payload.From(args, json);
+            return type is null || payload.As(type, json) is not { } value
+                ? payload
+                : new(JsonSerializer.SerializeToUtf8Bytes(value, json.GetTypeInfo(type)));
+        }
+        catch (JsonException exception)
+        {
+            Refuse(payload, type, exception, place);
+        }
+        catch (NotSupportedException exception)
+        {
+            place.Error(ProblemCodes.InvalidArgs, $"{exception.Message} Set {nameof(SchedulerOptions)}.{nameof(SchedulerOptions.Serializer)} to options that know the type.");
+        }
+
+        return payload;
+    }
+
+    private static void Refuse(Payload payload, Type? type, JsonException exception, Place place)
+    {
+        // The serializer repeats the path and adds a byte position, which mean nothing to who wrote configuration.
+        var reason = exception.Message.Split(" Path: ")[0];
+        if (payload.IsEmpty)
+        {
+            place.Error(ProblemCodes.InvalidArgs, $"{reason} Add Args.");
+            return;
+        }
+
+        using var document = JsonDocument.Parse(payload.Utf8);
+        var value = document.RootElement;
+        foreach (Match step in Step().Matches(exception.Path ?? ""))
+        {
+            var name = step.Groups[1].Value;
+            if (!TryStep(value, name, out var below))
+            {
+                break;
+            }
+
+            (value, place) = (below, place.Below(name));
+        }
+
+        var shown = value.ValueKind is JsonValueKind.Object or JsonValueKind.Array ? "The value" : $"'{value}'";
+        place.Error(ProblemCodes.InvalidArgs, $"{shown} cannot be read as the job's {type?.Name}: {reason}");
+    }
+
+    private static bool TryStep(JsonElement value, string name, out JsonElement below)
+    {
+        below = default;
+        switch (value.ValueKind)
+        {
+            case JsonValueKind.Object:
+                return value.TryGetProperty(name, out below);
+            case JsonValueKind.Array when int.TryParse(name, out var index) && index < value.GetArrayLength():
+                below = value[index];
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    // A path of JSON: $.name, $[0] or $['a name'].
+    [GeneratedRegex(@"[.\[]'?([^.\[\]']+)'?\]?")]
+    private static partial Regex Step();
+}

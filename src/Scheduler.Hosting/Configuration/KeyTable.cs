@@ -1,0 +1,154 @@
+namespace Scheduler.Hosting.Configuration;
+
+/// <summary>The keys that may stand at one place of the section.</summary>
+internal abstract class KeyTable
+{
+    public abstract IEnumerable<Key> Keys { get; }
+
+    /// <summary>Whether other keys may stand there too, and mean what somebody else says.</summary>
+    public abstract bool IsOpen { get; }
+}
+
+/// <summary>The keys that may stand at one place of the section, written as a table: one line a key.</summary>
+/// <typeparam name="T">The options they fill.</typeparam>
+internal sealed class KeyTable<T> : KeyTable
+    where T : class
+{
+    private readonly OrderedDictionary<string, Key<T>> _keys = new(StringComparer.OrdinalIgnoreCase);
+    private readonly List<Action<T, Setting>> _before = [];
+    private Action<T, Setting>? _others;
+
+    public override IEnumerable<Key> Keys => _keys.Values;
+
+    public override bool IsOpen => _others is not null;
+
+    /// <summary>Reads what stands at a place. A key that is not in the table is an error (CFG-6).</summary>
+    public void Read(T options, Setting section)
+    {
+        foreach (var prepare in _before)
+        {
+            prepare(options, section);
+        }
+
+        foreach (var child in section.Children())
+        {
+            if (_keys.TryGetValue(child.Key, out var key))
+            {
+                key.Read(options, child);
+            }
+            else if (_others is not null)
+            {
+                _others(options, child);
+            }
+            else if (!child.Key.StartsWith("x-", StringComparison.OrdinalIgnoreCase) && child.Key != "$schema")
+            {
+                child.Place.Error(ProblemCodes.UnknownSetting, Unknown.Setting(child.Key, _keys.Keys));
+            }
+        }
+    }
+
+    public KeyTable<T> Text(string name, Action<T, string> set, string summary) =>
+        Add(new(name, KeyKind.Text, summary, (options, setting) => Set(options, setting.Text(), set)));
+
+    public KeyTable<T> Number(string name, Action<T, int> set, string summary, int? none = null) =>
+        Add(new(name, KeyKind.Number, summary, (options, setting) => Set(options, setting.Number(none), set)) { Words = none is null ? [] : ["none"] });
+
+    public KeyTable<T> Flag(string name, Action<T, bool> set, string summary) =>
+        Add(new(name, KeyKind.Flag, summary, (options, setting) => Set(options, setting.Flag(), set)));
+
+    public KeyTable<T> Length(string name, Action<T, Duration> set, string summary) =>
+        Add(new(name, KeyKind.Length, summary, (options, setting) => Set(options, setting.Length(), set)) { Words = ["none"] });
+
+    public KeyTable<T> Choice<TEnum>(string name, Action<T, TEnum> set, string summary)
+        where TEnum : struct, Enum =>
+        Add(new(name, KeyKind.Choice, summary, (options, setting) => Set(options, setting.Choice<TEnum>(), set)) { Words = Enum.GetNames<TEnum>() });
+
+    public KeyTable<T> Section<TPart>(string name, Func<T, TPart> part, KeyTable<TPart> table, string summary)
+        where TPart : class =>
+        Add(new(name, KeyKind.Section, summary, (options, setting) => table.Read(part(options), setting)) { Table = table });
+
+    public KeyTable<T> Map<TEntry>(string name, Func<T, IDictionary<string, TEntry>> entries, KeyTable<TEntry> table, string summary)
+        where TEntry : class, new() =>
+        Add(new(name, KeyKind.Map, summary, (options, setting) =>
+        {
+            foreach (var child in setting.Children())
+            {
+                if (!entries(options).TryGetValue(child.Key, out var entry))
+                {
+                    entries(options).Add(child.Key, entry = new());
+                }
+
+                table.Read(entry, child);
+            }
+        })
+        { Table = table });
+
+    public KeyTable<T> Pairs(string name, Func<T, IDictionary<string, string>> pairs, string summary) =>
+        Add(new(name, KeyKind.Pairs, summary, (options, setting) =>
+        {
+            foreach (var child in setting.Children())
+            {
+                if (child.Text() is { } value)
+                {
+                    pairs(options)[child.Key] = value;
+                }
+            }
+        }));
+
+    public KeyTable<T> Free(string name, Action<T, Setting> read, string summary) => Add(new(name, KeyKind.Free, summary, read));
+
+    /// <summary>Has the keys of another table stand here too.</summary>
+    public KeyTable<T> Include<TPart>(KeyTable<TPart> table, Func<T, TPart> part)
+        where TPart : class
+    {
+        foreach (var before in table._before)
+        {
+            Before((options, setting) => before(part(options), setting));
+        }
+
+        foreach (var key in table._keys.Values)
+        {
+            Add(new(key.Name, key.Kind, key.Summary, (options, setting) => key.Read(part(options), setting)) { Words = key.Words, Table = key.Table });
+        }
+
+        return this;
+    }
+
+    /// <summary>Does this before any key is read.</summary>
+    public KeyTable<T> Before(Action<T, Setting> prepare)
+    {
+        _before.Add(prepare);
+        return this;
+    }
+
+    /// <summary>Takes every other key.</summary>
+    public KeyTable<T> Others(Action<T, Setting> read)
+    {
+        _others = read;
+        return this;
+    }
+
+    private static void Set<TValue>(T options, TValue? value, Action<T, TValue> set)
+        where TValue : class
+    {
+        if (value is not null)
+        {
+            set(options, value);
+        }
+    }
+
+    private static void Set<TValue>(T options, TValue? value, Action<T, TValue> set)
+        where TValue : struct
+    {
+        if (value is { } given)
+        {
+            set(options, given);
+        }
+    }
+
+    private KeyTable<T> Add(Key<T> key)
+    {
+        _keys.Add(key.Name, key);
+        return this;
+    }
+}

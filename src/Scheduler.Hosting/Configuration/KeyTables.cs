@@ -1,0 +1,92 @@
+using Microsoft.Extensions.Configuration;
+
+namespace Scheduler.Hosting.Configuration;
+
+/// <summary>Every key of the section.</summary>
+internal static class KeyTables
+{
+    public static KeyTable<PolicyOptions> Policies { get; } = new KeyTable<PolicyOptions>()
+        .Text("Store", (o, value) => o.Store = value, "Name of the store that keeps the schedule and its runs.")
+        .Text("Executor", (o, value) => o.Executor = value, "Name of the executor that runs it.")
+        .Number("MaxInstances", (o, value) => o.MaxInstances = value, "How many runs of a schedule may be active at once.", none: int.MaxValue)
+        .Length("MisfireGraceTime", (o, value) => o.MisfireGraceTime = value, "How late an occurrence may still start.")
+        .Choice<Coalesce>("Coalesce", (o, value) => o.Coalesce = value, "What becomes of several occurrences that are due together.")
+        .Number("MaxCatchUp", (o, value) => o.MaxCatchUp = value, "How many runs one pass may create when each occurrence runs.")
+        .Text("Description", (o, value) => o.Description = value, "For people: what it is for.")
+        .Pairs("Metadata", o => o.Metadata, "Free name-value pairs that each run sees.");
+
+    public static KeyTable<TriggerOptions> Trigger { get; } = new KeyTable<TriggerOptions>()
+        .Text("Cron", (o, value) => o.Cron = value, "A cron expression of 5 fields, or of 6 with seconds first, or a macro such as @hourly.")
+        .Length("Every", (o, value) => o.Every = value, "A fixed interval.")
+        .Text("At", (o, value) => o.At = value, "One instant, or a local time in TimeZone.")
+        .Text("TimeZone", (o, value) => o.TimeZone = value, "Time zone of the trigger.")
+        .Text("StartAt", (o, value) => o.StartAt = value, "No occurrence before this instant or local time.")
+        .Text("EndAt", (o, value) => o.EndAt = value, "No occurrence after this instant or local time.");
+
+    public static KeyTable<OccurrenceOptions> Occurrence { get; } = new KeyTable<OccurrenceOptions>()
+        .Before(ReplaceTrigger)
+        .Flag("Enabled", (o, value) => o.Enabled = value, "Whether the schedule exists.")
+        .Include(Trigger, o => o.Trigger)
+        .Free("Args", (o, setting) => o.Args = SectionJson.Read(setting.Section) ?? o.Args, "Arguments of each run.")
+        .Flag("StartPaused", (o, value) => o.StartPaused = value, "Whether it begins paused when it is first added.")
+        .Flag("RunIfPast", (o, value) => o.RunIfPast = value, "Whether an At that is past when it is first added runs once, now.")
+        .Include(Policies, o => o);
+
+    public static KeyTable<JobOptions> Job { get; } = new KeyTable<JobOptions>()
+        .Text("Type", (o, value) => o.Type = value, "Full name of the class, for a job that no code registers.")
+        .Include(Occurrence, o => o);
+
+    public static KeyTable<ScheduleOptions> Schedule { get; } = new KeyTable<ScheduleOptions>()
+        .Text("Job", (o, value) => o.Job = value, "Name of the job.")
+        .Include(Occurrence, o => o);
+
+    public static KeyTable<StoreOptions> Store { get; } = new KeyTable<StoreOptions>()
+        .Text("Type", (o, value) => o.Type = value, "The kind of store.")
+        .Others(Flatten);
+
+    public static KeyTable<ExecutorOptions> Executor { get; } = new KeyTable<ExecutorOptions>()
+        .Text("Type", (o, value) => o.Type = value, "The kind of executor.")
+        .Number("MaxConcurrency", (o, value) => o.MaxConcurrency = value, "How many runs it executes at once on this node.")
+        .Others(Flatten);
+
+    public static KeyTable<RetentionOptions> Retention { get; } = new KeyTable<RetentionOptions>()
+        .Length("Succeeded", (o, value) => o.Succeeded = value, "Age up to which succeeded runs are kept.")
+        .Length("Failed", (o, value) => o.Failed = value, "Age up to which failed and cancelled runs are kept.")
+        .Length("Missed", (o, value) => o.Missed = value, "Age up to which missed and skipped runs are kept.")
+        .Number("KeepLast", (o, value) => o.KeepLast = value, "How many of the last runs of each schedule are kept whatever their age.");
+
+    public static KeyTable<ShutdownOptions> Shutdown { get; } = new KeyTable<ShutdownOptions>()
+        .Length("DrainTimeout", (o, value) => o.DrainTimeout = value, "How long running jobs may go on undisturbed when the host stops.")
+        .Length("CancelGrace", (o, value) => o.CancelGrace = value, "How long after that a job may take to react to its cancelled token.");
+
+    public static KeyTable<SchedulerOptions> Scheduler { get; } = new KeyTable<SchedulerOptions>()
+        .Flag("Enabled", (o, value) => o.Enabled = value, "Whether the host runs the scheduler.")
+        .Text("TimeZone", (o, value) => o.TimeZone = value, "Time zone of every trigger that names none.")
+        .Map("Stores", o => o.Stores, Store, "Stores by name.")
+        .Map("Executors", o => o.Executors, Executor, "Executors by name.")
+        .Section("Defaults", o => o.Defaults, Policies, "Policies that jobs and schedules inherit.")
+        .Map("Jobs", o => o.Jobs, Job, "Jobs by name.")
+        .Map("Schedules", o => o.Schedules, Schedule, "Schedules by id.")
+        .Section("Retention", o => o.Retention, Retention, "How long finished runs are kept.")
+        .Section("Shutdown", o => o.Shutdown, Shutdown, "What happens to running jobs when the host stops.");
+
+    // A trigger in configuration replaces the code's whole (CFG-7): what is left of the old one would make it a trigger that nobody wrote.
+    private static void ReplaceTrigger(OccurrenceOptions options, Setting section)
+    {
+        if (TriggerKinds.InConfiguration.Any(kind => section.Below(kind).IsSet))
+        {
+            options.Trigger = new();
+        }
+    }
+
+    private static void Flatten(ComponentOptions options, Setting setting)
+    {
+        foreach (var (key, value) in setting.Section.AsEnumerable())
+        {
+            if (value is not null)
+            {
+                options.Settings[key[(setting.Section.Path.Length - setting.Key.Length)..]] = value;
+            }
+        }
+    }
+}

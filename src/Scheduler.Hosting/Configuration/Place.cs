@@ -1,0 +1,15 @@
+namespace Scheduler.Hosting.Configuration;
+
+/// <summary>A place in the configuration, and the list that takes what is wrong there.</summary>
+/// <param name="Path">Its path; for a schedule that stands in no configuration, its id and below that its members.</param>
+/// <param name="Problems">The list.</param>
+internal readonly record struct Place(string Path, ICollection<ConfigurationProblem> Problems)
+{
+    public Place Below(string key) => this with { Path = $"{Path}:{key}" };
+
+    public void Error(string code, string message) => Problems.Add(new(code, Path, message));
+
+    public void Warning(string code, string message) => Problems.Add(new(code, Path, message) { IsWarning = true });
+
+    public void Error(InvalidTriggerException exception) => Below(exception.Member).Error(exception.Code, exception.Message);
+}

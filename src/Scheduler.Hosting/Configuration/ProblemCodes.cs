@@ -1,0 +1,25 @@
+namespace Scheduler.Hosting.Configuration;
+
+/// <summary>The catalogue of configuration errors. What is wrong with a trigger carries its code in <see cref="InvalidTriggerException"/>.</summary>
+internal static class ProblemCodes
+{
+    public const string UnknownSetting = "SCH1001";
+    public const string SeveralTriggers = "SCH1002";
+    public const string NoTrigger = "SCH1003";
+    public const string UnknownJob = "SCH1004";
+    public const string InvalidJobType = "SCH1005";
+    public const string NotForInstance = "SCH1006";
+    public const string InvalidDuration = "SCH1010";
+    public const string DurationReadAsDays = "SCH1011";
+    public const string InvalidValue = "SCH1040";
+    public const string GraceTooShort = "SCH1041";
+    public const string OutOfRange = "SCH1043";
+    public const string EndBeforeStart = "SCH1050";
+    public const string InThePast = "SCH1051";
+    public const string UnknownExecutor = "SCH1061";
+    public const string UnknownStore = "SCH1062";
+    public const string UnknownComponentType = "SCH1063";
+    public const string InvalidArgs = "SCH1070";
+    public const string InvalidId = "SCH1080";
+    public const string Duplicate = "SCH1081";
+}

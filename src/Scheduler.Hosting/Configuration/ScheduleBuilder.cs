@@ -1,0 +1,127 @@
+using System.Globalization;
+
+namespace Scheduler.Hosting.Configuration;
+
+/// <summary>Writes a schedule in code. Each method returns the builder. What is not said is inherited from the job, and then from the defaults (CFG-5).</summary>
+public sealed class ScheduleBuilder
+{
+    private readonly ScheduleOptions _options;
+
+    internal ScheduleBuilder(ScheduleOptions options) => _options = options;
+
+    /// <summary>The job. Default: the one named like the schedule.</summary>
+    /// <param name="name">Its name.</param>
+    public ScheduleBuilder Job(string name) => Set(options => options.Job = name);
+
+    /// <summary>Occurs as a cron expression says. Replaces <see cref="Every"/>, <see cref="At"/> and <see cref="Trigger"/>; time zone and bounds stay.</summary>
+    /// <param name="expression">5 fields, or 6 with seconds first, or a macro such as <c>@hourly</c>.</param>
+    public ScheduleBuilder Cron(string expression) => Kind(trigger => trigger.Cron = expression);
+
+    /// <summary>Occurs in a fixed interval (INT-1). Replaces <see cref="Cron"/>, <see cref="At"/> and <see cref="Trigger"/>; bounds stay.</summary>
+    /// <param name="interval">At least 1 s.</param>
+    public ScheduleBuilder Every(TimeSpan interval) => Kind(trigger => trigger.Every = interval);
+
+    /// <summary>Occurs once. Replaces <see cref="Cron"/>, <see cref="Every"/> and <see cref="Trigger"/>.</summary>
+    /// <param name="instant">When; see <see cref="RunIfPast"/> for one that is past.</param>
+    public ScheduleBuilder At(DateTimeOffset instant) => Kind(trigger => trigger.At = Text(instant));
+
+    /// <summary>Occurs as a trigger says, whole: time zone and bounds that were said before are dropped with the trigger they belonged to.</summary>
+    /// <param name="trigger">The trigger.</param>
+    public ScheduleBuilder Trigger(ITrigger trigger) => Set(options => options.Trigger = new() { Instance = trigger });
+
+    /// <summary>Time zone of the trigger. Default: <see cref="SchedulerOptions.TimeZone"/> (DST-6).</summary>
+    /// <param name="id">An IANA id, or a Windows id where the system can convert it.</param>
+    /// <exception cref="InvalidTriggerException">The trigger was given by <see cref="Trigger"/>, and there is no such time zone.</exception>
+    public ScheduleBuilder TimeZone(string id) => Modify(trigger => trigger with { TimeZone = id }, trigger => trigger.TimeZone = id);
+
+    /// <summary>No occurrence before this; for <see cref="Every"/> also the first occurrence (BND-1). Default: no bound.</summary>
+    /// <param name="instant">The first instant that counts.</param>
+    /// <exception cref="InvalidTriggerException">The trigger was given by <see cref="Trigger"/>, and ends before.</exception>
+    public ScheduleBuilder StartAt(DateTimeOffset instant) => Modify(trigger => trigger with { StartAt = instant }, trigger => trigger.StartAt = Text(instant));
+
+    /// <summary>No occurrence after this (BND-1). Default: no bound.</summary>
+    /// <param name="instant">The last instant that counts.</param>
+    /// <exception cref="InvalidTriggerException">The trigger was given by <see cref="Trigger"/>, and starts after.</exception>
+    public ScheduleBuilder EndAt(DateTimeOffset instant) => Modify(trigger => trigger with { EndAt = instant }, trigger => trigger.EndAt = Text(instant));
+
+    /// <summary>Arguments of each run. Default: none.</summary>
+    /// <param name="args">Any value that the serializer can write, or a <see cref="Payload"/>; null for none.</param>
+    public ScheduleBuilder Args(object? args) => Set(options => options.Args = args);
+
+    /// <inheritdoc cref="SchedulePolicies.Store"/>
+    /// <param name="name">The name.</param>
+    public ScheduleBuilder Store(string name) => Set(options => options.Store = name);
+
+    /// <inheritdoc cref="SchedulePolicies.Executor"/>
+    /// <param name="name">The name.</param>
+    public ScheduleBuilder Executor(string name) => Set(options => options.Executor = name);
+
+    /// <summary>How many runs of the schedule may be active at once (OVL-1). Built in: 1.</summary>
+    /// <param name="count">From 1.</param>
+    public ScheduleBuilder MaxInstances(int count) => Set(options => options.MaxInstances = count);
+
+    /// <summary>Any number of runs of the schedule may be active at once.</summary>
+    public ScheduleBuilder NoInstanceLimit() => MaxInstances(int.MaxValue);
+
+    /// <summary>How late an occurrence may still start (MIS-1). Built in: no limit.</summary>
+    /// <param name="time">At least 1 s; <see cref="TimeSpan.MaxValue"/> for no limit.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="time"/> is negative.</exception>
+    public ScheduleBuilder MisfireGraceTime(TimeSpan time) => Set(options => options.MisfireGraceTime = time);
+
+    /// <inheritdoc cref="SchedulePolicies.Coalesce"/>
+    /// <param name="coalesce">Which of them run.</param>
+    public ScheduleBuilder Coalesce(Coalesce coalesce) => Set(options => options.Coalesce = coalesce);
+
+    /// <summary>How many runs one pass may create with <see cref="Coalesce.All"/> (MIS-7). Built in: 100.</summary>
+    /// <param name="count">1 to 10,000.</param>
+    public ScheduleBuilder MaxCatchUp(int count) => Set(options => options.MaxCatchUp = count);
+
+    /// <summary>For people: what it is for.</summary>
+    /// <param name="text">The text.</param>
+    public ScheduleBuilder Description(string text) => Set(options => options.Description = text);
+
+    /// <summary>Adds a name-value pair that each run sees.</summary>
+    /// <param name="key">The name, compared ignoring case; one of the same name is replaced.</param>
+    /// <param name="value">The value.</param>
+    public ScheduleBuilder Metadata(string key, string value) => Set(options => options.Metadata[key] = value);
+
+    /// <summary>It begins paused when it is first added. Default: it does not.</summary>
+    public ScheduleBuilder StartPaused() => Set(options => options.StartPaused = true);
+
+    /// <summary>An <see cref="At"/> that is past when the schedule is first added runs once, now (ONE-1). Default: it never runs.</summary>
+    public ScheduleBuilder RunIfPast() => Set(options => options.RunIfPast = true);
+
+    // As instants with their offset, so that no time zone is needed to read them.
+    private static string Text(DateTimeOffset instant) => instant.ToString("yyyy-MM-ddTHH:mm:ss.fffK", CultureInfo.InvariantCulture);
+
+    private ScheduleBuilder Set(Action<ScheduleOptions> set)
+    {
+        set(_options);
+        return this;
+    }
+
+    private ScheduleBuilder Kind(Action<TriggerOptions> set) => Set(options =>
+    {
+        var (old, replaced) = (options.Trigger, options.Trigger.Instance as Triggers.Trigger);
+        options.Trigger = new()
+        {
+            TimeZone = old.TimeZone ?? replaced?.TimeZone,
+            StartAt = old.StartAt ?? (replaced?.StartAt is { } start ? Text(start) : null),
+            EndAt = old.EndAt ?? (replaced?.EndAt is { } end ? Text(end) : null),
+        };
+        set(options.Trigger);
+    });
+
+    // One of the built-in triggers can be modified although it is made already; what a foreign one means by these nobody knows, and it is refused when it is checked.
+    private ScheduleBuilder Modify(Func<Triggers.Trigger, Triggers.Trigger> instance, Action<TriggerOptions> trigger) => Set(options =>
+    {
+        if (options.Trigger.Instance is Triggers.Trigger made)
+        {
+            options.Trigger.Instance = instance(made);
+        }
+        else
+        {
+            trigger(options.Trigger);
+        }
+    });
+}

@@ -1,0 +1,35 @@
+using Microsoft.Extensions.Configuration;
+
+namespace Scheduler.Hosting.Configuration;
+
+/// <summary>The section that configures the scheduler, and where its values come from.</summary>
+/// <param name="configuration">The application's configuration; null when it has none.</param>
+/// <param name="path">The section's path.</param>
+internal sealed class SchedulerSection(IConfiguration? configuration, string path = SchedulerOptions.DefaultSection)
+{
+    private const string TypeSuffix = "ConfigurationProvider";
+
+    private readonly IConfigurationRoot? _root = configuration as IConfigurationRoot;
+
+    public IConfigurationSection? Section { get; } = configuration?.GetSection(path);
+
+    public string Path => Section?.Path ?? path;
+
+    /// <summary>The provider that supplies what stands at a path: the last one wins. Null when none does.</summary>
+    public string? SourceOf(string path) =>
+        _root?.Providers.Reverse().FirstOrDefault(provider => provider.TryGet(path, out _) || provider.GetChildKeys([], path).Any()) is { } source
+            ? NameOf(source)
+            : null;
+
+    // A provider of a file says its path only in its text: "JsonConfigurationProvider for 'appsettings.json' (Optional)".
+    private static string NameOf(IConfigurationProvider provider)
+    {
+        if (provider.ToString()?.Split(" for '") is [_, var file])
+        {
+            return file.Split('\'')[0];
+        }
+
+        var type = provider.GetType().Name;
+        return type.EndsWith(TypeSuffix, StringComparison.Ordinal) ? type[..^TypeSuffix.Length] : type;
+    }
+}

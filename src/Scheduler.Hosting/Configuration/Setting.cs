@@ -1,0 +1,121 @@
+using System.Globalization;
+using Microsoft.Extensions.Configuration;
+
+namespace Scheduler.Hosting.Configuration;
+
+/// <summary>One key of the section with what stands there: a value, or keys below it. Null and the empty text are both "not set".</summary>
+internal readonly struct Setting(IConfigurationSection section, ICollection<ConfigurationProblem> problems)
+{
+    public IConfigurationSection Section => section;
+
+    public string Key => section.Key;
+
+    public Place Place => new(section.Path, problems);
+
+    public bool IsSet => !string.IsNullOrEmpty(section.Value);
+
+    public Setting Below(string key) => new(section.GetSection(key), problems);
+
+    /// <summary>The keys below it; a value in their place is an error.</summary>
+    public IEnumerable<Setting> Children()
+    {
+        if (IsSet)
+        {
+            Place.Error(ProblemCodes.InvalidValue, $"'{section.Value}' stands where {Key} takes keys and values of its own. Write {Key} as an object.");
+        }
+
+        return Nested();
+    }
+
+    /// <summary>The value, or null when it is not set; keys below it are an error.</summary>
+    public string? Text()
+    {
+        if (Nested().Any())
+        {
+            Place.Error(ProblemCodes.InvalidValue, $"{Key} takes one value, not an object or array.");
+            return null;
+        }
+
+        return IsSet ? section.Value : null;
+    }
+
+    public int? Number(int? none)
+    {
+        if (Text() is not { } text)
+        {
+            return null;
+        }
+
+        if (none is not null && text.Equals("none", StringComparison.OrdinalIgnoreCase))
+        {
+            return none;
+        }
+
+        if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value))
+        {
+            return value;
+        }
+
+        Place.Error(ProblemCodes.InvalidValue, $"'{text}' is not valid. Use a whole number{(none is null ? "" : " or none")}.");
+        return null;
+    }
+
+    public bool? Flag()
+    {
+        if (Text() is not { } text)
+        {
+            return null;
+        }
+
+        if (bool.TryParse(text, out var value))
+        {
+            return value;
+        }
+
+        Place.Error(ProblemCodes.InvalidValue, $"'{text}' is not valid. Use true or false.");
+        return null;
+    }
+
+    public Duration? Length()
+    {
+        if (Text() is not { } text)
+        {
+            return null;
+        }
+
+        if (Duration.TryParse(text, out var value, out var problem))
+        {
+            return value;
+        }
+
+        var misread = problem.Contains("is read by .NET", StringComparison.Ordinal);
+        Place.Error(misread ? ProblemCodes.DurationReadAsDays : ProblemCodes.InvalidDuration, problem);
+        return null;
+    }
+
+    // Names alone: Enum.Parse would also take numbers, even of no member.
+    public TEnum? Choice<TEnum>()
+        where TEnum : struct, Enum
+    {
+        if (Text() is not { } text)
+        {
+            return null;
+        }
+
+        var names = Enum.GetNames<TEnum>();
+        var index = Array.FindIndex(names, name => name.Equals(text, StringComparison.OrdinalIgnoreCase));
+        if (index >= 0)
+        {
+            return Enum.GetValues<TEnum>()[index];
+        }
+
+        Place.Error(ProblemCodes.InvalidValue, $"'{text}' is not valid. Use {string.Join(", ", names)}.");
+        return null;
+    }
+
+    private IEnumerable<Setting> Nested()
+    {
+        var list = problems;
+        return section.GetChildren().Select(child => new Setting(child, list));
+    }
+}

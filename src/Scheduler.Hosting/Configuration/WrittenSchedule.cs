@@ -1,0 +1,49 @@
+namespace Scheduler.Hosting.Configuration;
+
+/// <summary>Makes the definition of a schedule that code writes while the scheduler runs, under the same rules as one in configuration.</summary>
+internal static class WrittenSchedule
+{
+    /// <exception cref="InvalidScheduleException">With every problem.</exception>
+    public static ScheduleDefinition Define(string id, ScheduleOptions options, Action<ScheduleBuilder> write)
+    {
+        var problems = new List<ConfigurationProblem>();
+        var place = new Place(id, problems);
+        try
+        {
+            write(new(options));
+        }
+        catch (InvalidTriggerException exception)
+        {
+            place.Error(exception);
+        }
+
+        // Instants of the builder carry their offset, so the zone is never asked.
+        var definition = new ScheduleFactory(new(TimeZoneInfo.Utc), PayloadJson.Default).OfSchedule(id, options.Job ?? id, null, options, place);
+        DefinitionRules.ThrowIfInvalid(id, problems);
+        return definition!;
+    }
+
+    /// <exception cref="InvalidScheduleException">With every problem.</exception>
+    public static ScheduleDefinition Change(ScheduleDefinition current, Action<ScheduleBuilder> change)
+    {
+        var options = new ScheduleOptions
+        {
+            Job = current.Job,
+            Trigger = { Instance = current.Trigger },
+            Args = current.Args,
+            Store = current.Policies.Store,
+            Executor = current.Policies.Executor,
+            MaxInstances = current.Policies.MaxInstances,
+            MisfireGraceTime = current.Policies.MisfireGraceTime,
+            Coalesce = current.Policies.Coalesce,
+            MaxCatchUp = current.Policies.MaxCatchUp,
+            Description = current.Description,
+        };
+        foreach (var (key, value) in current.Metadata)
+        {
+            options.Metadata[key] = value;
+        }
+
+        return Define(current.Id, options, change) with { FirstRunAt = current.FirstRunAt };
+    }
+}

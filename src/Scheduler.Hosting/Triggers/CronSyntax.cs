@@ -1,0 +1,83 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using Cronos;
+
+namespace Scheduler.Hosting.Triggers;
+
+/// <summary>Reads cron expressions with Cronos, and says what is wrong and where.</summary>
+internal static class CronSyntax
+{
+    private static readonly string[] Macros =
+        ["@every_second", "@every_minute", "@hourly", "@daily", "@midnight", "@weekly", "@monthly", "@yearly", "@annually"];
+
+    private static readonly (string Name, string Allowed)[] Fields =
+    [
+        ("second", "0-59"),
+        ("minute", "0-59"),
+        ("hour", "0-23"),
+        ("day of month", "1-31, L, W"),
+        ("month", "1-12 or jan-dec"),
+        ("day of week", "0-7 or sun-sat, L, #"),
+    ];
+
+    /// <summary>Reads an expression whose fields are one blank apart.</summary>
+    public static CronExpression Parse(string text)
+    {
+        if (text.StartsWith('@'))
+        {
+            return CronExpression.TryParse(text, out var macro) ? macro : throw UnknownMacro(text);
+        }
+
+        var fields = text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        if (fields.Length is not (5 or 6))
+        {
+            var quartz = fields.Length == 7 ? " Quartz expressions with a year field: put the year in StartAt/EndAt." : "";
+            throw Wrong("SCH1021", $"Cron has {fields.Length} fields; expected 5 (minute first) or 6 (second first).{quartz}");
+        }
+
+        if (!TryParse(fields, out var cron))
+        {
+            throw Misplaced(text, fields);
+        }
+
+        return cron.Next(0) is null ? throw Never(fields) : cron;
+    }
+
+    private static bool TryParse(string[] fields, [NotNullWhen(true)] out CronExpression? cron) =>
+        CronExpression.TryParse(string.Join(' ', fields), fields.Length == 6 ? CronFormat.IncludeSeconds : CronFormat.Standard, out cron);
+
+    private static InvalidTriggerException Misplaced(string text, string[] fields)
+    {
+        var field = Enumerable.Range(0, fields.Length).First(index => !IsValid(index, fields[index]));
+        var items = fields[field].Split(',');
+        var item = Enumerable.Range(0, items.Length).FirstOrDefault(index => !IsValid(field, items[index]), -1);
+        var value = item < 0 ? fields[field] : items[item];
+        items = item < 0 ? [$"[{value}]"] : [.. items[..item], $"[{value}]", .. items[(item + 1)..]];
+        var (name, allowed) = Fields[field + Fields.Length - fields.Length];
+        string[] marked = [.. fields[..field], string.Join(',', items), .. fields[(field + 1)..]];
+        return Wrong("SCH1020", $"Cron '{text}': field {field + 1} ({name}) has {value}; allowed {allowed}. `{string.Join(' ', marked)}`");
+
+        bool IsValid(int field, string value)
+        {
+            var alone = Enumerable.Repeat("*", fields.Length).ToArray();
+            alone[field] = value;
+            return TryParse(alone, out _);
+        }
+    }
+
+    private static InvalidTriggerException UnknownMacro(string text)
+    {
+        var nearest = Suggestion.Nearest(text, Macros) is { } macro ? $" Did you mean '{macro}'?" : "";
+        return Wrong("SCH1020", $"Cron '{text}' is not a known macro.{nearest} Known: {string.Join(", ", Macros)}.");
+    }
+
+    private static InvalidTriggerException Never(string[] fields)
+    {
+        var month = int.TryParse(fields[^2], NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? CultureInfo.InvariantCulture.DateTimeFormat.GetMonthName(number)
+            : $"in month {fields[^2]}";
+        return Wrong("SCH1022", $"Cron never fires (no {fields[^3]} {month}).");
+    }
+
+    private static InvalidTriggerException Wrong(string code, string message) => new(code, "Cron", message);
+}

@@ -1,0 +1,48 @@
+using Cronos;
+
+namespace Scheduler.Hosting.Triggers;
+
+/// <summary>
+/// Occurs when the clocks of its time zone match a cron expression of the Cronos dialect: day of month and day of week both given must both match, and Sunday is 0
+/// or 7 (DST-9).
+/// </summary>
+/// <remarks>
+/// Times that clocks skip occur once, at the first instant after the gap. Of times that clocks show twice, only the first occurs, except where the second, minute or
+/// hour is a repetition (<c>*</c>, <c>/</c>, <c>-</c>): then both. Where the hour is <c>*</c>, all real instants that match occur and nothing is added (DST-1).
+/// </remarks>
+public sealed record CronTrigger : Trigger
+{
+    private readonly CronExpression _cron;
+    private readonly DstPolicy _dst;
+
+    /// <summary>Makes the trigger.</summary>
+    /// <param name="expression">Five fields, six with seconds first, or a macro such as <c>@hourly</c>.</param>
+    /// <exception cref="InvalidTriggerException">SCH1020: a field is wrong; SCH1021: the number of fields is wrong; SCH1022: it never fires.</exception>
+    public CronTrigger(string expression)
+    {
+        ArgumentNullException.ThrowIfNull(expression);
+        Expression = string.Join(' ', expression.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        _cron = CronSyntax.Parse(Expression);
+        _dst = Policy(Expression.StartsWith('@') ? _cron.ToString() : Expression);
+    }
+
+    /// <inheritdoc/>
+    public override string Kind => "cron";
+
+    /// <summary>The expression, its fields one blank apart.</summary>
+    public string Expression { get; }
+
+    private protected override string Text => Expression;
+
+    private LocalSearch Search => new(_cron, _dst, ZoneOffsets.Of(Zone ?? TimeZoneInfo.Utc));
+
+    private protected override long? Following(long after) => Search.Next(after);
+
+    private protected override long? Preceding(long before) => Search.Previous(before);
+
+    private static DstPolicy Policy(string expression)
+    {
+        var time = expression.Split(' ')[..^3];
+        return time[^1] is "*" or "?" ? DstPolicy.Strict : DstPolicy.Vixie(string.Concat(time));
+    }
+}

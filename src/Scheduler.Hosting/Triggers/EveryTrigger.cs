@@ -1,0 +1,88 @@
+namespace Scheduler.Hosting.Triggers;
+
+/// <summary>
+/// Occurs at a fixed rate of elapsed time: on the grid <c>anchor + k * interval</c>, by integer arithmetic, so that it never drifts and no clock change moves it
+/// (INT-1, DST-3).
+/// </summary>
+/// <remarks>
+/// With <see cref="Trigger.StartAt"/> that is the anchor and the first occurrence. Without it the anchor is the creation of the schedule, and the first occurrence
+/// one interval later; in a trigger that no schedule has bound the anchor is 1970-01-01T00:00:00Z.
+/// </remarks>
+public sealed record EveryTrigger : Trigger
+{
+    private static readonly TimeSpan Minimum = TimeSpan.FromSeconds(1);
+    private static readonly long Latest = DateTimeOffset.MaxValue.UtcTicks;
+
+    /// <summary>Makes the trigger.</summary>
+    /// <param name="interval">At least 1 s, in whole milliseconds.</param>
+    /// <exception cref="InvalidTriggerException">SCH1012: the interval is too short or has a fraction of a millisecond.</exception>
+    public EveryTrigger(TimeSpan interval)
+    {
+        if (interval < Minimum)
+        {
+            var text = interval < TimeSpan.Zero ? interval.ToString() : new Duration(interval).ToString();
+            throw new InvalidTriggerException("SCH1012", "Every", $"Interval {text} is below the minimum {new Duration(Minimum)}.");
+        }
+
+        if (interval.Ticks % TimeSpan.TicksPerMillisecond != 0)
+        {
+            throw new InvalidTriggerException("SCH1012", "Every", $"Interval {new Duration(interval)} is not a whole number of milliseconds.");
+        }
+
+        Interval = interval;
+    }
+
+    /// <inheritdoc/>
+    public override string Kind => "every";
+
+    /// <summary>From one occurrence to the next.</summary>
+    public TimeSpan Interval { get; }
+
+    /// <summary>When the schedule was created; only in a bound trigger without <see cref="Trigger.StartAt"/>.</summary>
+    internal DateTimeOffset? Anchor { get; init; }
+
+    private protected override string Text => new Duration(Interval).ToString();
+
+    // Beyond the last instant there is nothing (CLK-6): the first occurrence is then never reached.
+    private long First
+    {
+        get
+        {
+            if (StartAt is { } start)
+            {
+                return start.UtcTicks;
+            }
+
+            var anchor = (Anchor ?? DateTimeOffset.UnixEpoch).UtcTicks;
+            return anchor > Latest - Interval.Ticks ? long.MaxValue : anchor + Interval.Ticks;
+        }
+    }
+
+    private protected override long? Following(long after)
+    {
+        var first = First;
+        if (after < first)
+        {
+            return first > Latest ? null : first;
+        }
+
+        var last = after - ((after - first) % Interval.Ticks);
+        return last > Latest - Interval.Ticks ? null : last + Interval.Ticks;
+    }
+
+    private protected override long? Preceding(long before)
+    {
+        var first = First;
+        return before <= first ? null : before - 1 - ((before - 1 - first) % Interval.Ticks);
+    }
+
+    private protected override long Between(long after, long through, long limit)
+    {
+        var first = First;
+        return Math.Max(0, Until(through) - Until(after));
+
+        long Until(long instant) => instant < first ? 0 : ((instant - first) / Interval.Ticks) + 1;
+    }
+
+    private protected override Trigger BindTo(TriggerBinding binding) => StartAt is null ? this with { Anchor = Instants.Whole(binding.Anchor) } : this;
+}

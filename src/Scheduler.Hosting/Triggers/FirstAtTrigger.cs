@@ -1,0 +1,31 @@
+namespace Scheduler.Hosting.Triggers;
+
+/// <summary>Occurs first at an instant of its own, and from then on as another trigger says: a schedule that was added with a first run.</summary>
+/// <param name="First">The first occurrence; what the other trigger has before it does not count.</param>
+/// <param name="Inner">The other trigger.</param>
+internal sealed record FirstAtTrigger(DateTimeOffset First, ITrigger Inner) : ITrigger
+{
+    public DateTimeOffset First { get; } = Instants.Whole(First);
+
+    public string Kind => Inner.Kind;
+
+    public bool IsOneOff => Inner.IsOneOff;
+
+    public DateTimeOffset? Next(DateTimeOffset after) => after < First ? First : Inner.Next(after);
+
+    public DateTimeOffset? Previous(DateTimeOffset before) => before <= First ? null : Inner.Previous(before) is { } previous && previous > First ? previous : First;
+
+    public long Count(DateTimeOffset after, DateTimeOffset through, long limit)
+    {
+        if (after >= First)
+        {
+            return Inner.Count(after, through, limit);
+        }
+
+        return through < First || limit <= 0 ? 0 : 1 + Inner.Count(First, through, limit - 1);
+    }
+
+    public ITrigger Bind(TriggerBinding binding) => this with { Inner = Inner.Bind(binding) };
+
+    public override string ToString() => $"{Inner} first at {Instants.Write(First)}";
+}

@@ -1,0 +1,68 @@
+using System.Globalization;
+
+namespace Scheduler.Hosting.Triggers;
+
+/// <summary>Reads instants as people write them in configuration (DST-5).</summary>
+internal static class LocalTimes
+{
+    private const string Malformed = "SCH1053";
+
+    private static readonly string[] Local =
+    [
+        "yyyy-MM-dd",
+        "yyyy-MM-dd'T'HH:mm",
+        "yyyy-MM-dd'T'HH:mm:ss",
+        "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF",
+    ];
+
+    private static readonly string[] WithOffset = Array.ConvertAll(Local[1..], format => format + "K");
+
+    /// <summary>
+    /// Reads an ISO 8601 instant, or a local time or date (its midnight) in <paramref name="zone"/>; null refuses these. Of a time that clocks show twice it is the first.
+    /// </summary>
+    /// <exception cref="InvalidTriggerException">SCH1052: clocks skip that time; SCH1053: the text is neither.</exception>
+    public static DateTimeOffset Parse(string text, TimeZoneInfo? zone, string member)
+    {
+        // The years at the ends of the calendar have no room for offsets.
+        if (DateTime.TryParseExact(text, Local, CultureInfo.InvariantCulture, DateTimeStyles.None, out var local) && local.Year is > 1 and < 9999)
+        {
+            return zone is null
+                ? throw new InvalidTriggerException(Malformed, member, $"'{text}' is a local time without a time zone. Add Z, an offset such as +01:00, or a time zone.")
+                : Instant(local, zone, member);
+        }
+
+        return DateTimeOffset.TryParseExact(text, WithOffset, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var instant)
+            ? instant.ToUniversalTime()
+            : throw new InvalidTriggerException(
+                Malformed,
+                member,
+                $"'{text}' is neither an instant nor a local time. Write for example 2027-01-04T09:00:00Z, 2027-01-04T09:00:00+01:00, 2027-01-04T09:00:00 or 2027-01-04.");
+    }
+
+    private static DateTimeOffset Instant(DateTime local, TimeZoneInfo zone, string member)
+    {
+        var offsets = ZoneOffsets.Of(zone);
+        var clock = local.Ticks;
+        var stretch = offsets.At(clock - TimeSpan.TicksPerDay);
+        while (stretch.End + stretch.Offset <= clock)
+        {
+            stretch = offsets.At(stretch.End);
+        }
+
+        if (clock < stretch.Start + stretch.Offset)
+        {
+            var (from, to) = (new DateTime(stretch.Start + stretch.Before), new DateTime(stretch.Start + stretch.Offset));
+            var format = from.Date == to.Date ? "HH:mm" : "yyyy-MM-dd'T'HH:mm";
+            throw new InvalidTriggerException(
+                "SCH1052",
+                member,
+                string.Create(CultureInfo.InvariantCulture, $"{Write(local, Format(local))} does not exist in {zone.Id} (clocks go from {Write(from, format)} to {Write(to, format)})."));
+        }
+
+        return Instants.FromTicks(clock - stretch.Offset);
+
+        static string Format(DateTime time) => time.Second == 0 ? "yyyy-MM-dd'T'HH:mm" : "yyyy-MM-dd'T'HH:mm:ss";
+
+        static string Write(DateTime time, string format) => time.ToString(format, CultureInfo.InvariantCulture);
+    }
+}

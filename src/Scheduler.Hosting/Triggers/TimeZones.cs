@@ -1,0 +1,39 @@
+namespace Scheduler.Hosting.Triggers;
+
+/// <summary>Finds time zones by id (DST-6).</summary>
+internal static class TimeZones
+{
+    /// <summary>The time zone of an IANA id, or of a Windows id; its id is then the IANA id.</summary>
+    public static TimeZoneInfo Find(string id)
+    {
+        if (TimeZoneInfo.TryFindSystemTimeZoneById(id, out var zone))
+        {
+            return !zone.HasIanaId && TimeZoneInfo.TryConvertWindowsIdToIanaId(zone.Id, out var iana) ? TimeZoneInfo.FindSystemTimeZoneById(iana) : zone;
+        }
+
+        var canConvert = TimeZoneInfo.TryConvertWindowsIdToIanaId("W. Europe Standard Time", out _);
+        throw Unknown(id, [.. TimeZoneInfo.GetSystemTimeZones().Select(known => known.Id)], canConvert);
+    }
+
+    /// <summary>Why a time zone is not found.</summary>
+    /// <param name="id">Its id.</param>
+    /// <param name="known">What the system has.</param>
+    /// <param name="canConvert">Whether Windows ids can be converted, which needs ICU.</param>
+    public static InvalidTriggerException Unknown(string id, IReadOnlyCollection<string> known, bool canConvert)
+    {
+        if (!canConvert && id.EndsWith(" Standard Time", StringComparison.OrdinalIgnoreCase))
+        {
+            return Wrong("SCH1031", "Windows time zone id needs ICU; this process runs with InvariantGlobalization. Use the IANA id, such as 'Europe/Berlin'.");
+        }
+
+        if (known.All(one => one is "UTC" or "Etc/UTC"))
+        {
+            return Wrong("SCH1032", "No time zone database found (tzdata missing in the container image); only UTC is available.");
+        }
+
+        var remedy = Suggestion.Nearest(id, known) is { } nearest ? $"Did you mean '{nearest}'?" : "Use an IANA id, such as 'Europe/Berlin' or 'UTC'.";
+        return Wrong("SCH1030", $"Time zone '{id}' not found. {remedy}");
+    }
+
+    private static InvalidTriggerException Wrong(string code, string message) => new(code, "TimeZone", message);
+}

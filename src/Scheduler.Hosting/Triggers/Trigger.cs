@@ -1,0 +1,126 @@
+using System.Globalization;
+
+namespace Scheduler.Hosting.Triggers;
+
+/// <summary>The triggers that configuration, stores and the HTTP API know: immutable values, equal when they say the same.</summary>
+/// <remarks>Fractions of a millisecond in instants are cut off (CORE-2). Your own triggers implement <see cref="ITrigger"/>.</remarks>
+public abstract record Trigger : ITrigger
+{
+    private protected Trigger()
+    {
+    }
+
+    /// <inheritdoc/>
+    public abstract string Kind { get; }
+
+    /// <inheritdoc/>
+    public virtual bool IsOneOff => false;
+
+    /// <summary>
+    /// IANA id of the time zone whose clocks count, such as <c>Europe/Berlin</c>; null, the default, for the scheduler's zone (DST-6), and UTC in a trigger that no
+    /// schedule has bound. A Windows id is accepted and becomes the IANA id.
+    /// </summary>
+    /// <exception cref="InvalidTriggerException">SCH1030, SCH1031, SCH1032: there is no such time zone.</exception>
+    public string? TimeZone
+    {
+        get => Zone?.Id;
+        init => Zone = value is null ? null : TimeZones.Find(value);
+    }
+
+    /// <summary>No occurrence before this; inclusive (BND-1). Default: null, none.</summary>
+    public DateTimeOffset? StartAt
+    {
+        get;
+        init => field = value is { } instant ? Instants.Whole(instant) : null;
+    }
+
+    /// <summary>No occurrence after this; inclusive (BND-1). Default: null, none.</summary>
+    public DateTimeOffset? EndAt
+    {
+        get;
+        init => field = value is { } instant ? Instants.Whole(instant) : null;
+    }
+
+    internal TimeZoneInfo? Zone { get; init; }
+
+    /// <summary>What it is in its own words, for logs.</summary>
+    private protected abstract string Text { get; }
+
+    /// <summary>Occurs when the clocks of its time zone match.</summary>
+    /// <param name="expression">Five fields, six with seconds first, or a macro such as <c>@hourly</c>.</param>
+    /// <param name="timeZone">See <see cref="TimeZone"/>.</param>
+    /// <exception cref="InvalidTriggerException">SCH1020, SCH1021, SCH1022: the expression is wrong; SCH1030, SCH1031, SCH1032: the time zone is unknown.</exception>
+    public static CronTrigger Cron(string expression, string? timeZone = null) => new(expression) { TimeZone = timeZone };
+
+    /// <summary>Occurs at a fixed rate.</summary>
+    /// <param name="interval">At least 1 s, in whole milliseconds.</param>
+    /// <exception cref="InvalidTriggerException">SCH1012: the interval is too short or has a fraction of a millisecond.</exception>
+    public static EveryTrigger Every(TimeSpan interval) => new(interval);
+
+    /// <summary>Occurs once.</summary>
+    /// <param name="instant">When.</param>
+    public static AtTrigger At(DateTimeOffset instant) => new(instant);
+
+    /// <inheritdoc/>
+    public DateTimeOffset? Next(DateTimeOffset after) => Following(NotBeforeStart(after)) is { } next && !(next > EndAt?.UtcTicks) ? Instants.FromTicks(next) : null;
+
+    /// <inheritdoc/>
+    public DateTimeOffset? Previous(DateTimeOffset before) =>
+        Preceding(EndAt < before ? EndAt.Value.UtcTicks + 1 : before.UtcTicks) is { } previous && !(previous < StartAt?.UtcTicks) ? Instants.FromTicks(previous) : null;
+
+    /// <inheritdoc/>
+    public long Count(DateTimeOffset after, DateTimeOffset through, long limit) =>
+        Math.Min(limit, Between(NotBeforeStart(after), EndAt < through ? EndAt.Value.UtcTicks : through.UtcTicks, limit));
+
+    /// <inheritdoc/>
+    /// <exception cref="InvalidTriggerException">SCH1050: <see cref="EndAt"/> is before <see cref="StartAt"/>, or nothing occurs between them (BND-1).</exception>
+    public ITrigger Bind(TriggerBinding binding)
+    {
+        ArgumentNullException.ThrowIfNull(binding);
+        if (EndAt < StartAt)
+        {
+            throw new InvalidTriggerException("SCH1050", nameof(EndAt), $"EndAt {Instants.Write(EndAt.Value)} is before StartAt {Instants.Write(StartAt.Value)}.");
+        }
+
+        var bound = BindTo(binding) with { Zone = Zone ?? binding.TimeZone };
+
+        // An interval that begins with its schedule may outlive its end: the end was right when the schedule was made.
+        if ((StartAt is not null || IsOneOff) && bound.Next(DateTimeOffset.MinValue) is null)
+        {
+            throw new InvalidTriggerException("SCH1050", nameof(EndAt), $"'{bound}' never occurs: nothing falls between its StartAt and EndAt. Move them apart or remove one.");
+        }
+
+        return bound;
+    }
+
+    /// <summary>One line for logs, such as <c>cron 30 2 * * mon-fri Europe/Berlin</c>.</summary>
+    public sealed override string ToString()
+    {
+        var zone = Zone is null ? "" : $" {Zone.Id}";
+        var start = StartAt is { } first ? $" from {Instants.Write(first)}" : "";
+        var end = EndAt is { } last ? $" until {Instants.Write(last)}" : "";
+        return string.Create(CultureInfo.InvariantCulture, $"{Kind} {Text}{zone}{start}{end}");
+    }
+
+    /// <summary>The first occurrence after an instant in UTC ticks, regardless of <see cref="EndAt"/>.</summary>
+    private protected abstract long? Following(long after);
+
+    /// <summary>The last occurrence before an instant in UTC ticks, regardless of <see cref="StartAt"/>.</summary>
+    private protected abstract long? Preceding(long before);
+
+    /// <summary>How many occurrences there are after one instant and up to another, both in UTC ticks. It may stop at the limit.</summary>
+    private protected virtual long Between(long after, long through, long limit)
+    {
+        long count = 0;
+        for (var next = Following(after); next <= through && count < limit; next = Following(next.Value))
+        {
+            count++;
+        }
+
+        return count;
+    }
+
+    private protected virtual Trigger BindTo(TriggerBinding binding) => this;
+
+    private long NotBeforeStart(DateTimeOffset after) => after < StartAt ? StartAt.Value.UtcTicks - 1 : after.UtcTicks;
+}

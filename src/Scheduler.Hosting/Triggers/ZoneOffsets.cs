@@ -1,0 +1,82 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+
+namespace Scheduler.Hosting.Triggers;
+
+/// <summary>A stretch of time during which the offset of a time zone stays the same; all in ticks.</summary>
+/// <param name="Start">Its first instant, UTC.</param>
+/// <param name="End">The instant after its last, UTC.</param>
+/// <param name="Offset">What clocks show beyond UTC.</param>
+/// <param name="Before">The offset just before it: smaller means that a gap of the clocks ends at its start, larger that clocks repeat there (a fold).</param>
+internal readonly record struct Stretch(long Start, long End, long Offset, long Before);
+
+/// <summary>
+/// The offsets of a time zone, found by asking for the offset of instants alone: that is the one question that <see cref="TimeZoneInfo"/> answers rightly for every
+/// kind of change (its test for invalid local times, for one, knows daylight saving but no zone that crosses the date line).
+/// </summary>
+internal sealed class ZoneOffsets
+{
+    private static readonly ConditionalWeakTable<TimeZoneInfo, ZoneOffsets> Known = [];
+    private readonly ConcurrentDictionary<int, Stretch[]> _years = [];
+    private readonly TimeZoneInfo _zone;
+
+    private ZoneOffsets(TimeZoneInfo zone)
+    {
+        _zone = zone;
+    }
+
+    // A day is kept free at both ends of the calendar, so that an offset never leads out of it.
+    public static long Earliest { get; } = DateTime.MinValue.Ticks + TimeSpan.TicksPerDay;
+
+    public static long Latest { get; } = DateTime.MaxValue.Ticks - TimeSpan.TicksPerDay;
+
+    public static ZoneOffsets Of(TimeZoneInfo zone) => Known.GetValue(zone, static zone => new ZoneOffsets(zone));
+
+    /// <summary>The stretch that holds an instant, or as much of it as lies in the instant's year.</summary>
+    public Stretch At(long instant)
+    {
+        var stretches = _years.GetOrAdd(new DateTime(instant).Year, static (year, zone) => [.. Stretches(year, zone)], _zone);
+        var index = stretches.Length - 1;
+        while (stretches[index].Start > instant)
+        {
+            index--;
+        }
+
+        return stretches[index];
+    }
+
+    private static IEnumerable<Stretch> Stretches(int year, TimeZoneInfo zone)
+    {
+        var start = new DateTime(year, 1, 1).Ticks;
+        var end = year == DateTime.MaxValue.Year ? DateTime.MaxValue.Ticks : new DateTime(year + 1, 1, 1).Ticks;
+        var offset = Offset(start);
+        var before = year == 1 ? offset : Offset(start - 1);
+
+        // No zone of the time zone database ever changed back within a day.
+        for (var day = start; day < end; day += TimeSpan.TicksPerDay)
+        {
+            var last = Math.Min(day + TimeSpan.TicksPerDay, end) - 1;
+            while (Offset(last) != offset)
+            {
+                var change = Change(Math.Max(start, day - 1), last, offset);
+                yield return new Stretch(start, change, offset, before);
+                (start, before, offset) = (change, offset, Offset(change));
+            }
+        }
+
+        yield return new Stretch(start, end, offset, before);
+
+        long Offset(long instant) => zone.GetUtcOffset(new DateTime(instant, DateTimeKind.Utc)).Ticks;
+
+        long Change(long same, long other, long offset)
+        {
+            while (other - same > 1)
+            {
+                var middle = same + ((other - same) / 2);
+                (same, other) = Offset(middle) == offset ? (middle, other) : (same, middle);
+            }
+
+            return other;
+        }
+    }
+}
