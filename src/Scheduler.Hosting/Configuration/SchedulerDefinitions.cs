@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Scheduler.Hosting.Configuration;
 
 /// <summary>What the running scheduler reads in place of options: checked, resolved, immutable.</summary>
@@ -31,6 +33,25 @@ internal sealed class SchedulerDefinitions
 internal sealed record JobDefinition(JobDescriptor Descriptor, SchedulePolicies Policies, string? Description, IReadOnlyDictionary<string, string> Metadata)
 {
     public string Name => Descriptor.Name;
+
+    /// <summary>Arguments are checked where they come in, so that a run does not fail later for what its maker could have been told.</summary>
+    /// <exception cref="InvalidArgsException">They are not what the job takes.</exception>
+    public void CheckArgs(Payload args, JsonSerializerOptions json)
+    {
+        if (args.IsEmpty || Descriptor.ArgsType is not { } type)
+        {
+            return;
+        }
+
+        try
+        {
+            args.As(type, json);
+        }
+        catch (JsonException exception)
+        {
+            throw new InvalidArgsException(Name, type, exception);
+        }
+    }
 }
 
 /// <summary>A schedule as configuration and code declare it.</summary>

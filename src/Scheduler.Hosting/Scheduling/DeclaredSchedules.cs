@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using Scheduler.Hosting.Configuration;
 using Scheduler.Hosting.Diagnostics;
 
 namespace Scheduler.Hosting.Scheduling;

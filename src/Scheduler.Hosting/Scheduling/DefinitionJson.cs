@@ -51,7 +51,7 @@ internal static class DefinitionJson
 
             if (definition.FirstRunAt is { } first)
             {
-                writer.WriteString("firstRunAt", first);
+                writer.WriteString("firstRunAt", Instants.Write(first));
             }
 
             writer.WriteEndObject();

@@ -211,7 +211,7 @@ internal sealed class HostedScheduler(Lazy<Engine> engine) : IScheduler
 
     public Task<Run> WaitForRunAsync(RunId id, CancellationToken cancellationToken = default) => Runs.WaitAsync(id, cancellationToken);
 
-    private static IReadOnlyList<DateTimeOffset> Walk(ITrigger trigger, int count, DateTimeOffset after)
+    private static List<DateTimeOffset> Walk(ITrigger trigger, int count, DateTimeOffset after)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, MostOccurrences);

@@ -159,7 +159,7 @@ internal sealed class RunDesk(Engine engine)
     {
         var json = Parts.Definitions.Options.Serializer;
         var args = Payload.From(value, json);
-        JobArgs.Check(job, args, json);
+        job.CheckArgs(args, json);
         return args;
     }
 

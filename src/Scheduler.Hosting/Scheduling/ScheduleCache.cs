@@ -52,7 +52,7 @@ internal sealed class ScheduleCache(ISchedulerStore store, ScheduleCompiler comp
     /// <summary>Forgets a schedule that was changed or removed here, for those who do not come by its timer.</summary>
     public void Remove(long schedule) => _entries.TryRemove(schedule, out _);
 
-    private async ValueTask FetchAsync(IReadOnlyCollection<long> schedules, CancellationToken cancellationToken)
+    private async ValueTask FetchAsync(List<long> schedules, CancellationToken cancellationToken)
     {
         var rows = await store.ReadSchedulesAsync(new() { Schedules = schedules, Take = schedules.Count }, cancellationToken).ConfigureAwait(false);
         foreach (var (row, _) in rows)

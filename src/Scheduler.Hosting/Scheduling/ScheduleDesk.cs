@@ -118,7 +118,7 @@ internal sealed class ScheduleDesk(Engine engine)
             throw new ExecutorNotFoundException(policies.Executor!, Parts.Lanes.Keys);
         }
 
-        JobArgs.Check(job, definition.Args, Parts.Definitions.Options.Serializer);
+        job.CheckArgs(definition.Args, Parts.Definitions.Options.Serializer);
     }
 
     private async Task AddAsync(

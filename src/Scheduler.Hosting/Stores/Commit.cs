@@ -6,10 +6,10 @@ namespace Scheduler.Hosting.Stores;
 /// </summary>
 public sealed class Commit
 {
-    /// <summary>The node that writes; 0 for a caller that only enqueues, cancels and ends queued runs.</summary>
+    /// <summary>The node that writes; 0 for a caller that neither fires nor claims.</summary>
     public int Node { get; init; }
 
-    /// <summary>The version of the control record this node has read; with an older one than the store's, fires and claims are refused (PAU-2).</summary>
+    /// <summary>The version of the control record this node has read; with another one than the store's, fires and claims are refused (PAU-2).</summary>
     public long ControlVersion { get; init; }
 
     /// <summary>Runs that ended.</summary>
@@ -44,11 +44,11 @@ public enum FireMode : byte
 /// <summary>Moves one timer by compare-and-swap (CORE-2).</summary>
 /// <param name="Schedule">Number of the schedule.</param>
 /// <param name="Mark">The mark its timer must have.</param>
-/// <param name="Cursor">The new cursor.</param>
+/// <param name="Cursor">The new cursor; one before the old leaves the old.</param>
 /// <param name="NextDue">When it is due next; null when never.</param>
 /// <param name="NextState">The new state.</param>
 /// <param name="Mode">What starts.</param>
-/// <param name="Run">The run that starts; its id is kind 0. Not used by <see cref="FireMode.AdvanceOnly"/>.</param>
+/// <param name="Run">The run that starts; its id is kind 0, and no live run has it: else the fire is Lost. Not used by <see cref="FireMode.AdvanceOnly"/>.</param>
 /// <param name="Queue">Further runs of the same pass, to be queued with it; null for none. They count as runs of the schedule.</param>
 /// <param name="Missed">Occurrences of the same pass without a run; null for none.</param>
 public readonly record struct Fire(
@@ -81,10 +81,13 @@ public readonly record struct Finish(
 
 /// <summary>Asks a running run to stop.</summary>
 /// <param name="Id">The run.</param>
-/// <param name="Reason">Why, for people.</param>
+/// <param name="Reason">Why, for people; of several, the first stays.</param>
 public readonly record struct Cancel(RunId Id, string Reason);
 
-/// <summary>Asks for queued runs that are due, in the order of their due times.</summary>
+/// <summary>
+/// Asks for queued runs that are due, in the order of (due, id). One whose schedule has <see cref="ScheduleRow.MaxActive"/> running runs, those claimed before it
+/// included, is passed over. A claim gives the timer of its schedule the mark of this commit, so that a fire planned before it is Lost.
+/// </summary>
 /// <param name="Jobs">Names of the jobs to take.</param>
 /// <param name="Take">How many at most.</param>
 public readonly record struct ClaimWant(IReadOnlyCollection<string> Jobs, int Take);

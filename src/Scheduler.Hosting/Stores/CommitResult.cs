@@ -3,7 +3,7 @@ namespace Scheduler.Hosting.Stores;
 /// <summary>The answer to a commit.</summary>
 public sealed class CommitResult
 {
-    /// <summary>Whether fires and claims were allowed.</summary>
+    /// <summary>Whether fires and claims were allowed; a commit without any is always <see cref="CommitStatus.Committed"/>.</summary>
     public required CommitStatus Status { get; init; }
 
     /// <summary>The number of this commit.</summary>
@@ -38,7 +38,7 @@ public enum CommitStatus : byte
 /// <summary>What came of a fire.</summary>
 public enum FireStatus : byte
 {
-    /// <summary>Somebody moved, edited, paused or removed the schedule: read it again.</summary>
+    /// <summary>Somebody moved, edited, paused or removed the schedule, or claimed a run of it: read it again. Nothing was changed.</summary>
     Lost = 0,
 
     /// <summary>Done.</summary>
@@ -50,6 +50,6 @@ public enum FireStatus : byte
 
 /// <summary>The answer to one fire.</summary>
 /// <param name="Status">What came of it.</param>
-/// <param name="Active">How many runs of the schedule were active before it.</param>
-/// <param name="Queued">How many were queued.</param>
+/// <param name="Active">How many runs of the schedule were active before it; 0 when it is Lost.</param>
+/// <param name="Queued">How many were queued; 0 when it is Lost.</param>
 public readonly record struct FireResult(FireStatus Status, int Active = 0, int Queued = 0);

@@ -27,7 +27,11 @@ public interface ISchedulerStore : IAsyncDisposable
     /// <summary>Reads timers that are due.</summary>
     ValueTask<DuePage> ReadDueAsync(DueQuery query, CancellationToken cancellationToken);
 
-    /// <summary>Writes. Signals go to every node but the one that writes, and to that one for what it did not start itself.</summary>
+    /// <summary>
+    /// Writes. Every node gets the signals, the one that writes too: its commit may carry what callers asked for. What the commit starts itself is not
+    /// signalled: neither the runs of its fires nor a queued run that it claims at once.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">It fires or claims, and its node has not joined, or has left. Nothing was written.</exception>
     ValueTask<CommitResult> CommitAsync(Commit commit, CancellationToken cancellationToken);
 
     /// <summary>Reads runs that have not ended: all of a node, or all of a schedule, or with neither all.</summary>
@@ -36,7 +40,8 @@ public interface ISchedulerStore : IAsyncDisposable
     /// <summary>Reads schedules.</summary>
     ValueTask<IReadOnlyList<StoredSchedule>> ReadSchedulesAsync(ScheduleQuery query, CancellationToken cancellationToken);
 
-    /// <summary>Adds, changes and removes schedules, each on its own: one whose expectations do not hold does not keep the others from being applied. Every edit gives its timer a new mark.</summary>
+    /// <summary>Adds, changes and removes schedules, each on its own: one whose expectations do not hold does not keep the others from being applied. Every edit gives its timer a new mark. The results are in the order of the edits.</summary>
+    /// <exception cref="ArgumentException">An edit and its row have different ids. Nothing was written.</exception>
     ValueTask<IReadOnlyList<EditResult>> EditAsync(IReadOnlyList<ScheduleEdit> edits, CancellationToken cancellationToken);
 
     /// <summary>Reads the control record.</summary>
@@ -58,10 +63,10 @@ public interface ISchedulerStore : IAsyncDisposable
     /// Forgets finished runs that ended before their state's limit and are not among the last <paramref name="keepLast"/> of their schedule or job (RES-2), and missed
     /// rows older than the limit of <see cref="RunState.Missed"/>.
     /// </summary>
-    /// <param name="endedBefore">For each final state, the instant before which it may be forgotten.</param>
+    /// <param name="endedBefore">For each final state, the instant before which it may be forgotten; what has none stays.</param>
     /// <param name="keepLast">How many of each schedule stay whatever their age.</param>
-    /// <param name="take">How many to forget at most.</param>
+    /// <param name="take">How many to forget at most, runs first.</param>
     /// <param name="cancellationToken">Ends the call.</param>
-    /// <returns>How many were forgotten.</returns>
+    /// <returns>How many were forgotten, runs and missed rows together.</returns>
     ValueTask<int> PruneAsync(IReadOnlyDictionary<RunState, DateTimeOffset> endedBefore, int keepLast, int take, CancellationToken cancellationToken);
 }

@@ -7,6 +7,6 @@ namespace Scheduler.Hosting.Stores;
 /// <param name="Schedule">Number of the schedule.</param>
 /// <param name="From">The first occurrence of the streak.</param>
 /// <param name="To">The last so far.</param>
-/// <param name="Count">How many to add.</param>
+/// <param name="Count">How many there are; in a write, how many to add.</param>
 /// <param name="Reason">Why.</param>
 public readonly record struct Missed(long Schedule, DateTimeOffset From, DateTimeOffset To, long Count, MissReason Reason);

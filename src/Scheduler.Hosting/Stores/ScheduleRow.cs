@@ -51,10 +51,13 @@ public readonly record struct TimerEdit(DateTimeOffset? Due, DateTimeOffset Curs
 
 /// <summary>Adds, changes or removes one schedule.</summary>
 /// <param name="Id">Its id.</param>
-/// <param name="ExpectedVersion">The version it must have; 0: it must not exist; null: whatever it has.</param>
+/// <param name="ExpectedVersion">The version it must have; 0: it must not exist; null: whatever it has, and whether it exists or not.</param>
 /// <param name="ExpectedMark">The mark its timer must have; null: whatever it has.</param>
-/// <param name="Row">The new cold half; its <see cref="ScheduleRow.Version"/> is ignored. Null removes the schedule.</param>
-/// <param name="Timer">The new hot half; null leaves it as it is.</param>
+/// <param name="Row">
+/// The new cold half, of the same id; its <see cref="ScheduleRow.Version"/> is ignored, and its number too where the schedule exists: a schedule keeps its own. A new one needs a
+/// number that no other has. Null removes the schedule, which must exist; its live runs go on, and its history stays until it is pruned.
+/// </param>
+/// <param name="Timer">The new hot half; null leaves it as it is, and so needs a schedule that exists.</param>
 /// <param name="Missed">Occurrences that the edit leaves out; written with it.</param>
 public sealed record ScheduleEdit(
     string Id,
@@ -66,7 +69,7 @@ public sealed record ScheduleEdit(
 
 /// <summary>The answer to an edit.</summary>
 /// <param name="Applied">Whether it was applied; if not, an expectation did not hold.</param>
-/// <param name="Current">The schedule as it stands after the call; null when there is none.</param>
+/// <param name="Current">The schedule as it stands after the edit; null when there is none.</param>
 public sealed record EditResult(bool Applied, StoredSchedule? Current);
 
 /// <summary>Which schedules to read, in the order of their ids ignoring case; what is null does not matter.</summary>

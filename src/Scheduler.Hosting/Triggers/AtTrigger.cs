@@ -7,7 +7,7 @@ public sealed record AtTrigger : Trigger
     /// <param name="instant">When; a fraction of a millisecond is cut off.</param>
     public AtTrigger(DateTimeOffset instant)
     {
-        Instant = Instants.Whole(instant);
+        Instant = Instants.Floor(instant);
     }
 
     /// <inheritdoc/>

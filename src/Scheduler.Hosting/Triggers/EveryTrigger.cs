@@ -84,5 +84,5 @@ public sealed record EveryTrigger : Trigger
         long Until(long instant) => instant < first ? 0 : ((instant - first) / Interval.Ticks) + 1;
     }
 
-    private protected override Trigger BindTo(TriggerBinding binding) => StartAt is null ? this with { Anchor = Instants.Whole(binding.Anchor) } : this;
+    private protected override Trigger BindTo(TriggerBinding binding) => StartAt is null ? this with { Anchor = Instants.Floor(binding.Anchor) } : this;
 }

@@ -5,7 +5,7 @@ namespace Scheduler.Hosting.Triggers;
 /// <param name="Inner">The other trigger.</param>
 internal sealed record FirstAtTrigger(DateTimeOffset First, ITrigger Inner) : ITrigger
 {
-    public DateTimeOffset First { get; } = Instants.Whole(First);
+    public DateTimeOffset First { get; } = Instants.Floor(First);
 
     public string Kind => Inner.Kind;
 

@@ -31,14 +31,14 @@ public abstract record Trigger : ITrigger
     public DateTimeOffset? StartAt
     {
         get;
-        init => field = value is { } instant ? Instants.Whole(instant) : null;
+        init => field = value is { } instant ? Instants.Floor(instant) : null;
     }
 
     /// <summary>No occurrence after this; inclusive (BND-1). Default: null, none.</summary>
     public DateTimeOffset? EndAt
     {
         get;
-        init => field = value is { } instant ? Instants.Whole(instant) : null;
+        init => field = value is { } instant ? Instants.Floor(instant) : null;
     }
 
     internal TimeZoneInfo? Zone { get; init; }

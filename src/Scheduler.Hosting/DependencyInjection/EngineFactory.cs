@@ -1,0 +1,76 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Scheduler.Hosting.Configuration;
+using Scheduler.Hosting.Diagnostics;
+using Scheduler.Hosting.Events;
+using Scheduler.Hosting.Execution;
+using Scheduler.Hosting.Scheduling;
+using Scheduler.Hosting.Stores;
+
+namespace Scheduler.Hosting.DependencyInjection;
+
+/// <summary>Puts the engine together from checked options: the only place that creates stores and executors.</summary>
+internal static partial class EngineFactory
+{
+    /// <exception cref="OptionsValidationException">The options are invalid; the message is the whole report.</exception>
+    public static Engine Create(IServiceProvider services)
+    {
+        var options = services.GetRequiredService<IOptions<SchedulerOptions>>().Value;
+        var time = services.GetRequiredService<TimeProvider>();
+        var built = services.GetRequiredService<DefinitionBuilder>().Build(options, time.GetUtcNow());
+        // The options have been validated by the same builder; it can refuse them now only if somebody replaced the validation.
+        var definitions = built.Definitions ?? throw new OptionsValidationException(Options.DefaultName, typeof(SchedulerOptions), [.. built.Problems.Select(problem => $"{problem.Code} {problem.Path}: {problem.Message}")]);
+        var loggers = services.GetRequiredService<ILoggerFactory>();
+        foreach (var warning in built.Problems)
+        {
+            Log.Warning(loggers.CreateLogger<SchedulerOptions>(), warning.Code, warning.Path, warning.Message);
+        }
+
+        var metrics = services.GetRequiredService<SchedulerMetrics>();
+        metrics.ConfigurationChecked(valid: true);
+        var parts = new EngineParts(
+            definitions,
+            Lanes(options, services),
+            services.GetRequiredService<JobInvoker>(),
+            new EventPublisher(() => EventHandlers.From(services), time, loggers.CreateLogger<EventPublisher>()),
+            metrics,
+            services.GetRequiredService<SchedulerHealth>(),
+            new RunWaiters(),
+            time,
+            loggers);
+        return new(parts, Stores(options, services));
+    }
+
+    private static Dictionary<string, ExecutorLane> Lanes(SchedulerOptions options, IServiceProvider services)
+    {
+        var types = services.GetServices<ComponentType<IExecutor>>().ToList();
+        return WithDefault(options.Executors).ToDictionary(
+            executor => executor.Key,
+            executor => new ExecutorLane(executor.Key, Create(types, executor.Key, executor.Value.Type, executor.Value, services), executor.Value.MaxConcurrency),
+            StringComparer.OrdinalIgnoreCase);
+    }
+
+    private static Dictionary<string, ISchedulerStore> Stores(SchedulerOptions options, IServiceProvider services)
+    {
+        var types = services.GetServices<ComponentType<ISchedulerStore>>().ToList();
+        return WithDefault(options.Stores).ToDictionary(
+            store => store.Key, store => Create(types, store.Key, store.Value.Type, store.Value, services), StringComparer.OrdinalIgnoreCase);
+    }
+
+    /// <summary>CFG-3b: <c>default</c> exists even when nothing is said about it.</summary>
+    private static IEnumerable<KeyValuePair<string, TOptions>> WithDefault<TOptions>(IDictionary<string, TOptions> configured)
+        where TOptions : ComponentOptions, new() =>
+        configured.ContainsKey("default") ? configured : configured.Append(new("default", new()));
+
+    // The last one of a name wins, so that an application can put its own in place of a built-in type.
+    private static T Create<T>(List<ComponentType<T>> types, string name, string type, ComponentOptions options, IServiceProvider services)
+        where T : class =>
+        types.Last(known => known.Name.Equals(type, StringComparison.OrdinalIgnoreCase)).Create(new(name, options.Settings), services);
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogEvents.ConfigurationWarning, LogLevel.Warning, "{Code} {Path}: {Message}")]
+        public static partial void Warning(ILogger logger, string code, string path, string message);
+    }
+}

@@ -1,0 +1,178 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Reflection;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Scheduler.Hosting.Configuration;
+using Scheduler.Hosting.Execution;
+using Scheduler.Hosting.Stores;
+
+namespace Scheduler.Hosting.DependencyInjection;
+
+/// <summary>Adds jobs, schedules, stores, executors, middleware and event handlers to the scheduler. Every method returns the builder.</summary>
+public sealed class SchedulerBuilder
+{
+    internal SchedulerBuilder(IServiceCollection services) => Services = services;
+
+    /// <summary>The application's services.</summary>
+    public IServiceCollection Services { get; }
+
+    /// <summary>Adds a job by its class. The class is registered as scoped, unless the application has registered it otherwise.</summary>
+    /// <typeparam name="TJob">The class.</typeparam>
+    /// <param name="name">The job's name; null for that of <see cref="JobNameAttribute"/>, else the class's in kebab case.</param>
+    /// <param name="description">For people: what it does.</param>
+    public SchedulerBuilder AddJob<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors | DynamicallyAccessedMemberTypes.Interfaces)] TJob>(
+        string? name = null, string? description = null)
+        where TJob : class, IJob
+    {
+        Services.TryAddScoped<TJob>();
+        var job = TypedJobs.Describe<TJob>(name ?? JobNames.Of(typeof(TJob)));
+        return Describe(job.Name, description, () => Services.AddSingleton(job));
+    }
+
+    /// <summary>Adds a job by a delegate that takes the run.</summary>
+    /// <param name="name">The job's name.</param>
+    /// <param name="job">The delegate.</param>
+    /// <param name="description">For people: what it does.</param>
+    public SchedulerBuilder AddJob(string name, Func<JobContext, CancellationToken, Task> job, string? description = null) =>
+        Describe(name, description, () => Services.AddSingleton(DelegateJobs.Describe(name, job)));
+
+    /// <summary>Adds a job by a delegate that takes the run and returns its result.</summary>
+    /// <typeparam name="TResult">The result, written as JSON.</typeparam>
+    /// <param name="name">The job's name.</param>
+    /// <param name="job">The delegate.</param>
+    /// <param name="description">For people: what it does.</param>
+    public SchedulerBuilder AddJob<TResult>(string name, Func<JobContext, CancellationToken, Task<TResult>> job, string? description = null) =>
+        Describe(name, description, () => Services.AddSingleton(DelegateJobs.Describe(name, job)));
+
+    /// <summary>
+    /// Adds a job by any delegate. Its parameters are filled from the run: a <see cref="JobContext"/>, a <see cref="CancellationToken"/>, services of the run's scope, and at most one other, which is read from the
+    /// arguments. What it returns is the run's result; a task is awaited.
+    /// </summary>
+    /// <param name="name">The job's name.</param>
+    /// <param name="job">The delegate.</param>
+    /// <param name="description">For people: what it does.</param>
+    [RequiresUnreferencedCode(DelegateJobs.Reflects)]
+    [RequiresDynamicCode(DelegateJobs.Reflects)]
+    public SchedulerBuilder AddJob(string name, Delegate job, string? description = null) =>
+        Describe(name, description, () => Services.AddSingleton(provider => DelegateJobs.Describe(name, job, provider.GetRequiredService<IServiceProviderIsService>())));
+
+    /// <summary>Adds every public class of an assembly that is a job, under the name of its <see cref="JobNameAttribute"/>, else its own in kebab case.</summary>
+    /// <param name="assembly">The assembly.</param>
+    [RequiresUnreferencedCode("Classes that nothing else refers to may have been trimmed. Register each with AddJob<T>.")]
+    public SchedulerBuilder AddJobs(Assembly assembly)
+    {
+        ArgumentNullException.ThrowIfNull(assembly);
+        foreach (var type in assembly.GetExportedTypes().Where(type => type is { IsClass: true, IsAbstract: false, IsGenericTypeDefinition: false } && type.IsAssignableTo(typeof(IJob))))
+        {
+            Services.TryAddScoped(type);
+            Services.AddSingleton(new JobDescriptor(JobNames.Of(type), services => (IJob)services.GetRequiredService(type)) { Type = type, ArgsType = TypedJobs.ArgsTypeOf(type) });
+        }
+
+        return this;
+    }
+
+    /// <summary>Adds a schedule. Configuration may override it key by key under <c>Schedules:&lt;id&gt;</c> (CFG-7).</summary>
+    /// <param name="id">Its id.</param>
+    /// <param name="schedule">Writes it: <c>s => s.Job("tick").Every(TimeSpan.FromSeconds(3))</c>.</param>
+    public SchedulerBuilder AddSchedule(string id, Action<ScheduleBuilder> schedule)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(id);
+        ArgumentNullException.ThrowIfNull(schedule);
+        return Configure(options =>
+        {
+            if (!options.Schedules.TryGetValue(id, out var written))
+            {
+                options.Schedules[id] = written = new();
+            }
+
+            schedule(new(written));
+        });
+    }
+
+    /// <summary>Adds a store of the application's own, or puts it in the place of one.</summary>
+    /// <param name="name">Its name; <c>default</c> replaces the store in memory.</param>
+    /// <param name="create">Makes it. The scheduler disposes it.</param>
+    public SchedulerBuilder AddStore(string name, Func<IServiceProvider, ISchedulerStore> create)
+    {
+        ArgumentNullException.ThrowIfNull(create);
+        return AddStoreType(name, _ => create).Configure(options => options.Stores[name] = new() { Type = name });
+    }
+
+    /// <summary>Adds a kind of store that configuration can choose by its <c>Type</c>.</summary>
+    /// <param name="type">The name.</param>
+    /// <param name="read">Reads and checks the settings, and returns what makes the store; see <see cref="ComponentType{T}"/>.</param>
+    public SchedulerBuilder AddStoreType(string type, Func<ComponentSettings, Func<IServiceProvider, ISchedulerStore>> read)
+    {
+        Services.AddSingleton(new ComponentType<ISchedulerStore>(type, read));
+        return this;
+    }
+
+    /// <summary>Adds an executor of the application's own, or puts it in the place of one.</summary>
+    /// <param name="name">Its name; <c>default</c> replaces the pool.</param>
+    /// <param name="create">Makes it. The scheduler disposes it.</param>
+    /// <param name="maxConcurrency">How many runs it executes at once, from 1. Default: 32.</param>
+    public SchedulerBuilder AddExecutor(string name, Func<IServiceProvider, IExecutor> create, int maxConcurrency = 32)
+    {
+        ArgumentNullException.ThrowIfNull(create);
+        return AddExecutorType(name, _ => create).Configure(options => options.Executors[name] = new() { Type = name, MaxConcurrency = maxConcurrency });
+    }
+
+    /// <summary>Adds a pool of its own for some jobs.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="maxConcurrency">How many runs it executes at once, from 1.</param>
+    public SchedulerBuilder AddPool(string name, int maxConcurrency) =>
+        Configure(options => options.Executors[name] = new() { MaxConcurrency = maxConcurrency });
+
+    /// <summary>Adds a kind of executor that configuration can choose by its <c>Type</c>.</summary>
+    /// <param name="type">The name.</param>
+    /// <param name="read">Reads and checks the settings, and returns what makes the executor; see <see cref="ComponentType{T}"/>.</param>
+    public SchedulerBuilder AddExecutorType(string type, Func<ComponentSettings, Func<IServiceProvider, IExecutor>> read)
+    {
+        Services.AddSingleton(new ComponentType<IExecutor>(type, read));
+        return this;
+    }
+
+    /// <summary>Adds middleware around every run, inside of what was added before. It is registered as scoped, unless the application has registered it otherwise.</summary>
+    /// <typeparam name="TMiddleware">The class.</typeparam>
+    public SchedulerBuilder AddMiddleware<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TMiddleware>()
+        where TMiddleware : class, IJobMiddleware
+    {
+        Services.TryAddEnumerable(ServiceDescriptor.Scoped<IJobMiddleware, TMiddleware>());
+        return this;
+    }
+
+    /// <summary>Adds a handler of events, as a singleton.</summary>
+    /// <typeparam name="TEvent">The type of event; a base type brings all that derive from it.</typeparam>
+    /// <typeparam name="THandler">The class.</typeparam>
+    public SchedulerBuilder AddEventHandler<TEvent, [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] THandler>()
+        where TEvent : SchedulerEvent
+        where THandler : class, ISchedulerEventHandler<TEvent>
+    {
+        Services.TryAddSingleton<THandler>();
+        Services.AddSingleton<ISchedulerEventHandler<TEvent>>(static provider => provider.GetRequiredService<THandler>());
+        return this;
+    }
+
+    /// <summary>Fills the options; the section of the configuration comes after it (CFG-7).</summary>
+    /// <param name="configure">Fills them.</param>
+    public SchedulerBuilder Configure(Action<SchedulerOptions> configure)
+    {
+        Services.Configure(configure);
+        return this;
+    }
+
+    private SchedulerBuilder Describe(string name, string? description, Action add)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        add();
+        return description is null ? this : Configure(options =>
+        {
+            if (!options.Jobs.TryGetValue(name, out var job))
+            {
+                options.Jobs[name] = job = new();
+            }
+
+            job.Description = description;
+        });
+    }
+}

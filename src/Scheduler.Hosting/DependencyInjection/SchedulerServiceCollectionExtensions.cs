@@ -1,0 +1,116 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Scheduler.Hosting;
+using Scheduler.Hosting.Configuration;
+using Scheduler.Hosting.DependencyInjection;
+using Scheduler.Hosting.Diagnostics;
+using Scheduler.Hosting.Execution;
+using Scheduler.Hosting.Scheduling;
+using Scheduler.Hosting.Stores;
+using Scheduler.Hosting.Stores.InMemory;
+
+// Where every AddX of the platform is found without a using.
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Adds the scheduler to an application.</summary>
+public static class SchedulerServiceCollectionExtensions
+{
+    /// <summary>
+    /// Adds the scheduler, configured by the section <c>Scheduler</c>: <see cref="IScheduler"/> for injection, and a hosted service that runs its loops. Calling it again adds nothing and
+    /// returns another builder for the same scheduler.
+    /// </summary>
+    /// <param name="services">The application's services.</param>
+    /// <returns>For jobs, schedules, stores and executors.</returns>
+    public static SchedulerBuilder AddScheduler(this IServiceCollection services)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        services.TryAddSingleton(provider => new SchedulerSection(provider.GetService<IConfiguration>()));
+        return AddCore(services);
+    }
+
+    /// <summary>Adds the scheduler, configured by another section.</summary>
+    /// <param name="services">The application's services.</param>
+    /// <param name="section">Path of the section, such as <c>Jobs:Scheduler</c>.</param>
+    /// <returns>For jobs, schedules, stores and executors.</returns>
+    public static SchedulerBuilder AddScheduler(this IServiceCollection services, string section)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentException.ThrowIfNullOrWhiteSpace(section);
+        // Named by the application, it wins over the default that a library may have asked for before.
+        services.RemoveAll<SchedulerSection>();
+        services.AddSingleton(provider => new SchedulerSection(provider.GetService<IConfiguration>(), section));
+        return AddCore(services);
+    }
+
+    /// <summary>Adds the scheduler, configured by code and, over it, by the section <c>Scheduler</c> (CFG-7).</summary>
+    /// <param name="services">The application's services.</param>
+    /// <param name="configure">Fills the options.</param>
+    /// <returns>For jobs, schedules, stores and executors.</returns>
+    public static SchedulerBuilder AddScheduler(this IServiceCollection services, Action<SchedulerOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(configure);
+        var builder = AddScheduler(services);
+        services.Configure(configure);
+        return builder;
+    }
+
+    private static SchedulerBuilder AddCore(IServiceCollection services)
+    {
+        services.AddOptions();
+        services.TryAddSingleton(TimeProvider.System);
+        AddConfiguration(services);
+        AddExecution(services);
+        AddDiagnostics(services);
+        services.TryAddSingleton(EngineFactory.Create);
+        services.TryAddSingleton(provider => new Lazy<Engine>(provider.GetRequiredService<Engine>));
+        services.TryAddSingleton<IScheduler, HostedScheduler>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, SchedulerService>());
+        return new(services);
+    }
+
+    private static void AddConfiguration(IServiceCollection services)
+    {
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureOptions<SchedulerOptions>, SectionReader>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<SchedulerOptions>, SchedulerOptionsValidator>());
+        services.TryAddSingleton<IOptionsFactory<SchedulerOptions>, SchedulerOptionsFactory>();
+        services.TryAddSingleton(provider => new DefinitionBuilder(
+            provider.GetRequiredService<SchedulerSection>(),
+            provider.GetServices<JobDescriptor>(),
+            provider.GetServices<ComponentType<ISchedulerStore>>(),
+            provider.GetServices<ComponentType<IExecutor>>(),
+            provider.GetService<IServiceProviderIsService>()));
+        Once(services, new ComponentType<ISchedulerStore>("Memory", static _ => static services => new InMemoryStore(services.GetRequiredService<TimeProvider>())));
+        Once(services, new ComponentType<IExecutor>("Pool", static _ => static _ => new PoolExecutor()));
+    }
+
+    private static void AddExecution(IServiceCollection services)
+    {
+        services.TryAddScoped<JobContextHolder>();
+        services.TryAddScoped(static provider => provider.GetRequiredService<JobContextHolder>().Context);
+        services.TryAddSingleton(static provider => new JobInvoker(
+            provider.GetRequiredService<IServiceScopeFactory>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<JobInvoker>>()));
+    }
+
+    private static void AddDiagnostics(IServiceCollection services)
+    {
+        services.TryAddSingleton(static provider => new SchedulerMetrics(provider.GetRequiredService<IMeterFactory>()));
+        services.TryAddSingleton(static provider => new SchedulerHealth(provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(static provider => new SchedulerHealthCheck(provider.GetRequiredService<SchedulerHealth>()));
+    }
+
+    /// <summary>Adds a built-in type unless one of its name is there: from an earlier call, or the application's own in its place.</summary>
+    private static void Once<T>(IServiceCollection services, ComponentType<T> type)
+        where T : class
+    {
+        if (!services.Any(service => !service.IsKeyedService && service.ImplementationInstance is ComponentType<T> known && known.Name.Equals(type.Name, StringComparison.OrdinalIgnoreCase)))
+        {
+            services.AddSingleton(type);
+        }
+    }
+}

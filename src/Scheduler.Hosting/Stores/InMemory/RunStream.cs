@@ -1,0 +1,118 @@
+namespace Scheduler.Hosting.Stores.InMemory;
+
+/// <summary>All that belongs to one number: the runs of a schedule and the schedule itself, or the runs that were enqueued for a job.</summary>
+internal sealed class RunStream(long number)
+{
+    // Fields, because both are changed in place.
+    private RunSet _running;
+    private RunSet _queued;
+    private RunRecord? _lastFinished;
+
+    /// <summary>Its number.</summary>
+    public long Number => number;
+
+    /// <summary>The cold half of the schedule; null for a job's stream, and once the schedule is removed.</summary>
+    public ScheduleRow? Row { get; set; }
+
+    /// <summary>The hot half; nothing where <see cref="Row"/> is null.</summary>
+    public TimerRow Timer { get; set; }
+
+    /// <summary>The last commit with a fire for it, whatever came of it.</summary>
+    public Mark LastFire { get; set; }
+
+    /// <summary>How many runs run.</summary>
+    public int Active => _running.Count;
+
+    /// <summary>How many are queued.</summary>
+    public int Queued => _queued.Count;
+
+    /// <summary>How many that ended are remembered.</summary>
+    public int Finished { get; private set; }
+
+    /// <summary>Whether no further run may start (OVL-1).</summary>
+    public bool IsFull => Row is { MaxActive: > 0 } row && Active >= row.MaxActive;
+
+    /// <summary>Whether there is no reason to keep it.</summary>
+    public bool IsEmpty => Row is null && Active + Queued + Finished == 0;
+
+    /// <summary>Adds a live run by its state.</summary>
+    public void Add(RunRecord run) => SetOf(run).Add(run);
+
+    /// <summary>Removes a live run; to be called before its state changes.</summary>
+    public void Remove(RunRecord run) => SetOf(run).Remove(run);
+
+    public RunRecord? FindLive(RunId id) => _running.Find(id) ?? _queued.Find(id);
+
+    public RunRecord? Find(RunId id) => FindLive(id) ?? FindFinished(id);
+
+    public IEnumerable<RunRecord> LiveRuns() => _running.All().Concat(_queued.All());
+
+    public IEnumerable<RunRecord> AllRuns() => LiveRuns().Concat(FinishedRuns());
+
+    /// <summary>The runs that ended, latest end first.</summary>
+    public IEnumerable<RunRecord> FinishedRuns()
+    {
+        for (var run = _lastFinished; run is not null; run = run.OlderInStream)
+        {
+            yield return run;
+        }
+    }
+
+    /// <summary>The run that ended first of those that are remembered.</summary>
+    public RunRecord? FirstFinished
+    {
+        get
+        {
+            var run = _lastFinished;
+            while (run?.OlderInStream is { } older)
+            {
+                run = older;
+            }
+
+            return run;
+        }
+    }
+
+    public void AddFinished(RunRecord run)
+    {
+        run.OlderInStream = _lastFinished;
+        _lastFinished = run;
+        Finished++;
+    }
+
+    public void RemoveFinished(RunRecord run)
+    {
+        if (_lastFinished == run)
+        {
+            _lastFinished = run.OlderInStream;
+        }
+        else
+        {
+            var newer = _lastFinished!;
+            while (newer.OlderInStream != run)
+            {
+                newer = newer.OlderInStream!;
+            }
+
+            newer.OlderInStream = run.OlderInStream;
+        }
+
+        run.OlderInStream = null;
+        Finished--;
+    }
+
+    public StoredSchedule ToStored() => new(Row!, Timer);
+
+    private RunRecord? FindFinished(RunId id)
+    {
+        var run = _lastFinished;
+        while (run is not null && run.Id != id)
+        {
+            run = run.OlderInStream;
+        }
+
+        return run;
+    }
+
+    private ref RunSet SetOf(RunRecord run) => ref run.State == RunState.Running ? ref _running : ref _queued;
+}
