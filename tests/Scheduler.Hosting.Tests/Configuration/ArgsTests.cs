@@ -63,6 +63,19 @@ public class ArgsTests
         Configured.By("""{ "Schedules": { "s": { "Job": "count", "Every": "1m" } } }""").Job("count", typeof(int))
             .Refuses("SCH1070", "Scheduler:Schedules:s:Args", "There are no arguments, and Int32 cannot be null. Add Args.");
 
+    [Theory]
+    [InlineData("{ broken", typeof(Report))]
+    [InlineData(null, null)]
+    public void SCH1070_args_of_code_that_are_no_JSON_are_refused(string? text, Type? type)
+    {
+        var cycle = new List<object>();
+        cycle.Add(cycle);
+        object args = text is null ? cycle : new Payload(System.Text.Encoding.UTF8.GetBytes(text));
+
+        new Configured().Job("report", type).Code(options => options.Schedules["report"] = new() { Trigger = { Every = TimeSpan.FromMinutes(1) }, Args = args })
+            .Refuses("SCH1070", "Scheduler:Schedules:report:Args", "The arguments are no JSON: ");
+    }
+
     [Fact]
     public void SCH1070_a_type_that_the_serializer_does_not_know_is_refused() =>
         Configured.By("""{ "Jobs": { "report": { "Every": "1m", "Args": { "depth": 1 } } } }""").Job("report", typeof(Report))

@@ -9,7 +9,7 @@ public class JobSettingsTests
     [Fact]
     public void SCH1004_a_schedule_of_an_unknown_job_is_refused_with_the_known_ones() =>
         Configured.By("""{ "Schedules": { "s": { "Job": "nightly-rep", "Every": "1m" } } }""")
-            .Refuses("SCH1004", "Scheduler:Schedules:s:Job", "Job 'nightly-rep' is not registered. Registered: nightly-report, tick. (Register with AddJob<T>(\"nightly-rep\")");
+            .Refuses("SCH1004", "Scheduler:Schedules:s:Job", "Job 'nightly-rep' is not registered. Did you mean 'nightly-report'? Registered: nightly-report, tick. (Register with AddJob<T>(\"nightly-rep\")");
 
     [Fact]
     public void SCH1004_a_job_without_code_is_refused_once_with_the_nearest_name() =>
