@@ -31,12 +31,11 @@ internal sealed class DeclarationFactory(
             return null;
         }
 
-        if (definition.Trigger is AtTrigger && definition.Trigger.Next(now) is null && !occurrence.RunIfPast)
+        if (definition.Trigger is AtTrigger { Instant: var instant } && instant <= now && !occurrence.RunIfPast)
         {
-            var at = definition.Trigger.Previous(DateTimeOffset.MaxValue);
             place.Below(nameof(TriggerOptions.At)).Warning(
                 ProblemCodes.InThePast,
-                $"At {at:yyyy-MM-ddTHH:mm:ssK} is in the past; the schedule will never run. Set RunIfPast to true to run it once now, or remove it.");
+                $"At {Instants.Write(instant)} is in the past; the schedule will never run. Set RunIfPast to true to run it once now, or remove it.");
         }
 
         return new(definition, occurrence.StartPaused, occurrence.RunIfPast);

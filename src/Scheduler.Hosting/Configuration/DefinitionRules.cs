@@ -6,10 +6,14 @@ namespace Scheduler.Hosting.Configuration;
 internal static partial class DefinitionRules
 {
     /// <summary>What is wrong with a definition. Whether its job, store and executor exist is asked elsewhere.</summary>
-    public static IReadOnlyList<ConfigurationProblem> Check(ScheduleDefinition definition)
+    /// <param name="definition">The definition.</param>
+    /// <param name="zone">Time zone of a trigger that names none; null for UTC.</param>
+    public static IReadOnlyList<ConfigurationProblem> Check(ScheduleDefinition definition, TimeZoneInfo? zone = null)
     {
         var problems = new List<ConfigurationProblem>();
-        Check(definition.Id, definition.Policies, new(definition.Id, problems));
+        var place = new Place(definition.Id, problems);
+        Check(definition.Id, definition.Policies, place);
+        CheckTrigger(definition.Trigger, zone ?? TimeZoneInfo.Utc, place);
         return problems;
     }
 
@@ -18,6 +22,19 @@ internal static partial class DefinitionRules
     {
         CheckId(id, place);
         PolicyRules.Check(policies, place);
+    }
+
+    /// <summary>Checks that a trigger can be bound, and so may occur (BND-1).</summary>
+    public static void CheckTrigger(ITrigger trigger, TimeZoneInfo zone, Place place)
+    {
+        try
+        {
+            trigger.Bind(new("", DateTimeOffset.UnixEpoch, zone));
+        }
+        catch (InvalidTriggerException exception)
+        {
+            place.Error(exception);
+        }
     }
 
     /// <summary>Checks the name of a schedule, job, store or executor: it must be able to stand in a path of configuration and in a URL.</summary>

@@ -19,7 +19,7 @@ internal static partial class JobArgs
         }
         catch (JsonException exception)
         {
-            Refuse(payload, type, exception, place);
+            Refuse(args, payload, type, exception, place);
         }
         catch (NotSupportedException exception)
         {
@@ -29,17 +29,17 @@ internal static partial class JobArgs
         return payload;
     }
 
-    private static void Refuse(Payload payload, Type? type, JsonException exception, Place place)
+    private static void Refuse(object? args, Payload payload, Type? type, JsonException exception, Place place)
     {
         // The serializer repeats the path and adds a byte position, which mean nothing to who wrote configuration.
         var reason = exception.Message.Split(" Path: ")[0];
-        if (payload.IsEmpty)
+        using var document = Parse(payload);
+        if (document is null)
         {
-            place.Error(ProblemCodes.InvalidArgs, $"{reason} Add Args.");
+            place.Error(ProblemCodes.InvalidArgs, args is null ? $"{reason} Add Args." : $"The arguments are no JSON: {reason}");
             return;
         }
 
-        using var document = JsonDocument.Parse(payload.Utf8);
         var value = document.RootElement;
         foreach (Match step in Step().Matches(exception.Path ?? ""))
         {
@@ -54,6 +54,18 @@ internal static partial class JobArgs
 
         var shown = value.ValueKind is JsonValueKind.Object or JsonValueKind.Array ? "The value" : $"'{value}'";
         place.Error(ProblemCodes.InvalidArgs, $"{shown} cannot be read as the job's {type?.Name}: {reason}");
+    }
+
+    private static JsonDocument? Parse(Payload payload)
+    {
+        try
+        {
+            return payload.IsEmpty ? null : JsonDocument.Parse(payload.Utf8);
+        }
+        catch (JsonException)
+        {
+            return null; // Code made the payload of something else, which its reader has said already.
+        }
     }
 
     private static bool TryStep(JsonElement value, string name, out JsonElement below)

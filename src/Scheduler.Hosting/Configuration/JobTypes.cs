@@ -14,8 +14,6 @@ internal static class JobTypes
         "A class that only configuration names must be kept by the application; otherwise it is not found, and the start fails with an error that says so.";
 
     /// <summary>The class of this full or assembly-qualified name, or null and what is wrong.</summary>
-    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = TrimmingJustification)]
-    [UnconditionalSuppressMessage("Trimming", "IL2057", Justification = TrimmingJustification)]
     public static Type? Find(string name, out string? problem)
     {
         var found = Candidates(name).Distinct().ToList();
@@ -55,7 +53,6 @@ internal static class JobTypes
     }
 
     [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = TrimmingJustification)]
-    [UnconditionalSuppressMessage("Trimming", "IL2057", Justification = TrimmingJustification)]
     private static IEnumerable<Type> Candidates(string name)
     {
         if (name.Contains(',', StringComparison.Ordinal))

@@ -14,7 +14,6 @@ internal static class ProblemCodes
     public const string InvalidValue = "SCH1040";
     public const string GraceTooShort = "SCH1041";
     public const string OutOfRange = "SCH1043";
-    public const string EndBeforeStart = "SCH1050";
     public const string InThePast = "SCH1051";
     public const string UnknownExecutor = "SCH1061";
     public const string UnknownStore = "SCH1062";

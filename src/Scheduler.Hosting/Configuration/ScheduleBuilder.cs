@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Scheduler.Hosting.Configuration;
 
 /// <summary>Writes a schedule in code. Each method returns the builder. What is not said is inherited from the job, and then from the defaults (CFG-5).</summary>
@@ -91,8 +89,8 @@ public sealed class ScheduleBuilder
     /// <summary>An <see cref="At"/> that is past when the schedule is first added runs once, now (ONE-1). Default: it never runs.</summary>
     public ScheduleBuilder RunIfPast() => Set(options => options.RunIfPast = true);
 
-    // As instants with their offset, so that no time zone is needed to read them.
-    private static string Text(DateTimeOffset instant) => instant.ToString("yyyy-MM-ddTHH:mm:ss.fffK", CultureInfo.InvariantCulture);
+    // As instants, so that no time zone is needed to read them.
+    private static string Text(DateTimeOffset instant) => Triggers.Instants.Write(instant);
 
     private ScheduleBuilder Set(Action<ScheduleOptions> set)
     {

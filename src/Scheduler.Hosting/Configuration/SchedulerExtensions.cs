@@ -12,7 +12,7 @@ public static class SchedulerExtensions
     /// <param name="options">How to add it.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <inheritdoc cref="IScheduler.AddScheduleAsync(ScheduleDefinition, AddScheduleOptions?, CancellationToken)" path="/exception"/>
-    public static Task<Schedule> AddScheduleAsync(
+    public static async Task<Schedule> AddScheduleAsync(
         this IScheduler scheduler, string id, Action<ScheduleBuilder> schedule, AddScheduleOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(scheduler);
@@ -20,10 +20,8 @@ public static class SchedulerExtensions
         var written = new ScheduleOptions();
         var definition = WrittenSchedule.Define(id, written, schedule);
         options ??= new();
-        return scheduler.AddScheduleAsync(
-            definition,
-            options with { Paused = options.Paused || written.StartPaused, RunIfPast = options.RunIfPast || written.RunIfPast },
-            cancellationToken);
+        options = options with { Paused = options.Paused || written.StartPaused, RunIfPast = options.RunIfPast || written.RunIfPast };
+        return await scheduler.AddScheduleAsync(definition, options, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Changes a schedule. What <paramref name="change"/> does not say stays as it is.</summary>

@@ -17,6 +17,7 @@ internal sealed class TriggerFactory(TimeZoneInfo zone, Func<string, string?>? s
                 return null;
             case [nameof(options.Instance)]:
                 RefuseModifiers(options, place);
+                DefinitionRules.CheckTrigger(options.Instance!, zone, place);
                 return options.Instance;
             case [_]:
                 return Create(options, place);
@@ -57,19 +58,20 @@ internal sealed class TriggerFactory(TimeZoneInfo zone, Func<string, string?>? s
         var inZone = Try(() => options.TimeZone is { } id ? TimeZones.Find(id) : zone) ?? zone;
         var start = Instant(options.StartAt, nameof(options.StartAt));
         var end = Instant(options.EndAt, nameof(options.EndAt));
-        if (end < start)
-        {
-            place.Below(nameof(options.EndAt)).Error(ProblemCodes.EndBeforeStart, $"EndAt {options.EndAt} is before StartAt {options.StartAt}.");
-            valid = false;
-        }
-
         var trigger = Try(() => options switch
         {
             { Cron: { } cron } => Trigger.Cron(cron),
             { Every: { } every } => Trigger.Every(every.ToTimeSpan()),
             _ => (Trigger)Trigger.At(LocalTimes.Parse(options.At!, inZone, nameof(options.At))),
         });
-        return valid ? Try(() => trigger! with { TimeZone = options.TimeZone, StartAt = start, EndAt = end }) : null;
+        if (!valid)
+        {
+            return null;
+        }
+
+        trigger = trigger! with { TimeZone = options.TimeZone, StartAt = start, EndAt = end };
+        DefinitionRules.CheckTrigger(trigger, zone, place);
+        return trigger;
 
         DateTimeOffset? Instant(string? text, string member) => text is null ? null : Try(() => (DateTimeOffset?)LocalTimes.Parse(text, inZone, member));
 

@@ -6,16 +6,17 @@ internal static class Unknown
     public static string Setting(string key, IEnumerable<string> known) => $"Unknown setting '{key}'.{DidYouMean(key, known)}";
 
     public static string Job(string name, IReadOnlyCollection<string> known) =>
-        $"Job '{name}' is not registered.{DidYouMean(name, known)} Registered: {List(known)}. (Register with AddJob<T>(\"{name}\"), or name its class in Jobs:{name}:Type.)";
+        $"Job '{name}' is not registered.{DidYouMean(name, known, name.Length / 3)} Registered: {List(known)}. (Register with AddJob<T>(\"{name}\"), or name its class in Jobs:{name}:Type.)";
 
     public static string Store(string name, IEnumerable<string> defined) => $"Store '{name}' not defined. Defined: {List(defined)}.";
 
     public static string Executor(string name, IEnumerable<string> defined) => $"Executor '{name}' not defined. Defined: {List(defined)}.";
 
     public static string ComponentType(string name, IReadOnlyCollection<string> known) =>
-        $"Type '{name}' is not known.{DidYouMean(name, known)} Known: {List(known)}. (Others come with a package or the application, which must register them.)";
+        $"Type '{name}' is not known.{DidYouMean(name, known, name.Length / 3)} Known: {List(known)}. (Others come with a package or the application, which must register them.)";
 
-    private static string DidYouMean(string name, IEnumerable<string> known) => Suggestion.Nearest(name, known) is { } near ? $" Did you mean '{near}'?" : "";
+    // Names that people give are longer than keys, and are mistaken by more letters.
+    private static string DidYouMean(string name, IEnumerable<string> known, int most = 2) => Suggestion.Nearest(name, known, Math.Max(most, 2)) is { } near ? $" Did you mean '{near}'?" : "";
 
     private static string List(IEnumerable<string> names) =>
         string.Join(", ", names.Order(StringComparer.OrdinalIgnoreCase)) is { Length: > 0 } list ? list : "none";

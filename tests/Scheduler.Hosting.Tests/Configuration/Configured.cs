@@ -1,0 +1,121 @@
+using System.Text;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
+using Scheduler.Hosting.Configuration;
+
+namespace Scheduler.Hosting.Tests.Configuration;
+
+/// <summary>An application with a scheduler section: what its options become.</summary>
+internal sealed class Configured
+{
+    public static readonly DateTimeOffset Now = new(2026, 11, 23, 10, 0, 0, TimeSpan.Zero);
+
+    private readonly ConfigurationBuilder _configuration = new();
+    private SchedulerSection? _section;
+
+    public ServiceCollection Services { get; } = [];
+
+    public List<JobDescriptor> Jobs { get; } = [Named("tick"), Named("nightly-report")];
+
+    public List<ComponentType> Stores { get; } = [new ComponentType<object>("Memory", settings => _ => settings)];
+
+    public List<ComponentType> Executors { get; } = [new ComponentType<object>("Pool", settings => _ => settings)];
+
+    // A stream can be read once.
+    private SchedulerSection Section => _section ??= new(_configuration.Build());
+
+    /// <summary>Adds a file whose section is this; later ones override earlier ones.</summary>
+    public static Configured By(params string[] sections)
+    {
+        var configured = new Configured();
+        foreach (var section in sections)
+        {
+            configured.Json($$"""{ "Scheduler": {{section}} }""");
+        }
+
+        return configured;
+    }
+
+    public static JobDescriptor Named(string name, Type? argsType = null) => new(name, _ => throw new NotSupportedException()) { ArgsType = argsType };
+
+    public Configured Json(string text) => With(source => source.AddJsonStream(new MemoryStream(Encoding.UTF8.GetBytes(text))));
+
+    public Configured With(Action<IConfigurationBuilder> add)
+    {
+        add(_configuration);
+        return this;
+    }
+
+    public Configured Code(Action<SchedulerOptions> configure)
+    {
+        Services.Configure(configure);
+        return this;
+    }
+
+    public Configured Job(string name, Type? argsType = null)
+    {
+        Jobs.Add(Named(name, argsType));
+        return this;
+    }
+
+    /// <summary>The options, checked.</summary>
+    /// <param name="last">Configured in code after the scheduler was added.</param>
+    public SchedulerOptions Options(Action<SchedulerOptions>? last = null)
+    {
+        Services.AddOptions();
+        Services.AddSingleton(Section);
+        Services.AddSingleton<TimeProvider>(new FakeTimeProvider(Now));
+        Services.AddSingleton<IConfigureOptions<SchedulerOptions>, SectionReader>();
+        Services.AddSingleton<IOptionsFactory<SchedulerOptions>, SchedulerOptionsFactory>();
+        Services.AddSingleton<IValidateOptions<SchedulerOptions>, SchedulerOptionsValidator>();
+        Services.AddSingleton(services => new DefinitionBuilder(Section, Jobs, Stores, Executors, services.GetRequiredService<IServiceProviderIsService>()));
+        Services.Configure(last ?? (_ => { }));
+        return Services.BuildServiceProvider().GetRequiredService<IOptions<SchedulerOptions>>().Value;
+    }
+
+    /// <summary>The options as code and configuration fill them, not checked.</summary>
+    public SchedulerOptions Read()
+    {
+        var options = new SchedulerOptions();
+        foreach (var configure in Services.BuildServiceProvider().GetServices<IConfigureOptions<SchedulerOptions>>())
+        {
+            configure.Configure(options);
+        }
+
+        new SectionReader(Section).Configure(options);
+        return options;
+    }
+
+    /// <summary>What the options become.</summary>
+    public BuiltDefinitions Build() =>
+        new DefinitionBuilder(Section, Jobs, Stores, Executors, Services.BuildServiceProvider().GetRequiredService<IServiceProviderIsService>())
+            .Build(Read(), Now);
+
+    public SchedulerDefinitions Definitions()
+    {
+        var built = Build();
+        Assert.Empty(built.Problems);
+        return built.Definitions!;
+    }
+
+    public ScheduleDefinition Schedule(string id) => Assert.Single(Definitions().Schedules, declared => declared.Definition.Id == id).Definition;
+
+    /// <summary>The one thing that is wrong.</summary>
+    public ConfigurationProblem Problem()
+    {
+        var built = Build();
+        var problem = Assert.Single(built.Problems);
+        Assert.Equal(problem.IsWarning, built.Definitions is not null);
+        return problem;
+    }
+
+    public void Refuses(string code, string path, string message)
+    {
+        var problem = Problem();
+        Assert.Equal((code, path), (problem.Code, problem.Path));
+        Assert.Contains(message, problem.Message, StringComparison.Ordinal);
+        Assert.False(problem.IsWarning);
+    }
+}

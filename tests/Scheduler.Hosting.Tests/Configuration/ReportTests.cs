@@ -1,0 +1,69 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Options;
+using Scheduler.Hosting.Configuration;
+
+namespace Scheduler.Hosting.Tests.Configuration;
+
+public class ReportTests
+{
+    [Fact]
+    public void CFG_9_everything_that_is_wrong_is_said_at_once_by_path_with_its_source()
+    {
+        var directory = Directory.CreateTempSubdirectory();
+        try
+        {
+            var file = Path.Combine(directory.FullName, "appsettings.json");
+            File.WriteAllText(file, """{ "Scheduler": { "Schedules": { "s": { "Job": "tick", "Evry": "5m", "At": "2020-01-01T00:00:00Z" } }, "Jobs": { "tick": { "MaxInstances": 0 } } } }""");
+            var configured = new Configured()
+                .With(source => source.AddJsonFile(file).AddInMemoryCollection([new("Scheduler:Defaults:Coalesce", "99")]));
+
+            var exception = Assert.Throws<OptionsValidationException>(() => configured.Options());
+
+            Assert.Equal(
+                """
+                Scheduler configuration is invalid (3 errors, 1 warning). The application will not start.
+                  SCH1040 error   Scheduler:Defaults:Coalesce  [Memory]
+                          '99' is not valid. Use Latest, Earliest, All.
+                  SCH1043 error   Scheduler:Jobs:tick:MaxInstances  [appsettings.json]
+                          0 is too small. It must be at least 1.
+                  SCH1051 warning Scheduler:Schedules:s:At  [appsettings.json]
+                          At 2020-01-01T00:00:00Z is in the past; the schedule will never run. Set RunIfPast to true to run it once now, or remove it.
+                  SCH1001 error   Scheduler:Schedules:s:Evry  [appsettings.json]
+                          Unknown setting 'Evry'. Did you mean 'Every'?
+                """,
+                Assert.Single(exception.Failures));
+        }
+        finally
+        {
+            directory.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
+    public void Warnings_alone_let_the_scheduler_start() =>
+        Assert.Equal("2020-01-01", Configured.By("""{ "Jobs": { "tick": { "At": "2020-01-01" } } }""").Options().Jobs["tick"].Trigger.At);
+
+    [Fact]
+    public void The_source_of_a_value_is_the_last_provider_that_has_it()
+    {
+        var section = new SchedulerSection(new ConfigurationBuilder()
+            .AddInMemoryCollection([new("Scheduler:Jobs:a:Every", "1s"), new("Scheduler:Jobs:b:Every", "1s")])
+            .AddCommandLine(["--Scheduler:Jobs:b:Every", "2s"])
+            .Build());
+
+        Assert.Equal(("Memory", "CommandLine"), (section.SourceOf("Scheduler:Jobs:a:Every"), section.SourceOf("Scheduler:Jobs:b:Every")));
+        Assert.Equal(("Memory", null), (section.SourceOf("Scheduler:Jobs:a"), section.SourceOf("Scheduler:Jobs:c")));
+    }
+
+    [Fact]
+    public void Another_section_is_read_and_named_in_its_paths()
+    {
+        var section = new SchedulerSection(new ConfigurationBuilder().AddInMemoryCollection([new("My:Jobs:a:Every", "1s"), new("My:Evry", "1s")]).Build(), "My");
+        var options = new SchedulerOptions();
+
+        new SectionReader(section).Configure(options);
+
+        Assert.Equal("My:Evry", Assert.Single(options.Problems).Path);
+        Assert.Equal("a", Assert.Single(options.Jobs).Key);
+    }
+}
