@@ -73,10 +73,12 @@ internal static class CronSyntax
 
     private static InvalidTriggerException Never(string[] fields)
     {
-        var month = int.TryParse(fields[^2], NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+        var (day, month, dayOfWeek) = (fields[^3], fields[^2], fields[^1]);
+        var name = int.TryParse(month, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             ? CultureInfo.InvariantCulture.DateTimeFormat.GetMonthName(number)
-            : $"in month {fields[^2]}";
-        return Wrong("SCH1022", $"Cron never fires (no {fields[^3]} {month}).");
+            : $"in month {month}";
+        var reason = dayOfWeek is "*" or "?" ? $"no {day} {name}" : $"no day of month {day} in month {month} is a day of week {dayOfWeek}";
+        return Wrong("SCH1022", $"Cron never fires ({reason}).");
     }
 
     private static InvalidTriggerException Wrong(string code, string message) => new(code, "Cron", message);

@@ -34,7 +34,7 @@ public sealed record CronTrigger : Trigger
 
     private protected override string Text => Expression;
 
-    private LocalSearch Search => new(_cron, _dst, ZoneOffsets.Of(Zone ?? TimeZoneInfo.Utc));
+    private LocalSearch Search => new(_cron, _dst, ZoneOffsets.Of(Zone ?? TimeZoneInfo.Utc), StartAt?.UtcTicks);
 
     private protected override long? Following(long after) => Search.Next(after);
 

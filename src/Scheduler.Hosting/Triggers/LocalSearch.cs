@@ -6,11 +6,12 @@ namespace Scheduler.Hosting.Triggers;
 /// <param name="Cron">What the clocks have to show.</param>
 /// <param name="Dst">What becomes of times that they skip or show twice.</param>
 /// <param name="Zone">The time zone.</param>
+/// <param name="Start">The first instant allowed. Skipped times do not move to it: they come before it.</param>
 /// <remarks>
 /// In a stretch of one offset each match is one instant. All rules for changes of the clocks are in where a stretch begins to look for matches: with the gap before
 /// it (such a match moves to its first instant), or after what clocks have shown before.
 /// </remarks>
-internal readonly record struct LocalSearch(CronExpression Cron, DstPolicy Dst, ZoneOffsets Zone)
+internal readonly record struct LocalSearch(CronExpression Cron, DstPolicy Dst, ZoneOffsets Zone, long? Start)
 {
     // More than any offset and any change of one: matches this far from a change have nothing to do with it.
     private const long Far = 3 * TimeSpan.TicksPerDay;
@@ -63,7 +64,7 @@ internal readonly record struct LocalSearch(CronExpression Cron, DstPolicy Dst, 
 
     private long Begin(in Stretch stretch)
     {
-        var fromBefore = stretch.Offset > stretch.Before ? Dst.FillGap : !Dst.RepeatFold;
+        var fromBefore = stretch.Offset > stretch.Before ? Dst.FillGap && stretch.Start != Start : !Dst.RepeatFold;
         return stretch.Start + (fromBefore ? stretch.Before : stretch.Offset);
     }
 }

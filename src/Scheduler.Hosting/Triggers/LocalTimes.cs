@@ -15,7 +15,7 @@ internal static class LocalTimes
         "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF",
     ];
 
-    private static readonly string[] WithOffset = Array.ConvertAll(Local[1..], format => format + "K");
+    private static readonly string[] WithOffset = [.. Local[1..].SelectMany(format => new[] { format + "'Z'", format + "zzz" })];
 
     /// <summary>
     /// Reads an ISO 8601 instant, or a local time or date (its midnight) in <paramref name="zone"/>; null refuses these. Of a time that clocks show twice it is the first.

@@ -1,0 +1,106 @@
+using Cronos;
+using FsCheck;
+using FsCheck.Fluent;
+using Scheduler.Hosting.Triggers;
+
+namespace Scheduler.Hosting.Tests.Triggers;
+
+/// <summary>A trigger and an instant close to something that happens in its time zone.</summary>
+public sealed record Moment(Trigger Trigger, DateTimeOffset Instant);
+
+/// <summary>A cron trigger of whole minutes, and an instant.</summary>
+public sealed record CronMoment(CronTrigger Trigger, DateTimeOffset Instant);
+
+public static class TriggerGenerators
+{
+    public static readonly string[] Zones =
+    [
+        "UTC", "Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Africa/Cairo", "America/Havana", "Asia/Tehran", "Pacific/Apia", "America/Nuuk",
+        "Europe/Dublin", "Antarctica/Troll",
+    ];
+
+    private static Gen<string> Zone { get; } = Gen.Elements(Zones);
+
+    private static Gen<string> Minutes { get; } = Gen.Frequency((3, Field(0, 59)), (1, Gen.Constant("0")), (1, Gen.Constant("30")), (1, Gen.Constant("*/15")));
+
+    private static Gen<string> Hours { get; } = Gen.Frequency((3, Field(0, 23)), (2, Field(0, 3)), (2, Gen.Constant("*")));
+
+    private static Gen<string> Days { get; } = Gen.Frequency((6, Gen.Constant("*")), (2, Field(1, 28)), (1, Gen.Elements("L", "LW", "15W", "29-31")));
+
+    private static Gen<string> Months { get; } = Gen.Frequency((6, Gen.Constant("*")), (2, Field(1, 12)), (1, Gen.Elements("jan-mar", "oct", "*/2")));
+
+    private static Gen<string> DaysOfWeek { get; } = Gen.Frequency((6, Gen.Constant("*")), (2, Field(0, 7)), (1, Gen.Elements("mon-fri", "sun", "5L", "1#2")));
+
+    private static Gen<CronTrigger> CronOfMinutes { get; } =
+        from minute in Minutes
+        from hour in Hours
+        from day in Days
+        from month in Months
+        from dayOfWeek in DaysOfWeek
+        let expression = $"{minute} {hour} {day} {month} {dayOfWeek}"
+        where CronExpression.Parse(expression).GetNextOccurrence(DateTime.UnixEpoch) is not null
+        from zone in Zone
+        select new CronTrigger(expression) { TimeZone = zone };
+
+    private static Gen<CronTrigger> CronOfSeconds { get; } =
+        from second in Field(0, 59)
+        from trigger in CronOfMinutes
+        select new CronTrigger($"{second} {trigger.Expression}") { TimeZone = trigger.TimeZone };
+
+    private static Gen<EveryTrigger> Every { get; } =
+        from interval in Gen.Frequency((2, Gen.Choose(1000, 7_200_000)), (1, Gen.Choose(1, 10).Select(days => days * 86_400_000)))
+        from zone in Zone
+        select new EveryTrigger(TimeSpan.FromMilliseconds(interval)) { TimeZone = zone };
+
+    private static Gen<Trigger> Unbounded { get; } = Gen.OneOf(
+        CronOfMinutes.Select(Trigger (trigger) => trigger),
+        CronOfSeconds.Select(Trigger (trigger) => trigger),
+        Every.Select(Trigger (trigger) => trigger));
+
+    public static Arbitrary<CronMoment> CronMoments() => Arb.From(
+        from trigger in CronOfMinutes
+        from instant in InstantsIn(trigger.TimeZone!)
+        select new CronMoment(trigger, instant));
+
+    public static Arbitrary<Moment> Moments() => Arb.From(
+        from trigger in Gen.Frequency((4, Unbounded), (2, Bounded), (1, At))
+        from instant in InstantsIn(trigger.TimeZone ?? "UTC")
+        select new Moment(trigger, instant));
+
+    private static Gen<Trigger> Bounded =>
+        from trigger in Unbounded
+        from start in InstantsIn(trigger.TimeZone!)
+        from days in Gen.Choose(0, 2000)
+        from ends in Gen.Elements(0, 1, 2)
+        select trigger with { StartAt = ends == 1 ? null : start, EndAt = ends == 2 ? null : start.AddDays(days) };
+
+    private static Gen<Trigger> At =>
+        from zone in Zone
+        from instant in InstantsIn(zone)
+        select (Trigger)new AtTrigger(instant) { TimeZone = zone };
+
+    private static Gen<string> Field(int least, int most)
+    {
+        var number = Gen.Choose(least, most);
+        return Gen.Frequency(
+            (3, number.Select(one => $"{one}")),
+            (2, Gen.Constant("*")),
+            (2, from first in number from second in number select $"{Math.Min(first, second)}-{Math.Max(first, second)}"),
+            (2, from first in number from second in number select $"{first},{second}"),
+            (2, Gen.Choose(1, most).Select(step => $"*/{step}")),
+            (1, from first in number from step in Gen.Choose(1, most) select $"{first}/{step}"));
+    }
+
+    // Half of the instants are within two days of a change of the clocks, where the mistakes are.
+    private static Gen<DateTimeOffset> InstantsIn(string zone) =>
+        from day in Gen.OneOf(Gen.Choose(0, 365 * 90), Gen.Choose(365 * 41, 365 * 61))
+        from seconds in Gen.Choose(0, 4 * 86_400)
+        from milliseconds in Gen.Elements(0, 0, 1, 999)
+        from near in Gen.Elements(true, false)
+        let instant = new DateTimeOffset(1970, 1, 1, 0, 0, 0, TimeSpan.Zero).AddDays(day)
+        let change = near ? LastChange(zone, instant) : instant
+        select change.AddDays(-2).AddSeconds(seconds).AddMilliseconds(milliseconds);
+
+    private static DateTimeOffset LastChange(string zone, DateTimeOffset instant) =>
+        new(ZoneOffsets.Of(TimeZoneInfo.FindSystemTimeZoneById(zone)).At(instant.UtcTicks).Start, TimeSpan.Zero);
+}
