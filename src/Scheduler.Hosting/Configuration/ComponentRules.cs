@@ -11,7 +11,7 @@ internal static class ComponentRules
     public static void Check(string name, string type, ComponentOptions options, IReadOnlyCollection<ComponentType> known, Place place)
     {
         DefinitionRules.CheckId(name, place);
-        if (known.FirstOrDefault(candidate => candidate.Name.Equals(type, StringComparison.OrdinalIgnoreCase)) is { } chosen)
+        if (known.LastOrDefault(candidate => candidate.Name.Equals(type, StringComparison.OrdinalIgnoreCase)) is { } chosen)
         {
             CheckSettings(new(name, options.Settings), chosen, place);
         }

@@ -90,7 +90,7 @@ public sealed class ScheduleBuilder
     public ScheduleBuilder RunIfPast() => Set(options => options.RunIfPast = true);
 
     // As instants, so that no time zone is needed to read them.
-    private static string Text(DateTimeOffset instant) => Triggers.Instants.Write(instant);
+    private static string Text(DateTimeOffset instant) => Instants.Write(instant);
 
     private ScheduleBuilder Set(Action<ScheduleOptions> set)
     {

@@ -14,6 +14,8 @@ internal static class LogEvents
     public const int UnknownJob = 1023;
     public const int StaleCompletion = 1024;
     public const int RunsGivenUp = 1025;
+    public const int RunMissed = 1026;
+    public const int ExecutorThrew = 1027;
     public const int ScheduleDeclared = 1030;
     public const int ScheduleNeverRuns = 1031;
     public const int SchedulerDisabled = 1032;
@@ -23,8 +25,6 @@ internal static class LogEvents
     public const int RunFailed = 2002;
     public const int RunCancelled = 2003;
     public const int RunSkipped = 2004;
-    public const int RunMissed = 2005;
-    public const int ExecutorThrew = 2010;
     public const int DisposeFailed = 2011;
 
     public const int EventHandlerThrew = 2020;

@@ -156,22 +156,22 @@ internal sealed partial class JobInvoker(IServiceScopeFactory scopes, TimeProvid
 
     private static partial class Log
     {
-        [LoggerMessage(LogEvents.RunStarted, LogLevel.Debug, "Run {Run} of job {Job} starts.")]
+        [LoggerMessage(LogEvents.RunStarted, LogLevel.Debug, "Job '{Job}' starts (run {Run}).")]
         public static partial void RunStarted(ILogger logger, RunId run, string job);
 
-        [LoggerMessage(LogEvents.RunSucceeded, LogLevel.Debug, "Run {Run} of job {Job} succeeded after {Elapsed}.")]
+        [LoggerMessage(LogEvents.RunSucceeded, LogLevel.Information, "Job '{Job}' succeeded in {Elapsed} (run {Run}).")]
         public static partial void RunSucceeded(ILogger logger, RunId run, string job, TimeSpan elapsed);
 
-        [LoggerMessage(LogEvents.RunFailed, LogLevel.Error, "Run {Run} of job {Job} failed after {Elapsed}.")]
+        [LoggerMessage(LogEvents.RunFailed, LogLevel.Error, "Job '{Job}' failed after {Elapsed} (run {Run}).")]
         public static partial void RunFailed(ILogger logger, RunId run, string job, TimeSpan elapsed, Exception? exception);
 
-        [LoggerMessage(LogEvents.RunCancelled, LogLevel.Information, "Run {Run} of job {Job} was cancelled after {Elapsed}: {Reason}")]
+        [LoggerMessage(LogEvents.RunCancelled, LogLevel.Warning, "Job '{Job}' was cancelled after {Elapsed} (run {Run}): {Reason}")]
         public static partial void RunCancelled(ILogger logger, RunId run, string job, TimeSpan elapsed, string? reason);
 
-        [LoggerMessage(LogEvents.RunSkipped, LogLevel.Information, "Run {Run} of job {Job} was skipped after {Elapsed}: {Reason}")]
+        [LoggerMessage(LogEvents.RunSkipped, LogLevel.Information, "Job '{Job}' had nothing to do (run {Run}, {Elapsed}): {Reason}")]
         public static partial void RunSkipped(ILogger logger, RunId run, string job, TimeSpan elapsed, string? reason);
 
-        [LoggerMessage(LogEvents.DisposeFailed, LogLevel.Error, "Disposing what run {Run} of job {Job} used failed. The outcome of the run stays.")]
+        [LoggerMessage(LogEvents.DisposeFailed, LogLevel.Error, "Disposing what job '{Job}' used failed (run {Run}). The outcome of the run stays.")]
         public static partial void DisposeFailed(ILogger logger, RunId run, string job, Exception exception);
     }
 }

@@ -9,7 +9,7 @@ internal static class TypedJobs
     /// <summary>A job that each run resolves from its scope, which owns and disposes it.</summary>
     public static JobDescriptor Describe<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.Interfaces)] TJob>(string name)
         where TJob : class, IJob =>
-        new(name, static services => services.GetRequiredService<TJob>()) { ArgsType = ArgsTypeOf(typeof(TJob)) };
+        new(name, static services => services.GetRequiredService<TJob>()) { Type = typeof(TJob), ArgsType = ArgsTypeOf(typeof(TJob)) };
 
     /// <summary>What a class that implements <see cref="IJob{TArgs}"/> reads its arguments as; null when it implements none, or several.</summary>
     public static Type? ArgsTypeOf([DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.Interfaces)] Type job)

@@ -33,7 +33,7 @@ internal sealed class HostedScheduler(Lazy<Engine> engine) : IScheduler
         ArgumentNullException.ThrowIfNull(definitions);
         options ??= new();
         return Schedules.AddAsync(
-            [.. definitions.Select(definition => new NewSchedule(definition, ScheduleSource.Api, options.Paused))], options.OnConflict, cancellationToken);
+            [.. definitions.Select(definition => new NewSchedule(definition, ScheduleSource.Api, options.Paused, options.RunIfPast))], options.OnConflict, cancellationToken);
     }
 
     public async Task<Schedule?> GetScheduleAsync(string id, CancellationToken cancellationToken = default) =>

@@ -100,7 +100,7 @@ internal sealed class ScheduleDesk(Engine engine)
     /// <summary>Throws for a definition that cannot work here.</summary>
     public void Check(ScheduleDefinition definition)
     {
-        var problems = DefinitionRules.Check(definition);
+        var problems = DefinitionRules.Check(definition, Parts.Definitions.TimeZone);
         if (problems.Count > 0)
         {
             throw new InvalidScheduleException(string.Join(Environment.NewLine, problems.Select(problem => $"{problem.Path}: {problem.Message}")));

@@ -275,9 +275,9 @@ public class JobInvokerTests
     }
 
     [Theory]
-    [InlineData("return", LogEvents.RunSucceeded, LogLevel.Debug)]
+    [InlineData("return", LogEvents.RunSucceeded, LogLevel.Information)]
     [InlineData("throw", LogEvents.RunFailed, LogLevel.Error)]
-    [InlineData("cancel", LogEvents.RunCancelled, LogLevel.Information)]
+    [InlineData("cancel", LogEvents.RunCancelled, LogLevel.Warning)]
     [InlineData("skip", LogEvents.RunSkipped, LogLevel.Information)]
     public async Task Each_end_is_logged_once(string end, int id, LogLevel level)
     {
