@@ -22,6 +22,9 @@ public sealed class JobDescriptor(string name, Func<IServiceProvider, IJob> crea
     /// <summary>Free name-value pairs.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; init; } = ReadOnlyDictionary<string, string>.Empty;
 
+    /// <summary>Why it can never run: an error of the configuration. Null for a job that can.</summary>
+    internal string? Refusal { get; init; }
+
     /// <summary>Whether the engine disposes the instance, because the scope does not know it.</summary>
     public bool OwnsInstance { get; } = ownsInstance;
 
