@@ -26,9 +26,9 @@ public sealed class JobDescriptor(string name, Func<IServiceProvider, IJob> crea
     internal string? Refusal { get; init; }
 
     /// <summary>Whether the engine disposes the instance, because the scope does not know it.</summary>
-    public bool OwnsInstance { get; } = ownsInstance;
+    internal bool OwnsInstance { get; } = ownsInstance;
 
     /// <summary>Makes the job.</summary>
     /// <param name="services">The services of the run's scope.</param>
-    public IJob Create(IServiceProvider services) => create(services);
+    internal IJob Create(IServiceProvider services) => create(services);
 }
