@@ -21,7 +21,7 @@ internal static class TriggerJson
         if (trigger is not Trigger known)
         {
             throw new NotSupportedException(
-                $"A trigger of {trigger.GetType()} cannot be stored as JSON. Use {nameof(Trigger.Cron)}, {nameof(Trigger.Every)} or {nameof(Trigger.At)}, or keep the schedule in a store in memory.");
+                $"A trigger of {trigger.GetType()} cannot be stored as JSON. Use Cron, Every or At, or keep the schedule in a store in memory.");
         }
 
         writer.WriteStartObject();

@@ -27,6 +27,16 @@ public class CronTriggerTests
         AssertBerlin(expression, "2026-10-25T00:00:00+02:00", expected);
 
     [Fact]
+    public void DST_1_each_pass_is_found_from_the_other_though_the_clock_matches_but_once_a_year()
+    {
+        var trigger = Trigger.Cron("45/30 2 25 10 *", "Europe/Berlin");
+        var (first, second) = (Utc("2026-10-25T02:45:00+02:00"), Utc("2026-10-25T02:45:00+01:00"));
+        Assert.Equal(second, trigger.Next(first));
+        Assert.Equal(first, trigger.Previous(second));
+        Assert.Equal(first, trigger.Previous(Utc("2026-10-25T02:10:00+01:00")));
+    }
+
+    [Fact]
     public void DST_1_the_day_that_apia_never_had_is_made_up_for_once()
     {
         var trigger = Trigger.Cron("30 2 * * *", "Pacific/Apia");
