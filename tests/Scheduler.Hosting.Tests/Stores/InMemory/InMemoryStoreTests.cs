@@ -50,6 +50,32 @@ public sealed class InMemoryStoreTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_run_has_nothing_of_one_that_was_forgotten()
+    {
+        var node = await _store.JoinAsync(new("node", []), (_, _) => { }, Cancellation);
+        for (var i = 0; i < 50; i++)
+        {
+            var start = new Commit { Node = node };
+            start.Enqueues.Add(new(new(1, Start, i), "job", Start, default, default));
+            start.Claims.Add(new(["job"], 1));
+            var run = Assert.Single((await _store.CommitAsync(start, Cancellation)).Claimed);
+            Assert.Equal((1, null), (run.Attempt, run.CancelReason));
+
+            var cancel = new Commit();
+            cancel.Cancels.Add(new(run.Id, "why"));
+            await _store.CommitAsync(cancel, Cancellation);
+            var finish = new Commit();
+            finish.Finishes.Add(i % 2 == 0
+                ? new(run.Id, run.Fence, RunState.Failed, Start, new(new byte[] { 1 }), new("Type", "message", null), "reason")
+                : new(run.Id, run.Fence, RunState.Succeeded));
+            await _store.CommitAsync(finish, Cancellation);
+            var ended = Assert.Single(await _store.ReadRunsAsync(new() { Ids = [run.Id] }, Cancellation)).Finished!;
+            Assert.Equal(i % 2 == 0, ended is { StartedAt: not null, Result.IsEmpty: false, Error: not null, Reason: "reason" });
+            Assert.Equal(i % 2 == 1, ended is { StartedAt: null, Result.IsEmpty: true, Error: null, Reason: null });
+        }
+    }
+
+    [Fact]
     public async Task The_last_100_missed_rows_of_a_schedule_are_kept()
     {
         var node = await _store.JoinAsync(new("node", []), (_, _) => { }, Cancellation);
