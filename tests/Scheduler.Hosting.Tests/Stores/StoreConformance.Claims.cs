@@ -90,15 +90,17 @@ public abstract partial class StoreConformance
     [Fact]
     public async Task OVL_1_a_claim_counts_the_run_that_a_fire_of_the_same_commit_starts()
     {
-        var timer = await AddAsync(maxActive: 1);
+        var timer = await AddAsync(maxActive: 2);
         await EnqueueAsync(Run(timer.Schedule, 0, kind: 1));
         var result = await CommitAsync(commit =>
         {
             commit.Fires.Add(Direct(timer));
+            commit.Enqueues.Add(Run(timer.Schedule, 0, kind: 2));
             commit.Claims.Add(new([Job], 10));
         });
         Assert.Equal(FireStatus.Fired, Assert.Single(result.Fires).Status);
-        Assert.Empty(result.Claimed);
+        Assert.Equal(1, Assert.Single(result.Claimed).Id.Kind);
+        Assert.True(result.MoreQueued);
     }
 
     [Fact]

@@ -124,11 +124,11 @@ public abstract partial class StoreConformance
     }
 
     [Fact]
-    public async Task OVL_1_a_queued_run_is_not_active_and_without_a_limit_no_fire_is_busy()
+    public async Task OVL_3_a_queued_run_is_not_overtaken_and_without_a_limit_no_fire_is_busy()
     {
         var limited = await AddAsync("limited", maxActive: 1);
         await EnqueueAsync(Run(limited.Schedule, 1, kind: 1));
-        Assert.Equal(new FireResult(FireStatus.Fired, Active: 0, Queued: 1), await FireAsync(Direct(limited)));
+        Assert.Equal(new FireResult(FireStatus.Busy, Active: 0, Queued: 1), await FireAsync(Direct(limited)));
 
         var free = await AddAsync("free");
         for (var i = 0; i < 5; i++)
