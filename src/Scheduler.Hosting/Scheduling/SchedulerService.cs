@@ -62,7 +62,7 @@ internal sealed partial class SchedulerService(Lazy<Engine> engine, SchedulerHea
         {
             foreach (var loop in engine.Value.Loops)
             {
-                loop.Drain();
+                _ = loop.DrainAsync();
             }
         }
 
@@ -77,7 +77,6 @@ internal sealed partial class SchedulerService(Lazy<Engine> engine, SchedulerHea
             return;
         }
 
-        await StoppingAsync(cancellationToken).ConfigureAwait(false);
         await DrainAsync(cancellationToken).ConfigureAwait(false);
         await base.StopAsync(CancellationToken.None).ConfigureAwait(false);
         foreach (var loop in engine.Value.Loops)
@@ -128,7 +127,7 @@ internal sealed partial class SchedulerService(Lazy<Engine> engine, SchedulerHea
     /// <summary>SHD-2: first undisturbed, then with cancelled tokens; never longer than the host waits.</summary>
     private async Task DrainAsync(CancellationToken cancellationToken)
     {
-        var idle = Task.WhenAll(engine.Value.Loops.Select(loop => loop.Launcher.WhenIdle()));
+        var idle = Task.WhenAll(engine.Value.Loops.Select(loop => loop.DrainAsync()));
         var running = engine.Value.Loops.Sum(loop => loop.Launcher.Active.Count);
         if (running > 0)
         {
