@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 using Scheduler.Hosting.Configuration;
 using Scheduler.Hosting.Diagnostics;
 
@@ -21,16 +20,7 @@ internal sealed partial class SchedulerService(Lazy<Engine> engine, SchedulerHea
     /// <exception cref="SchedulerConfigurationException">The configuration is invalid.</exception>
     public Task StartingAsync(CancellationToken cancellationToken)
     {
-        try
-        {
-            _ = engine.Value;
-        }
-        catch (OptionsValidationException exception)
-        {
-            health.ConfigurationChecked(valid: false);
-            throw new SchedulerConfigurationException(exception.Message);
-        }
-
+        _ = engine.Value;
         return Task.CompletedTask;
     }
 
