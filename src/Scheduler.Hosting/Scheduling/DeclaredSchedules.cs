@@ -9,23 +9,10 @@ internal sealed partial class DeclaredSchedules(Engine engine, ILogger<DeclaredS
     /// <summary>Adds what is new, changes what is declared otherwise than stored, and leaves alone what is equal (OWN-6).</summary>
     public async Task ApplyAsync(CancellationToken cancellationToken)
     {
-        var pending = new List<NewSchedule>();
-        foreach (var (definition, startPaused, runIfPast) in engine.Parts.Definitions.Schedules)
-        {
-            var stored = await engine.TryFindAsync(definition.Id, cancellationToken).ConfigureAwait(false);
-            if (stored is not { } found || !DefinitionJson.Same(found.Schedule.Row.Definition, definition))
-            {
-                pending.Add(new(definition, ScheduleSource.Declared, startPaused, runIfPast));
-            }
-        }
-
-        if (pending.Count == 0)
-        {
-            return;
-        }
-
-        var desk = new ScheduleDesk(engine);
-        foreach (var schedule in await desk.AddAsync(pending, ConflictPolicy.Replace, cancellationToken).ConfigureAwait(false))
+        var declared = engine.Parts.Definitions.Schedules
+            .Select(schedule => new NewSchedule(schedule.Definition, ScheduleSource.Declared, schedule.StartPaused, schedule.RunIfPast))
+            .ToList();
+        foreach (var schedule in await new ScheduleDesk(engine).AddAsync(declared, ConflictPolicy.Replace, cancellationToken).ConfigureAwait(false))
         {
             if (schedule.NextRun is { } next)
             {

@@ -60,26 +60,24 @@ internal sealed partial class RunLauncher(ISchedulerStore store, EngineParts par
 
     private async Task ExecuteAsync(ActiveRun active)
     {
-        JobOutcome outcome;
-        var started = store.Now;
-        if (IsTooLate(active, started) is { } reason)
+        try
         {
-            outcome = JobOutcome.Missed(reason);
+            var now = store.Now;
+            active.Outcome = IsTooLate(active, now) is { } reason ? JobOutcome.Missed(reason) : await AttemptAsync(active, now).ConfigureAwait(false);
         }
-        else
+        catch (Exception exception)
         {
-            active.Run = active.Run with { StartedAt = started };
-            outcome = await AttemptAsync(active, started).ConfigureAwait(false);
+            // Whatever watches runs may throw, too (a listener of metrics); the run must end all the same.
+            active.Outcome = Failed(active, exception);
         }
 
-        active.Outcome = outcome;
         active.Lane.Release();
         ended(active);
     }
 
     private async Task<JobOutcome> AttemptAsync(ActiveRun active, DateTimeOffset started)
     {
-        var run = active.Run;
+        var run = active.Run = active.Run with { StartedAt = started };
         parts.Metrics.AttemptStarted(run.Job, active.Lane.Name, active.TriggerKind, started - run.DueTime);
         if (parts.Events.Wants<RunStarted>())
         {
@@ -94,12 +92,18 @@ internal sealed partial class RunLauncher(ISchedulerStore store, EngineParts par
         }
         catch (Exception exception)
         {
-            Log.ExecutorThrew(logger, exception, active.Lane.Name, run.Job, run.Id);
-            outcome = JobOutcome.Failed(exception);
+            outcome = Failed(active, exception);
         }
 
         parts.Metrics.RunEnded(run.Job, active.Lane.Name, outcome.State, parts.Time.GetElapsedTime(stamp), outcome.Error?.Type);
         return outcome;
+    }
+
+    // An executor of somebody else's may break its promise not to throw.
+    private JobOutcome Failed(ActiveRun active, Exception exception)
+    {
+        Log.ExecutorThrew(logger, exception, active.Lane.Name, active.Run.Job, active.Run.Id);
+        return JobOutcome.Failed(exception);
     }
 
     /// <summary>MIS-1 (b), MIS-5: checked again before the first attempt of a scheduled run; never for one that a caller made.</summary>

@@ -132,8 +132,9 @@ internal sealed class ScheduleDesk(Engine engine)
             {
                 edits.Add((engine.Editor.Create(schedule.Definition, schedule.Source, now, schedule.StartPaused ? new(now) : null, schedule.RunIfPast), schedule, false));
             }
-            else if (onConflict == ConflictPolicy.Keep)
+            else if (onConflict == ConflictPolicy.Keep || (existing.Row.Source == schedule.Source && DefinitionJson.Same(existing.Row.Definition, schedule.Definition)))
             {
+                // OWN-6: what is equal is not touched.
                 results[schedule.Definition.Id] = engine.Editor.View(existing);
             }
             else

@@ -27,6 +27,7 @@ internal sealed partial class SchedulerLoop : IAsyncDisposable
     private readonly QueueClaimer _queue;
     private readonly RunLauncher _launcher;
     private readonly Retention _retention;
+    private readonly BacklogGauge _backlog;
     private readonly LoopHealth _health;
 
     private int _node;
@@ -54,6 +55,7 @@ internal sealed partial class SchedulerLoop : IAsyncDisposable
         _fires = new(store, _reader, _launcher, Views, parts, _health, _logger);
         _queue = new(_launcher, Schedules, Views, parts);
         _retention = new(store, parts.Definitions.Options.Retention);
+        _backlog = new(name, store, parts.Metrics);
     }
 
     /// <summary>Name of the store.</summary>
@@ -162,6 +164,7 @@ internal sealed partial class SchedulerLoop : IAsyncDisposable
         }
 
         await _retention.PruneAsync(now, cancellationToken).ConfigureAwait(false);
+        await _backlog.ReadAsync(now, cancellationToken).ConfigureAwait(false);
         return Sleep(now);
     }
 

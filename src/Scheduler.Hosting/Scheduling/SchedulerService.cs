@@ -12,6 +12,8 @@ namespace Scheduler.Hosting.Scheduling;
 internal sealed partial class SchedulerService(Lazy<Engine> engine, SchedulerHealth health, TimeProvider time, ILogger<SchedulerService> logger)
     : BackgroundService, IHostedLifecycleService
 {
+    private readonly TaskCompletionSource _hostStarted = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     private EngineParts Parts => engine.Value.Parts;
 
     private ShutdownOptions Shutdown => Parts.Definitions.Options.Shutdown;
@@ -45,12 +47,14 @@ internal sealed partial class SchedulerService(Lazy<Engine> engine, SchedulerHea
         Announce(time.GetUtcNow());
         await new DeclaredSchedules(engine.Value, Parts.Loggers.CreateLogger<DeclaredSchedules>()).ApplyAsync(cancellationToken).ConfigureAwait(false);
         await base.StartAsync(cancellationToken).ConfigureAwait(false);
-        health.Started();
-        Log.Started(logger, Parts.Definitions.Jobs.Count, Parts.Definitions.Schedules.Count, string.Join(", ", engine.Value.Loops.Select(loop => loop.Name)));
-        Parts.Events.Publish(new SchedulerStarted(time.GetUtcNow()));
     }
 
-    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    /// <summary>The first job runs only when every service of the host has started: it may need any of them.</summary>
+    public Task StartedAsync(CancellationToken cancellationToken)
+    {
+        _hostStarted.TrySetResult();
+        return Task.CompletedTask;
+    }
 
     public Task StoppingAsync(CancellationToken cancellationToken)
     {
@@ -89,7 +93,14 @@ internal sealed partial class SchedulerService(Lazy<Engine> engine, SchedulerHea
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(engine.Value.Loops.Select(loop => DriveAsync(loop, stoppingToken)));
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await _hostStarted.Task.WaitAsync(stoppingToken).ConfigureAwait(false);
+        health.Started();
+        Log.Started(logger, Parts.Definitions.Jobs.Count, Parts.Definitions.Schedules.Count, string.Join(", ", engine.Value.Loops.Select(loop => loop.Name)));
+        Parts.Events.Publish(new SchedulerStarted(time.GetUtcNow()));
+        await Task.WhenAll(engine.Value.Loops.Select(loop => DriveAsync(loop, stoppingToken))).ConfigureAwait(false);
+    }
 
     private async Task DriveAsync(SchedulerLoop loop, CancellationToken stoppingToken)
     {

@@ -10,7 +10,7 @@ internal static class CronSearch
 
     /// <summary>
     /// The last match earlier than <paramref name="before"/>. Found by searching forwards in windows that double until one holds a match, then by halving: at most some
-    /// 80 searches, however dense or rare the matches are. (Cronos 0.13 searches backwards too, but finds 30 June for <c>0 0 * 7 *</c>.)
+    /// 80 searches, however dense or rare the matches are. (Cronos 0.13 searches backwards too, but finds 30 June for <c>0 9 * 7 *</c>.)
     /// </summary>
     public static long? Previous(this CronExpression cron, long before)
     {

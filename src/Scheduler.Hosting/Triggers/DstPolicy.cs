@@ -8,6 +8,8 @@ internal readonly record struct DstPolicy(bool FillGap, bool RepeatFold)
     /// <summary>Every real instant whose clock matches, and no other.</summary>
     public static DstPolicy Strict { get; } = new(FillGap: false, RepeatFold: true);
 
-    /// <summary>For fields of second, minute and hour, as Vixie cron does: a repetition goes on through both passes of a fold, fixed times occur in the first alone.</summary>
+    /// <summary>
+    /// For the fields of second, minute and hour, as Vixie cron does: a repetition goes on through both passes of a fold, fixed times occur in the first alone.
+    /// </summary>
     public static DstPolicy Vixie(ReadOnlySpan<char> time) => new(FillGap: true, RepeatFold: time.ContainsAny("*?/-"));
 }

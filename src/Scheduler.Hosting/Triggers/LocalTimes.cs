@@ -5,7 +5,7 @@ namespace Scheduler.Hosting.Triggers;
 /// <summary>Reads instants as people write them in configuration (DST-5).</summary>
 internal static class LocalTimes
 {
-    private const string Malformed = "SCH1053";
+    private const string Examples = "2027-01-04T09:00:00Z, 2027-01-04T09:00:00+01:00, 2027-01-04T09:00:00 or 2027-01-04";
 
     private static readonly string[] Local =
     [
@@ -18,7 +18,8 @@ internal static class LocalTimes
     private static readonly string[] WithOffset = [.. Local[1..].SelectMany(format => new[] { format + "'Z'", format + "zzz" })];
 
     /// <summary>
-    /// Reads an ISO 8601 instant, or a local time or date (its midnight) in <paramref name="zone"/>; null refuses these. Of a time that clocks show twice it is the first.
+    /// Reads an ISO 8601 instant, or a local time or date (its midnight) in <paramref name="zone"/>; without a zone only an instant. Of a time that clocks show twice
+    /// it is the first.
     /// </summary>
     /// <exception cref="InvalidTriggerException">SCH1052: clocks skip that time; SCH1053: the text is neither.</exception>
     public static DateTimeOffset Parse(string text, TimeZoneInfo? zone, string member)
@@ -27,16 +28,13 @@ internal static class LocalTimes
         if (DateTime.TryParseExact(text, Local, CultureInfo.InvariantCulture, DateTimeStyles.None, out var local) && local.Year is > 1 and < 9999)
         {
             return zone is null
-                ? throw new InvalidTriggerException(Malformed, member, $"'{text}' is a local time without a time zone. Add Z, an offset such as +01:00, or a time zone.")
+                ? throw Malformed(member, $"'{text}' is a local time without a time zone. Add Z, an offset such as +01:00, or a time zone.")
                 : Instant(local, zone, member);
         }
 
         return DateTimeOffset.TryParseExact(text, WithOffset, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var instant)
             ? instant.ToUniversalTime()
-            : throw new InvalidTriggerException(
-                Malformed,
-                member,
-                $"'{text}' is neither an instant nor a local time. Write for example 2027-01-04T09:00:00Z, 2027-01-04T09:00:00+01:00, 2027-01-04T09:00:00 or 2027-01-04.");
+            : throw Malformed(member, $"'{text}' is neither an instant nor a local time. Write for example {Examples}.");
     }
 
     private static DateTimeOffset Instant(DateTime local, TimeZoneInfo zone, string member)
@@ -53,10 +51,8 @@ internal static class LocalTimes
         {
             var (from, to) = (new DateTime(stretch.Start + stretch.Before), new DateTime(stretch.Start + stretch.Offset));
             var format = from.Date == to.Date ? "HH:mm" : "yyyy-MM-dd'T'HH:mm";
-            throw new InvalidTriggerException(
-                "SCH1052",
-                member,
-                string.Create(CultureInfo.InvariantCulture, $"{Write(local, Format(local))} does not exist in {zone.Id} (clocks go from {Write(from, format)} to {Write(to, format)})."));
+            var skipped = $"{Write(local, Format(local))} does not exist in {zone.Id}";
+            throw new InvalidTriggerException("SCH1052", member, $"{skipped} (clocks go from {Write(from, format)} to {Write(to, format)}).");
         }
 
         return Instants.FromTicks(clock - stretch.Offset);
@@ -65,4 +61,6 @@ internal static class LocalTimes
 
         static string Write(DateTime time, string format) => time.ToString(format, CultureInfo.InvariantCulture);
     }
+
+    private static InvalidTriggerException Malformed(string member, string message) => new("SCH1053", member, message);
 }

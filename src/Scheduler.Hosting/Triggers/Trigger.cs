@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Scheduler.Hosting.Triggers;
 
 /// <summary>The triggers that configuration, stores and the HTTP API know: immutable values, equal when they say the same.</summary>
@@ -62,11 +60,14 @@ public abstract record Trigger : ITrigger
     public static AtTrigger At(DateTimeOffset instant) => new(instant);
 
     /// <inheritdoc/>
-    public DateTimeOffset? Next(DateTimeOffset after) => Following(NotBeforeStart(after)) is { } next && !(next > EndAt?.UtcTicks) ? Instants.FromTicks(next) : null;
+    public DateTimeOffset? Next(DateTimeOffset after) =>
+        Following(NotBeforeStart(after)) is { } next && !(next > EndAt?.UtcTicks) ? Instants.FromTicks(next) : null;
 
     /// <inheritdoc/>
     public DateTimeOffset? Previous(DateTimeOffset before) =>
-        Preceding(EndAt < before ? EndAt.Value.UtcTicks + 1 : before.UtcTicks) is { } previous && !(previous < StartAt?.UtcTicks) ? Instants.FromTicks(previous) : null;
+        Preceding(EndAt < before ? EndAt.Value.UtcTicks + 1 : before.UtcTicks) is { } previous && !(previous < StartAt?.UtcTicks)
+            ? Instants.FromTicks(previous)
+            : null;
 
     /// <inheritdoc/>
     public long Count(DateTimeOffset after, DateTimeOffset through, long limit) =>
@@ -87,7 +88,8 @@ public abstract record Trigger : ITrigger
         // An interval that begins with its schedule may outlive its end: the end was right when the schedule was made.
         if ((StartAt is not null || IsOneOff) && bound.Next(DateTimeOffset.MinValue) is null)
         {
-            throw new InvalidTriggerException("SCH1050", nameof(EndAt), $"'{bound}' never occurs: nothing falls between its StartAt and EndAt. Move them apart or remove one.");
+            var message = $"'{bound}' never occurs: nothing falls between its StartAt and EndAt. Move them apart or remove one.";
+            throw new InvalidTriggerException("SCH1050", nameof(EndAt), message);
         }
 
         return bound;
@@ -99,7 +101,7 @@ public abstract record Trigger : ITrigger
         var zone = Zone is null ? "" : $" {Zone.Id}";
         var start = StartAt is { } first ? $" from {Instants.Write(first)}" : "";
         var end = EndAt is { } last ? $" until {Instants.Write(last)}" : "";
-        return string.Create(CultureInfo.InvariantCulture, $"{Kind} {Text}{zone}{start}{end}");
+        return $"{Kind} {Text}{zone}{start}{end}";
     }
 
     /// <summary>The first occurrence after an instant in UTC ticks, regardless of <see cref="EndAt"/>.</summary>

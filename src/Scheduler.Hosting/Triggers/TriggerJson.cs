@@ -21,7 +21,7 @@ internal static class TriggerJson
         if (trigger is not Trigger known)
         {
             throw new NotSupportedException(
-                $"A trigger of {trigger.GetType()} cannot be stored as JSON. Use {nameof(Trigger.Cron)}, {nameof(Trigger.Every)} or {nameof(Trigger.At)}, or keep the schedule in a store in memory.");
+                $"A trigger of {trigger.GetType()} cannot be stored as JSON. Use Cron, Every or At, or keep the schedule in a store in memory.");
         }
 
         writer.WriteStartObject();
@@ -61,8 +61,8 @@ internal static class TriggerJson
         if (kinds.Length != 1)
         {
             throw kinds.Length == 0
-                ? new InvalidTriggerException("SCH1003", Cron, $"There is no trigger. Add one of {string.Join(", ", Kinds)}.")
-                : new InvalidTriggerException("SCH1002", kinds[1], $"There are {kinds.Length} triggers ({string.Join(", ", kinds)}). Use exactly one.");
+                ? new InvalidTriggerException("SCH1003", Setting(Cron), $"There is no trigger. Add one of {string.Join(", ", Kinds)}.")
+                : new InvalidTriggerException("SCH1002", Setting(kinds[1]), $"There are {kinds.Length} triggers ({string.Join(", ", kinds)}). Use exactly one.");
         }
 
         var zone = texts.TryGetValue(TimeZone, out var id) ? TimeZones.Find(id) : null;
@@ -74,14 +74,14 @@ internal static class TriggerJson
         };
         return trigger with { Zone = zone, StartAt = ReadInstant(StartAt), EndAt = ReadInstant(EndAt) };
 
-        DateTimeOffset? ReadInstant(string member) => texts.TryGetValue(member, out var text) ? LocalTimes.Parse(text, zone, member) : null;
+        DateTimeOffset? ReadInstant(string member) => texts.TryGetValue(member, out var text) ? LocalTimes.Parse(text, zone, Setting(member)) : null;
     }
 
     private static Dictionary<string, string> ReadMembers(JsonElement element)
     {
         if (element.ValueKind != JsonValueKind.Object)
         {
-            throw new InvalidTriggerException("SCH1003", Cron, $"A trigger is an object such as {{\"every\":\"5m\"}}, not {element.GetRawText()}.");
+            throw new InvalidTriggerException("SCH1003", Setting(Cron), $"A trigger is an object such as {{\"every\":\"5m\"}}, not {element.GetRawText()}.");
         }
 
         var texts = new Dictionary<string, string>();
@@ -95,12 +95,14 @@ internal static class TriggerJson
 
             texts[member.Name] = member.Value.ValueKind == JsonValueKind.String
                 ? member.Value.GetString()!
-                : throw new InvalidTriggerException("SCH1001", member.Name, $"'{member.Name}' is a text, not {member.Value.GetRawText()}.");
+                : throw new InvalidTriggerException("SCH1001", Setting(member.Name), $"'{member.Name}' is a text, not {member.Value.GetRawText()}.");
         }
 
         return texts;
     }
 
     private static TimeSpan ReadDuration(string text) =>
-        Duration.TryParse(text, out var duration, out var problem) ? duration.ToTimeSpan() : throw new InvalidTriggerException("SCH1010", Every, problem);
+        Duration.TryParse(text, out var duration, out var problem) ? duration.ToTimeSpan() : throw new InvalidTriggerException("SCH1010", Setting(Every), problem);
+
+    private static string Setting(string member) => char.ToUpperInvariant(member[0]) + member[1..];
 }

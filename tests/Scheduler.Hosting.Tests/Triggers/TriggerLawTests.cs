@@ -104,6 +104,18 @@ public class TriggerLawTests
         Assert.Equal(expected, Enumerable.Reverse(backwards));
     }
 
+    [Property]
+    public void DST_1_cron_is_what_cronos_gives_unless_the_hour_is_a_star(CronMoment moment)
+    {
+        var (expression, instant) = (moment.Trigger.Expression, moment.Instant);
+        if (expression.Split(' ')[1] != "*")
+        {
+            var zone = TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin");
+            var cronos = CronExpression.Parse(expression).GetNextOccurrence(instant, zone);
+            Assert.Equal(cronos, Trigger.Cron(expression, zone.Id).Next(instant));
+        }
+    }
+
     // The rule as a person would carry it out: look at the clock each minute, and remember what it has shown.
     private static List<DateTimeOffset> ByTheMinute(CronTrigger trigger, DateTimeOffset from, int days)
     {

@@ -1,0 +1,33 @@
+using Scheduler.Hosting.Diagnostics;
+using Scheduler.Hosting.Stores;
+
+namespace Scheduler.Hosting.Scheduling;
+
+/// <summary>How much waits in a store, for metrics: read now and then by the loop, because a gauge is asked when no store can be.</summary>
+internal sealed class BacklogGauge
+{
+    private static readonly TimeSpan Every = TimeSpan.FromSeconds(15);
+
+    private readonly ISchedulerStore _store;
+    private DateTimeOffset _next = DateTimeOffset.MinValue;
+    private volatile object? _backlog;
+
+    public BacklogGauge(string name, ISchedulerStore store, SchedulerMetrics metrics)
+    {
+        _store = store;
+        metrics.ObserveQueue(name, () => _backlog is Backlog { Count: > 0 } backlog ? new(backlog.Count, Age(backlog.Oldest!.Value)) : default);
+    }
+
+    public async ValueTask ReadAsync(DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (now < _next && _next - now <= Every)
+        {
+            return;
+        }
+
+        _backlog = await _store.ReadBacklogAsync(now, cancellationToken).ConfigureAwait(false);
+        _next = now + Every;
+    }
+
+    private TimeSpan Age(DateTimeOffset oldest) => _store.Now is var now && now > oldest ? now - oldest : TimeSpan.Zero;
+}

@@ -1,0 +1,85 @@
+using System.Text;
+using System.Text.Json;
+using FsCheck.Xunit;
+using Scheduler.Hosting.Triggers;
+
+namespace Scheduler.Hosting.Tests.Triggers;
+
+public class TriggerJsonTests
+{
+    [Property(Arbitrary = [typeof(TriggerGenerators)], MaxTest = 1000)]
+    public void A_trigger_reads_as_it_was_written(Moment moment)
+    {
+        var json = Write(moment.Trigger);
+        Assert.Equal(moment.Trigger, Read(json));
+        Assert.Equal(json, Write(Read(json)));
+    }
+
+    [Fact]
+    public void The_form_is_that_of_configuration_in_camel_case()
+    {
+        var start = new DateTimeOffset(2026, 1, 1, 1, 0, 0, TimeSpan.FromHours(1));
+        Assert.Equal(
+            """{"cron":"30 2 * * mon-fri","timeZone":"Europe/Berlin","startAt":"2026-01-01T00:00:00Z","endAt":"2026-01-02T00:00:00.5Z"}""",
+            Write(Trigger.Cron("30 2 * * mon-fri", "Europe/Berlin") with { StartAt = start, EndAt = start.AddDays(1).AddMilliseconds(500) }));
+        Assert.Equal("""{"every":"3s"}""", Write(Trigger.Every(TimeSpan.FromSeconds(3))));
+        Assert.Equal("""{"at":"2027-01-04T09:00:00Z"}""", Write(Trigger.At(new DateTimeOffset(2027, 1, 4, 9, 0, 0, TimeSpan.Zero))));
+    }
+
+    [Fact]
+    public void What_a_person_writes_is_read_too()
+    {
+        Assert.Equal(Trigger.At(new DateTimeOffset(2027, 1, 4, 8, 0, 0, TimeSpan.Zero)) with { TimeZone = "Europe/Berlin" }, Read("""{"timeZone":"Europe/Berlin","at":"2027-01-04T09:00"}"""));
+        Assert.Equal(Trigger.Every(TimeSpan.FromHours(1)), Read("""{"every":"01:00:00","endAt":null,"cron":null}"""));
+    }
+
+    [Theory]
+    [InlineData("""{"evry":"3s"}""", "SCH1001", "evry", "Unknown setting 'evry'. Did you mean 'every'?")]
+    [InlineData("""{"Every":"3s"}""", "SCH1001", "Every", "Unknown setting 'Every'. Did you mean 'every'?")]
+    [InlineData("""{"every":"3s","payload":{}}""", "SCH1001", "payload", "Unknown setting 'payload'.")]
+    [InlineData("""{"every":3}""", "SCH1001", "Every", "'every' is a text, not 3.")]
+    [InlineData("""{"cron":"0 0 * * *","every":"3s"}""", "SCH1002", "Every", "There are 2 triggers (cron, every). Use exactly one.")]
+    [InlineData("""{"timeZone":"UTC"}""", "SCH1003", "Cron", "There is no trigger. Add one of cron, every, at.")]
+    [InlineData("\"3s\"", "SCH1003", "Cron", "A trigger is an object such as {\"every\":\"5m\"}, not \"3s\".")]
+    [InlineData("""{"every":"30"}""", "SCH1010", "Every", "'30' is not a duration. A bare number is ambiguous (.NET would read 30 days). Write 30s, 30m, 30h or 30d.")]
+    [InlineData("""{"every":"3s","startAt":"2027-01-04"}""", "SCH1053", "StartAt", "'2027-01-04' is a local time without a time zone. Add Z, an offset such as +01:00, or a time zone.")]
+    [InlineData("""{"cron":"0 25 * * *"}""", "SCH1020", "Cron", "Cron '0 25 * * *': field 2 (hour) has 25; allowed 0-23. `0 [25] * * *`")]
+    public void What_is_no_trigger_is_refused(string json, string code, string member, string message)
+    {
+        var exception = Assert.Throws<InvalidTriggerException>(() => Read(json));
+        Assert.Equal((code, member, message), (exception.Code, exception.Member, exception.Message));
+    }
+
+    [Fact]
+    public void A_trigger_of_the_application_cannot_be_stored()
+    {
+        var exception = Assert.Throws<NotSupportedException>(() => Write(new Custom()));
+        Assert.Contains("TriggerJsonTests+Custom cannot be stored as JSON. Use Cron, Every or At, or keep the schedule in a store in memory.", exception.Message, StringComparison.Ordinal);
+    }
+
+    private static string Write(ITrigger trigger)
+    {
+        using var stream = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(stream))
+        {
+            TriggerJson.Write(writer, trigger);
+        }
+
+        return Encoding.UTF8.GetString(stream.ToArray());
+    }
+
+    private static ITrigger Read(string json)
+    {
+        using var document = JsonDocument.Parse(json);
+        return TriggerJson.Read(document.RootElement);
+    }
+
+    private sealed class Custom : ITrigger
+    {
+        public string Kind => "custom";
+
+        public DateTimeOffset? Next(DateTimeOffset after) => null;
+
+        public DateTimeOffset? Previous(DateTimeOffset before) => null;
+    }
+}
