@@ -1,5 +1,5 @@
 using System.IO.Compression;
-using System.Runtime.CompilerServices;
+using System.Reflection;
 using System.Xml.Linq;
 
 [assembly: AssemblyFixture(typeof(Scheduler.Hosting.PackageTests.Package))]
@@ -9,7 +9,8 @@ namespace Scheduler.Hosting.PackageTests;
 /// <summary>The package, packed from the source as it stands. Everything happens in a folder of its own, so that no build and no cache of the machine is touched or trusted.</summary>
 public sealed class Package : IAsyncLifetime
 {
-    public static string Repository { get; } = Find();
+    public static string Repository { get; } =
+        typeof(Package).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(metadata => metadata.Key == "Repository").Value!;
 
     public DirectoryInfo Folder { get; } = Directory.CreateTempSubdirectory("scheduler-package-");
 
@@ -66,19 +67,5 @@ public sealed class Package : IAsyncLifetime
         }
 
         return specification.Element("metadata")!;
-    }
-
-    private static string Find([CallerFilePath] string path = "")
-    {
-        var start = System.IO.File.Exists(path) ? path : AppContext.BaseDirectory;
-        for (var folder = Directory.GetParent(start); folder is not null; folder = folder.Parent)
-        {
-            if (System.IO.File.Exists(Path.Combine(folder.FullName, "Scheduler.Hosting.sln")))
-            {
-                return folder.FullName;
-            }
-        }
-
-        throw new InvalidOperationException($"Scheduler.Hosting.sln is nowhere above {start}.");
     }
 }
