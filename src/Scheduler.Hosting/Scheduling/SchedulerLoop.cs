@@ -34,7 +34,9 @@ internal sealed partial class SchedulerLoop : IAsyncDisposable
     private long _controlVersion = -1;
     private ControlState _control = ControlState.Initial;
     private bool _unsure;
+    private bool _cancels;
     private int _failures;
+    private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool _draining;
 
     public SchedulerLoop(string name, ISchedulerStore store, EngineParts parts)
@@ -47,14 +49,14 @@ internal sealed partial class SchedulerLoop : IAsyncDisposable
         _inbox = new(_wake);
         Views = new(name, parts.Definitions);
         Schedules = new(store, new(parts.Definitions), parts.Definitions.Jobs.Values.Select(job => JobStream.Number(job.Name)).ToHashSet());
-        _runs = new(store, Schedules, Views, parts, _wake, _logger);
+        _runs = new(store, parts, _wake, _logger);
         _launcher = new(store, parts, _runs.Add, _logger);
         _reader = new(store, Schedules, parts, _logger);
         _planner = new(_reader, Schedules, parts);
         _health = parts.Health.AddLoop(name);
         _fires = new(store, _reader, _launcher, Views, parts, _health, _logger);
         _queue = new(_launcher, Schedules, Views, parts);
-        _retention = new(store, parts.Definitions.Options.Retention);
+        _retention = new(name, store, parts.Definitions.Options.Retention, _logger);
         _backlog = new(name, store, parts.Metrics);
     }
 
@@ -76,20 +78,26 @@ internal sealed partial class SchedulerLoop : IAsyncDisposable
     /// <summary>Sleeps until the next turn: until <see cref="Wake"/>, or until <paramref name="wait"/> has passed since <paramref name="since"/>.</summary>
     public Task SleepAsync(TimeSpan wait, long since, CancellationToken cancellationToken) => _wake.WaitAsync(wait, since, cancellationToken);
 
+    /// <summary>Whether nothing is left to do before the next instant, signal or end of a run.</summary>
+    public bool IsAsleep => _wake.IsAsleep;
+
     /// <summary>Makes the next turn come at once.</summary>
     public void Wake() => _wake.Set();
 
     /// <summary>SHD-1: from now on nothing is fired or claimed; ends of runs are still recorded.</summary>
-    public void Drain()
+    /// <returns>Ends when no run is active any more. The loop itself says so, because a turn that had begun before may still start runs.</returns>
+    public Task DrainAsync()
     {
         _draining = true;
         Wake();
+        return _drained.Task;
     }
 
     /// <summary>Does one turn.</summary>
     /// <returns>How long to sleep, from the moment of the call, unless something happens before.</returns>
     public async ValueTask<TimeSpan> TurnAsync(CancellationToken cancellationToken)
     {
+        var draining = _draining;
         try
         {
             var wait = await TurnOnceAsync(cancellationToken).ConfigureAwait(false);
@@ -109,6 +117,13 @@ internal sealed partial class SchedulerLoop : IAsyncDisposable
         catch (Exception exception)
         {
             return BackOff(exception);
+        }
+        finally
+        {
+            if (draining && _launcher.Active.Count == 0)
+            {
+                _drained.TrySetResult();
+            }
         }
     }
 
@@ -157,9 +172,9 @@ internal sealed partial class SchedulerLoop : IAsyncDisposable
             if (!batch.Answered)
             {
                 batch.ReleaseSlots();
-                _runs.TakeBack(batch);
             }
 
+            _runs.TakeBack(batch, _launcher);
             throw;
         }
 
@@ -196,20 +211,29 @@ internal sealed partial class SchedulerLoop : IAsyncDisposable
         var (signals, timersDue, queueDue) = _inbox.Take();
         _reader.Expect(timersDue);
         _queue.Expect(queueDue, Store.Now);
+
+        // A signal comes once: what it asks for is noted before anything here can fail.
+        _cancels |= signals.HasFlag(Signals.Cancel);
+        if (signals.HasFlag(Signals.Control))
+        {
+            _controlVersion = -1;
+        }
+
         if (_node == 0)
         {
             _node = await Store.JoinAsync(new(Environment.MachineName, [.. _parts.Definitions.Jobs.Keys]), _inbox.Receive, cancellationToken).ConfigureAwait(false);
         }
 
-        if (_controlVersion < 0 || signals.HasFlag(Signals.Control))
+        if (_controlVersion < 0)
         {
             var control = await Store.ReadControlAsync(cancellationToken).ConfigureAwait(false);
             (_control, _controlVersion) = (ControlState.Decode(control.Json), control.Version);
         }
 
-        if (_unsure || signals.HasFlag(Signals.Cancel))
+        if (_unsure || _cancels)
         {
             await MatchLiveRunsAsync(cancellationToken).ConfigureAwait(false);
+            _cancels = false;
         }
     }
 

@@ -9,11 +9,23 @@ internal sealed class WakeSignal : IDisposable
     private readonly TimeProvider _time;
     private readonly ITimer _timer;
     private volatile TaskCompletionSource _signal = NewSignal();
+    private volatile bool _asleep;
 
     public WakeSignal(TimeProvider time)
     {
         _time = time;
         _timer = time.CreateTimer(static state => ((WakeSignal)state!).Set(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>Whether somebody sleeps and nothing has ended the sleep yet.</summary>
+    public bool IsAsleep
+    {
+        get
+        {
+            // Each sleep has a signal of its own: if it is the same before and after, so was the sleep.
+            var signal = _signal;
+            return _asleep && !signal.Task.IsCompleted && signal == _signal;
+        }
     }
 
     /// <summary>Ends the sleep, or the next one.</summary>
@@ -41,7 +53,9 @@ internal sealed class WakeSignal : IDisposable
             }
         }
 
+        _asleep = true;
         await signal.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+        _asleep = false;
         _signal = NewSignal();
         _timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
