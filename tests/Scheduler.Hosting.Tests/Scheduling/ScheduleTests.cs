@@ -134,9 +134,10 @@ public sealed class ScheduleTests
     public async Task MIS_9_what_is_due_already_runs_although_something_else_is_changed()
     {
         await using var host = await StartAsync(builder => builder.AddPool("narrow", 1));
-        await host.Scheduler.AddSchedulesAsync([Every("first", 10, "block", new() { Executor = "narrow" }), Every("second", 10, policies: new() { Executor = "narrow" })]);
+        await host.Scheduler.AddSchedulesAsync([Every("first", 10, "block", new() { Executor = "narrow" }), Every("second", 10, "block", new() { Executor = "narrow" })]);
         await host.AdvanceAsync(10);
-        var held = host.Blocked.Count == 1 ? "second" : "first";
+        var running = await host.Scheduler.GetRunAsync(Assert.Single(host.Blocked));
+        var held = running!.ScheduleId == "first" ? "second" : "first";
 
         // It waits for the slot while it is changed.
         await host.Scheduler.ModifyScheduleAsync(held, definition => definition with { Description = "changed" });
