@@ -17,14 +17,13 @@ internal sealed class WakeSignal : IDisposable
         _timer = time.CreateTimer(static state => ((WakeSignal)state!).Set(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>Whether somebody sleeps and nothing has ended the sleep yet.</summary>
-    public bool IsAsleep
+    /// <summary>The sleep that nothing has ended yet; null while nobody sleeps. No two are the same.</summary>
+    public Task? Sleep
     {
         get
         {
-            // Each sleep has a signal of its own: if it is the same before and after, so was the sleep.
             var signal = _signal;
-            return _asleep && !signal.Task.IsCompleted && signal == _signal;
+            return _asleep && !signal.Task.IsCompleted && signal == _signal ? signal.Task : null;
         }
     }
 

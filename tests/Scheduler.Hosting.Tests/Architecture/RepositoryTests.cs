@@ -34,11 +34,11 @@ public sealed partial class RepositoryTests
     [InlineData("/scheduler/runs", false)]
     public void A_path_of_a_machine_is_told_from_one_of_the_repository(string text, bool machine) => Assert.Equal(machine, MachinePath().IsMatch(text));
 
-    private static IEnumerable<(string Path, string Text)> Files() => Under(new DirectoryInfo(SourceFile.Repository));
+    private static IEnumerable<(string Path, string Text)> Files() => Under(new DirectoryInfo(Repository.Root));
 
     private static IEnumerable<(string Path, string Text)> Under(DirectoryInfo folder) =>
         folder.EnumerateFiles().Where(file => file.Name is not (".git" or "RepositoryTests.cs") && file.Length < 1_000_000)
-            .Select(file => (Path.GetRelativePath(SourceFile.Repository, file.FullName), File.ReadAllText(file.FullName)))
+            .Select(file => (Path.GetRelativePath(Repository.Root, file.FullName), File.ReadAllText(file.FullName)))
             .Concat(folder.EnumerateDirectories().Where(inner => !Folders.Contains(inner.Name)).SelectMany(Under));
 
     [GeneratedRegex(@"(?<![\w.:/-])/(home|root|Users|work|tmp|mnt|workspace)/\w|\b[A-Z]:\\\w")]

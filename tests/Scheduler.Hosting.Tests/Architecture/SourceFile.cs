@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 
 namespace Scheduler.Hosting.Tests.Architecture;
@@ -6,8 +5,6 @@ namespace Scheduler.Hosting.Tests.Architecture;
 /// <summary>One file of the library's source.</summary>
 internal sealed partial record SourceFile(string Path, string Room, string Text)
 {
-    public static string Repository { get; } = Find();
-
     public static IReadOnlyList<SourceFile> All { get; } = Read();
 
     public string Name => System.IO.Path.GetFileNameWithoutExtension(Path);
@@ -17,30 +14,15 @@ internal sealed partial record SourceFile(string Path, string Room, string Text)
     /// <summary>The text without comments, texts and characters.</summary>
     public string Code { get; } = Uncoded().Replace(Text, match => match.Value.StartsWith('/') ? "" : "\"\"");
 
-    public override string ToString() => System.IO.Path.GetRelativePath(Repository, Path);
+    public override string ToString() => System.IO.Path.GetRelativePath(Repository.Root, Path);
 
     private static List<SourceFile> Read()
     {
-        var source = System.IO.Path.Combine(Repository, "src", "Scheduler.Hosting");
+        var source = System.IO.Path.Combine(Repository.Root, "src", "Scheduler.Hosting");
         return [.. Directory.EnumerateFiles(source, "*.cs", SearchOption.AllDirectories)
             .Select(path => (Path: path, Parts: System.IO.Path.GetRelativePath(source, path).Split(System.IO.Path.DirectorySeparatorChar)))
             .Where(file => file.Parts[0] is not ("bin" or "obj"))
             .Select(file => new SourceFile(file.Path, string.Join('.', file.Parts[..^1]), File.ReadAllText(file.Path)))];
-    }
-
-    private static string Find([CallerFilePath] string path = "")
-    {
-        // Where the tests are built elsewhere than they run, the path of the compiler is of no use.
-        var start = File.Exists(path) ? path : AppContext.BaseDirectory;
-        for (var folder = Directory.GetParent(start); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(System.IO.Path.Combine(folder.FullName, "Scheduler.Hosting.sln")))
-            {
-                return folder.FullName;
-            }
-        }
-
-        throw new InvalidOperationException($"Scheduler.Hosting.sln is nowhere above {start}.");
     }
 
     [GeneratedRegex("""//[^\n]*|\"{3}.*?\"{3}|"(\\.|[^"\\\n])*"|'(\\.|[^'\\\n])'""", RegexOptions.Singleline)]

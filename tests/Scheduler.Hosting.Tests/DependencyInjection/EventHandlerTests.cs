@@ -20,8 +20,8 @@ public sealed class EventHandlerTests
         Assert.Equal(["RunSucceeded"], app.Container.GetRequiredService<Ends>().Seen);
         Assert.Equal(["RunCreated", "RunStarted", "RunSucceeded"], app.Container.GetRequiredService<Runs>().Seen);
         Assert.Equal(
-            ["StoreAdded", "ExecutorAdded", "JobRegistered", "SchedulerStarted", "RunCreated", "RunStarted", "RunSucceeded", "SchedulerStopped"],
-            app.Container.GetServices<ISchedulerEventHandler<SchedulerEvent>>().OfType<Everything>().Single().Seen);
+            ["ExecutorAdded", "JobRegistered", "RunCreated", "RunStarted", "RunSucceeded", "SchedulerStarted", "SchedulerStopped", "StoreAdded"],
+            app.Container.GetServices<ISchedulerEventHandler<SchedulerEvent>>().OfType<Everything>().Single().Seen.Order(StringComparer.Ordinal));
     }
 
     [Fact]
