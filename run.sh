@@ -5,7 +5,13 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 source .ci/require-sdk.sh
 
-url="http://127.0.0.1:${PORT:-5080}"
+port=${PORT:-5080}
+url="http://127.0.0.1:$port"
+if (: <"/dev/tcp/127.0.0.1/$port") 2>/dev/null; then
+    echo "Port $port is in use: choose another, such as PORT=$((port + 1)) ./run.sh" >&2
+    exit 1
+fi
+
 cd samples/WebApp
 
 # The analyzers are for those who change the code: without them the first start is much sooner.

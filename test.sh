@@ -3,9 +3,6 @@
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")" || exit 1
 
-reports=$(mktemp -d)
-trap 'rm -rf "$reports"' EXIT
-
 # Sums up the reports, and ends the script: with an error where a test failed or a project did not run.
 summarize() {
     local status=$1 total
@@ -24,6 +21,8 @@ summarize() {
 
 run_tests() {
     source .ci/require-sdk.sh
+    reports=$(mktemp -d)
+    trap 'rm -rf "$reports"' EXIT
     dotnet build --disable-build-servers -v quiet || summarize 1
 
     local status=0 project name
