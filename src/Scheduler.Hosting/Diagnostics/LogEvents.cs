@@ -32,6 +32,7 @@ internal static class LogEvents
     public const int EventHandlerCutOff = 2022;
 
     public const int PruneFailed = 3000;
+    public const int LeaveFailed = 3001;
 
     public const int ConfigurationWarning = 5000;
 }
