@@ -54,7 +54,7 @@ internal sealed partial class RunRecorder(ISchedulerStore store, EngineParts par
         {
             var active = batch.Ended[i];
             var outcome = active.Outcome!;
-            var finishedAt = result.Finished[i] ? store.Now : await FindEndAsync(active, cancellationToken).ConfigureAwait(false);
+            var finishedAt = result.Finished[i] ? result.Now : await FindEndAsync(active, cancellationToken).ConfigureAwait(false);
             if (finishedAt is not null)
             {
                 Publish(active.Run with

@@ -8,16 +8,12 @@ namespace Scheduler.Hosting.Scheduling;
 /// The loop of one store: what is due, plan, commit, dispatch, how long to sleep. <see cref="TurnAsync"/> does it once; a driver calls it again and again.
 /// It never ends by an error: it says so, backs off, and goes on.
 /// </summary>
-internal sealed partial class SchedulerLoop : IAsyncDisposable
+internal sealed class SchedulerLoop : IAsyncDisposable
 {
     /// <summary>CLK-1: so that no error in computing the next instant can make it sleep for ever.</summary>
     public static readonly TimeSpan LongestSleep = TimeSpan.FromSeconds(60);
 
-    private static readonly TimeSpan FirstBackOff = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan LongestBackOff = TimeSpan.FromSeconds(30);
-
     private readonly EngineParts _parts;
-    private readonly ILogger _logger;
     private readonly WakeSignal _wake;
     private readonly SignalInbox _inbox;
     private readonly DueReader _reader;
@@ -29,13 +25,12 @@ internal sealed partial class SchedulerLoop : IAsyncDisposable
     private readonly Retention _retention;
     private readonly BacklogGauge _backlog;
     private readonly LoopHealth _health;
+    private readonly BackOff _backOff;
+    private readonly LiveRuns _live;
 
     private int _node;
     private long _controlVersion = -1;
     private ControlState _control = ControlState.Initial;
-    private bool _unsure;
-    private bool _cancels;
-    private int _failures;
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool _draining;
 
@@ -44,20 +39,22 @@ internal sealed partial class SchedulerLoop : IAsyncDisposable
         Name = name;
         Store = store;
         _parts = parts;
-        _logger = parts.Loggers.CreateLogger<SchedulerLoop>();
+        var logger = parts.Loggers.CreateLogger<SchedulerLoop>();
         _wake = new(parts.Time);
         _inbox = new(_wake);
         Views = new(name, parts.Definitions);
         Schedules = new(store, new(parts.Definitions), parts.Definitions.Jobs.Values.Select(job => JobStream.Number(job.Name)).ToHashSet());
-        _runs = new(store, parts, _wake, _logger);
-        _launcher = new(store, parts, _runs.Add, _logger);
-        _reader = new(store, Schedules, parts, _logger);
+        _runs = new(store, parts, _wake, logger);
+        _launcher = new(store, parts, _runs.Add, logger);
+        _reader = new(store, Schedules, parts, logger);
         _planner = new(_reader, Schedules, parts);
         _health = parts.Health.AddLoop(name);
-        _fires = new(store, _reader, _launcher, Views, parts, _health, _logger);
+        _fires = new(store, _reader, _launcher, Views, parts, _health, logger);
         _queue = new(_launcher, Schedules, Views, parts);
-        _retention = new(name, store, parts.Definitions.Options.Retention, _logger);
+        _retention = new(name, store, parts.Definitions.Options.Retention, logger);
         _backlog = new(name, store, parts.Metrics);
+        _backOff = new(name, _health, logger);
+        _live = new(store, _launcher, _queue, _reader);
     }
 
     /// <summary>Name of the store.</summary>
@@ -101,13 +98,7 @@ internal sealed partial class SchedulerLoop : IAsyncDisposable
         try
         {
             var wait = await TurnOnceAsync(cancellationToken).ConfigureAwait(false);
-            if (_failures > 0)
-            {
-                Log.Recovered(_logger, Name, _failures);
-                _failures = 0;
-            }
-
-            _health.Turned();
+            _backOff.TurnEnded();
             return wait;
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -116,7 +107,7 @@ internal sealed partial class SchedulerLoop : IAsyncDisposable
         }
         catch (Exception exception)
         {
-            return BackOff(exception);
+            return _backOff.TurnFailed(exception);
         }
         finally
         {
@@ -168,7 +159,7 @@ internal sealed partial class SchedulerLoop : IAsyncDisposable
         catch
         {
             // What of it was committed is found by looking at the store, so nothing here needs to know how far it came.
-            _unsure = true;
+            _live.Doubt();
             if (!batch.Answered)
             {
                 batch.ReleaseSlots();
@@ -213,7 +204,11 @@ internal sealed partial class SchedulerLoop : IAsyncDisposable
         _queue.Expect(queueDue, Store.Now);
 
         // A signal comes once: what it asks for is noted before anything here can fail.
-        _cancels |= signals.HasFlag(Signals.Cancel);
+        if (signals.HasFlag(Signals.Cancel))
+        {
+            _live.ExpectCancel();
+        }
+
         if (signals.HasFlag(Signals.Control))
         {
             _controlVersion = -1;
@@ -230,36 +225,7 @@ internal sealed partial class SchedulerLoop : IAsyncDisposable
             (_control, _controlVersion) = (ControlState.Decode(control.Json), control.Version);
         }
 
-        if (_unsure || _cancels)
-        {
-            await MatchLiveRunsAsync(cancellationToken).ConfigureAwait(false);
-            _cancels = false;
-        }
-    }
-
-    /// <summary>Compares the store's running runs with those this node holds: one asked to stop is told so, one that an unanswered commit started is started.</summary>
-    private async ValueTask MatchLiveRunsAsync(CancellationToken cancellationToken)
-    {
-        foreach (var run in await Store.ReadLiveAsync(_node, null, cancellationToken).ConfigureAwait(false))
-        {
-            if (_launcher.Find(run.Id) is not { } active)
-            {
-                await _queue.LaunchAsync(run, null, cancellationToken).ConfigureAwait(false);
-                active = _launcher.Find(run.Id);
-            }
-
-            if (run.CancelReason is { } reason)
-            {
-                active?.Cancel(CancellationReason.UserRequested, reason);
-            }
-        }
-
-        if (_unsure)
-        {
-            _reader.Rescan();
-            _queue.Rescan();
-            _unsure = false;
-        }
+        await _live.MatchAsync(_node, cancellationToken).ConfigureAwait(false);
     }
 
     private TimeSpan Sleep(DateTimeOffset now)
@@ -279,23 +245,5 @@ internal sealed partial class SchedulerLoop : IAsyncDisposable
         }
 
         return LongestSleep;
-    }
-
-    private TimeSpan BackOff(Exception exception)
-    {
-        _failures++;
-        _health.TurnFailed(exception.Message);
-        var wait = TimeSpan.FromTicks(Math.Min(LongestBackOff.Ticks, FirstBackOff.Ticks << Math.Min(_failures - 1, 5)));
-        Log.Failed(_logger, exception, Name, _failures, wait);
-        return wait;
-    }
-
-    private static partial class Log
-    {
-        [LoggerMessage(LogEvents.TurnFailed, LogLevel.Error, "The loop of store '{Store}' failed ({Failures} in a row) and tries again in {Wait}. Nothing is lost: what is due stays due.")]
-        public static partial void Failed(ILogger logger, Exception exception, string store, int failures, TimeSpan wait);
-
-        [LoggerMessage(LogEvents.TurnRecovered, LogLevel.Information, "The loop of store '{Store}' goes on after {Failures} failure(s).")]
-        public static partial void Recovered(ILogger logger, string store, int failures);
     }
 }

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 using Scheduler.Hosting.Configuration;
 using Scheduler.Hosting.Diagnostics;
 
@@ -21,16 +20,7 @@ internal sealed partial class SchedulerService(Lazy<Engine> engine, SchedulerHea
     /// <exception cref="SchedulerConfigurationException">The configuration is invalid.</exception>
     public Task StartingAsync(CancellationToken cancellationToken)
     {
-        try
-        {
-            _ = engine.Value;
-        }
-        catch (OptionsValidationException exception)
-        {
-            health.ConfigurationChecked(valid: false);
-            throw new SchedulerConfigurationException(exception.Message);
-        }
-
+        _ = engine.Value;
         return Task.CompletedTask;
     }
 
@@ -52,7 +42,14 @@ internal sealed partial class SchedulerService(Lazy<Engine> engine, SchedulerHea
     /// <summary>The first job runs only when every service of the host has started: it may need any of them.</summary>
     public Task StartedAsync(CancellationToken cancellationToken)
     {
-        _hostStarted.TrySetResult();
+        if (ExecuteTask is not null)
+        {
+            health.Started();
+            Log.Started(logger, Parts.Definitions.Jobs.Count, Parts.Definitions.Schedules.Count, string.Join(", ", engine.Value.Loops.Select(loop => loop.Name)));
+            Parts.Events.Publish(new SchedulerStarted(time.GetUtcNow()));
+            _hostStarted.TrySetResult();
+        }
+
         return Task.CompletedTask;
     }
 
@@ -71,7 +68,7 @@ internal sealed partial class SchedulerService(Lazy<Engine> engine, SchedulerHea
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
-        if (ExecuteTask is null)
+        if (!_hostStarted.Task.IsCompleted)
         {
             await base.StopAsync(cancellationToken).ConfigureAwait(false);
             return;
@@ -95,9 +92,6 @@ internal sealed partial class SchedulerService(Lazy<Engine> engine, SchedulerHea
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await _hostStarted.Task.WaitAsync(stoppingToken).ConfigureAwait(false);
-        health.Started();
-        Log.Started(logger, Parts.Definitions.Jobs.Count, Parts.Definitions.Schedules.Count, string.Join(", ", engine.Value.Loops.Select(loop => loop.Name)));
-        Parts.Events.Publish(new SchedulerStarted(time.GetUtcNow()));
         await Task.WhenAll(engine.Value.Loops.Select(loop => DriveAsync(loop, stoppingToken))).ConfigureAwait(false);
     }
 

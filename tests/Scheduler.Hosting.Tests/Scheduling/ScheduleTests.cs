@@ -65,6 +65,7 @@ public sealed class ScheduleTests
             }
         })));
 
+        await host.SettleAsync();
         Assert.Single(adds, won => won);
         Assert.Single(host.Events<ScheduleAdded>());
     }
