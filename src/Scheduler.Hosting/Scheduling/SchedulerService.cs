@@ -78,7 +78,7 @@ internal sealed partial class SchedulerService(Lazy<Engine> engine, SchedulerHea
         await base.StopAsync(CancellationToken.None).ConfigureAwait(false);
         foreach (var loop in engine.Value.Loops)
         {
-            await loop.LeaveAsync(CancellationToken.None).ConfigureAwait(false);
+            await LeaveAsync(loop).ConfigureAwait(false);
         }
 
         health.Stopped();
@@ -146,6 +146,19 @@ internal sealed partial class SchedulerService(Lazy<Engine> engine, SchedulerHea
         }
     }
 
+    private async Task LeaveAsync(SchedulerLoop loop)
+    {
+        try
+        {
+            await loop.LeaveAsync(CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            // What is done is recorded; that this node is gone, others see without being told.
+            Log.LeaveFailed(logger, exception, loop.Name);
+        }
+    }
+
     private async Task<bool> EndsWithinAsync(Task task, Duration limit, CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -188,6 +201,9 @@ internal sealed partial class SchedulerService(Lazy<Engine> engine, SchedulerHea
 
         [LoggerMessage(LogEvents.RunsGivenUp, LogLevel.Error, "{Count} job(s) ignored their cancelled token and were given up: {Runs}.")]
         public static partial void GivenUp(ILogger logger, int count, string runs);
+
+        [LoggerMessage(LogEvents.LeaveFailed, LogLevel.Warning, "Store '{Store}' could not be told that the scheduler has stopped.")]
+        public static partial void LeaveFailed(ILogger logger, Exception exception, string store);
 
         [LoggerMessage(LogEvents.SchedulerStopped, LogLevel.Information, "The scheduler has stopped.")]
         public static partial void Stopped(ILogger logger);

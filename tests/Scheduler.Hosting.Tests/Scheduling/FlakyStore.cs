@@ -31,27 +31,20 @@ internal sealed class FlakyStore(ISchedulerStore inner) : ISchedulerStore
     /// <summary>How often it failed.</summary>
     public int Faults => Volatile.Read(ref _faults);
 
-    /// <summary>What was committed, in order.</summary>
-    public List<Commit> Commits { get; } = [];
-
     public DateTimeOffset Now => inner.Now;
 
     public ValueTask<int> JoinAsync(NodeInfo node, Action<Signals, DateTimeOffset?> signal, CancellationToken cancellationToken) =>
         CallAsync("Join", () => inner.JoinAsync(node, signal, cancellationToken));
 
-    public ValueTask LeaveAsync(int node, CancellationToken cancellationToken) => inner.LeaveAsync(node, cancellationToken);
+    public async ValueTask LeaveAsync(int node, CancellationToken cancellationToken) => await CallAsync("Leave", async () =>
+    {
+        await inner.LeaveAsync(node, cancellationToken);
+        return true;
+    });
 
     public ValueTask<DuePage> ReadDueAsync(DueQuery query, CancellationToken cancellationToken) => CallAsync("ReadDue", () => inner.ReadDueAsync(query, cancellationToken));
 
-    public ValueTask<CommitResult> CommitAsync(Commit commit, CancellationToken cancellationToken) => CallAsync("Commit", () =>
-    {
-        lock (Commits)
-        {
-            Commits.Add(commit);
-        }
-
-        return inner.CommitAsync(commit, cancellationToken);
-    });
+    public ValueTask<CommitResult> CommitAsync(Commit commit, CancellationToken cancellationToken) => CallAsync("Commit", () => inner.CommitAsync(commit, cancellationToken));
 
     public ValueTask<IReadOnlyList<LiveRun>> ReadLiveAsync(int? node, long? schedule, CancellationToken cancellationToken) =>
         CallAsync("ReadLive", () => inner.ReadLiveAsync(node, schedule, cancellationToken));

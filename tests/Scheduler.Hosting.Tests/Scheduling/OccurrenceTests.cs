@@ -70,6 +70,21 @@ public sealed class OccurrenceTests
     }
 
     [Fact]
+    public async Task MIS_6_a_run_ends_a_streak_of_misses()
+    {
+        await using var host = await StartAsync();
+        await host.Scheduler.AddScheduleAsync(Every("tick", 10));
+
+        await host.JumpAsync(55);
+        await host.JumpAsync(55);
+
+        Assert.Equal([50, 110], host.Ran());
+        Assert.Equal(
+            [new("tick", At(60), At(100), 5, MissReason.Coalesced), new("tick", At(10), At(40), 4, MissReason.Coalesced)],
+            await host.Scheduler.ListMissedAsync("tick"));
+    }
+
+    [Fact]
     public async Task MIS_7_a_long_jump_catches_up_only_the_newest()
     {
         await using var host = await StartAsync();

@@ -141,6 +141,7 @@ public sealed class RunTests
         await using var host = await StartAsync();
 
         var run = await host.Scheduler.WaitForRunAsync(await host.Scheduler.EnqueueAsync("fail"));
+        await host.SettleAsync();
 
         Assert.Equal((RunState.Failed, "It failed."), (run.State, run.Error!.Message));
         Assert.Equal(run, Assert.Single(host.Events<RunFailed>()).Run);

@@ -24,6 +24,7 @@ internal sealed class SchedulerHost : ISchedulerEventHandler<SchedulerEvent>, IA
     private readonly ConcurrentQueue<Seen> _seen = [];
     private readonly ConcurrentDictionary<RunId, TaskCompletionSource> _blocked = [];
     private readonly IHost _host;
+    private bool _stopped;
     private long _flushed;
     private long _flushes;
 
@@ -94,7 +95,11 @@ internal sealed class SchedulerHost : ISchedulerEventHandler<SchedulerEvent>, IA
         await SettleAsync();
     }
 
-    public Task StopAsync(CancellationToken cancellationToken = default) => _host.StopAsync(cancellationToken);
+    public Task StopAsync(CancellationToken cancellationToken = default)
+    {
+        _stopped = true;
+        return _host.StopAsync(cancellationToken);
+    }
 
     public ISchedulerStore Store(string name = "default") => Engine.Loop(name).Store;
 
@@ -108,18 +113,34 @@ internal sealed class SchedulerHost : ISchedulerEventHandler<SchedulerEvent>, IA
     public int Logged(int id) => Logs.GetSnapshot().Count(record => record.Id.Id == id);
 
     /// <summary>Lets a blocked run go on.</summary>
-    public Task ReleaseAsync(RunId id)
+    public void Release(RunId id)
     {
         Assert.True(_blocked.TryRemove(id, out var source), $"Run {id} does not block.");
         source.SetResult();
+    }
+
+    public Task ReleaseAsync(RunId id)
+    {
+        Release(id);
         return SettleAsync();
     }
 
+    /// <summary>Lets go on what blocks now.</summary>
+    public void ReleaseBlocked()
+    {
+        foreach (var id in Blocked)
+        {
+            Release(id);
+        }
+    }
+
+    /// <summary>Lets go on what blocks, until nothing does.</summary>
     public async Task ReleaseAllAsync()
     {
-        while (_blocked.Keys.ToArray() is [var id, ..])
+        while (!_blocked.IsEmpty)
         {
-            await ReleaseAsync(id);
+            ReleaseBlocked();
+            await SettleAsync();
         }
     }
 
@@ -145,7 +166,7 @@ internal sealed class SchedulerHost : ISchedulerEventHandler<SchedulerEvent>, IA
         return SettleAsync();
     }
 
-    /// <summary>Waits until every loop sleeps, every run that is active blocks, and every event is delivered.</summary>
+    /// <summary>Waits until every loop sleeps, every run that is active blocks, or has ended while the store fails, and every event is delivered.</summary>
     public async Task SettleAsync()
     {
         await UntilAsync(IsSettled, "every loop asleep, every active run blocked");
@@ -175,8 +196,12 @@ internal sealed class SchedulerHost : ISchedulerEventHandler<SchedulerEvent>, IA
             source.TrySetResult();
         }
 
-        // Whatever a test left running is not worth waiting for.
-        await _host.StopAsync(new CancellationToken(canceled: true));
+        if (!_stopped)
+        {
+            // Whatever a test left running is not worth waiting for.
+            await _host.StopAsync(new CancellationToken(canceled: true));
+        }
+
         await ((IAsyncDisposable)_host).DisposeAsync();
     }
 
@@ -206,7 +231,7 @@ internal sealed class SchedulerHost : ISchedulerEventHandler<SchedulerEvent>, IA
         var loops = Engine.Loops;
         Task?[] before = [.. loops.Select(loop => loop.CurrentSleep)];
         return !before.Contains(null)
-            && loops.SelectMany(loop => loop.Launcher.Active).All(Blocks)
+            && loops.All(loop => loop.Launcher.Active.All(run => Blocks(run) || (run.Outcome is not null && loop.Health.Read().Failure is not null)))
             && before.SequenceEqual(loops.Select(loop => loop.CurrentSleep));
     }
 
