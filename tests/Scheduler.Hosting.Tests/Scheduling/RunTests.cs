@@ -28,7 +28,7 @@ public sealed class RunTests
         await using var host = await StartAsync();
         await host.Scheduler.AddScheduleAsync(Every("tick", 10), new() { Paused = true });
 
-        var run = await host.Scheduler.WaitForRunAsync(await host.Scheduler.TriggerAsync("tick"));
+        var run = await host.WaitAsync(await host.Scheduler.TriggerAsync("tick"));
 
         Assert.Equal(RunState.Succeeded, run.State);
     }
@@ -91,7 +91,7 @@ public sealed class RunTests
     {
         await using var host = await StartAsync();
 
-        var run = await host.Scheduler.WaitForRunAsync(await host.Scheduler.EnqueueAsync("echo", args));
+        var run = await host.WaitAsync(await host.Scheduler.EnqueueAsync("echo", args));
 
         Assert.Equal(json, System.Text.Encoding.UTF8.GetString(run.Args.Utf8.Span));
         Assert.Equal(run.Args, run.Result);
@@ -106,7 +106,7 @@ public sealed class RunTests
         await Assert.ThrowsAsync<InvalidArgsException>(() => host.Scheduler.AddScheduleAsync(Every("tick", 10, "typed") with { Args = Payload.From("text") }));
 
         Assert.Empty(await host.Scheduler.ListRunsAsync());
-        Assert.Equal(42, (await host.Scheduler.WaitForRunAsync(await host.Scheduler.EnqueueAsync("typed", 41))).Result.As<int>());
+        Assert.Equal(42, (await host.WaitAsync(await host.Scheduler.EnqueueAsync("typed", 41))).Result.As<int>());
     }
 
     [Fact]
@@ -124,9 +124,9 @@ public sealed class RunTests
 
         await host.JumpAsync(3);
         await host.ReleaseAsync(id);
-        var after = await host.Scheduler.WaitForRunAsync(id);
+        var after = await host.WaitAsync(id);
 
-        foreach (var run in (Run[])[.. await Task.WhenAll(waits), after])
+        foreach (var run in (Run[])[.. await SoonAsync(Task.WhenAll(waits)), after])
         {
             Assert.Equal((id, RunState.Succeeded, Start, At(3), 1), (run.Id, run.State, run.StartedAt, run.FinishedAt, run.Attempt));
         }
@@ -140,7 +140,7 @@ public sealed class RunTests
     {
         await using var host = await StartAsync();
 
-        var run = await host.Scheduler.WaitForRunAsync(await host.Scheduler.EnqueueAsync("fail"));
+        var run = await host.WaitAsync(await host.Scheduler.EnqueueAsync("fail"));
         await host.SettleAsync();
 
         Assert.Equal((RunState.Failed, "It failed."), (run.State, run.Error!.Message));
@@ -159,7 +159,7 @@ public sealed class RunTests
         await host.AdvanceAsync(20);
 
         Assert.Empty(host.Runs);
-        Assert.Equal((RunState.Cancelled, "not needed", null), ((await wait).State, (await wait).Reason, (await wait).StartedAt));
+        Assert.Equal((RunState.Cancelled, "not needed", null), ((await SoonAsync(wait)).State, (await SoonAsync(wait)).Reason, (await SoonAsync(wait)).StartedAt));
         Assert.Equal(id, Assert.Single(host.Events<RunCancelled>()).Run.Id);
         await Assert.ThrowsAsync<RunNotFoundException>(() => host.Scheduler.CancelRunAsync(new(1, Start, 1)));
     }
@@ -172,7 +172,7 @@ public sealed class RunTests
         await host.SettleAsync();
 
         Assert.True(await host.Scheduler.CancelRunAsync(id, "changed my mind"));
-        var run = await host.Scheduler.WaitForRunAsync(id);
+        var run = await host.WaitAsync(id);
 
         Assert.Equal((RunState.Cancelled, "changed my mind"), (run.State, run.Reason));
         Assert.Equal(CancellationReason.UserRequested, Assert.Single(host.Runs).Run.CancellationReason);

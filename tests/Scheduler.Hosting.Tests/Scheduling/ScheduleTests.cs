@@ -268,7 +268,7 @@ public sealed class ScheduleTests
         Assert.Equal(RunState.Queued, (await host.Scheduler.GetRunAsync(queued))!.State);
 
         await host.Scheduler.ResumeAsync();
-        Assert.Equal(RunState.Succeeded, (await host.Scheduler.WaitForRunAsync(queued)).State);
+        Assert.Equal(RunState.Succeeded, (await host.WaitAsync(queued)).State);
     }
 
     [Fact]

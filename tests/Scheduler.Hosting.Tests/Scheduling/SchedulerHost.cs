@@ -82,6 +82,20 @@ internal sealed class SchedulerHost : ISchedulerEventHandler<SchedulerEvent>, IA
         }
     }
 
+    /// <summary>Waits for a task; fails the test when it never ends.</summary>
+    public static async Task SoonAsync(Task task)
+    {
+        await UntilAsync(() => task.IsCompleted, "the end of a task");
+        await task;
+    }
+
+    /// <inheritdoc cref="SoonAsync"/>
+    public static async Task<T> SoonAsync<T>(Task<T> task)
+    {
+        await SoonAsync((Task)task);
+        return await task;
+    }
+
     /// <summary>A definition of an interval.</summary>
     public static ScheduleDefinition Every(string id, int seconds, string job = "work", SchedulePolicies? policies = null) =>
         new(id, job, Trigger.Every(TimeSpan.FromSeconds(seconds))) { Policies = policies ?? new() };
@@ -98,8 +112,10 @@ internal sealed class SchedulerHost : ISchedulerEventHandler<SchedulerEvent>, IA
     public Task StopAsync(CancellationToken cancellationToken = default)
     {
         _stopped = true;
-        return _host.StopAsync(cancellationToken);
+        return SoonAsync(_host.StopAsync(cancellationToken));
     }
+
+    public Task<Run> WaitAsync(RunId id) => SoonAsync(Scheduler.WaitForRunAsync(id));
 
     public ISchedulerStore Store(string name = "default") => Engine.Loop(name).Store;
 

@@ -70,7 +70,7 @@ public sealed class StoreFailureTests : IAsyncDisposable
         await host.AdvanceAsync(11);
 
         Assert.Equal(id, Assert.Single(host.Runs).Run.RunId);
-        Assert.Equal(RunState.Succeeded, (await wait).State);
+        Assert.Equal(RunState.Succeeded, (await SoonAsync(wait)).State);
         Assert.Equal(1, Store.Faults);
         await AssertNothingLeftAsync(host);
     }
@@ -97,7 +97,7 @@ public sealed class StoreFailureTests : IAsyncDisposable
         Store.Choose = _ => Fault.None;
         await host.AdvanceAsync(60);
 
-        Assert.All(await Task.WhenAll(waits), run => Assert.Equal(RunState.Succeeded, run.State));
+        Assert.All(await SoonAsync(Task.WhenAll(waits)), run => Assert.Equal(RunState.Succeeded, run.State));
         Assert.Equal(ids.Order(), host.Events<RunSucceeded>().Select(ended => ended.Run.Id).Order());
         Assert.Equal(0, host.Logged(LogEvents.StaleCompletion));
         await AssertNothingLeftAsync(host);
@@ -149,7 +149,7 @@ public sealed class StoreFailureTests : IAsyncDisposable
         await UntilAsync(() => Store.Faults == 1, "the failure");
         await host.AdvanceAsync(1);
 
-        Assert.Equal(RunState.Succeeded, (await wait).State);
+        Assert.Equal(RunState.Succeeded, (await SoonAsync(wait)).State);
         Assert.Equal(id, Assert.Single(host.Runs).Run.RunId);
         await AssertNothingLeftAsync(host);
     }
@@ -235,7 +235,7 @@ public sealed class StoreFailureTests : IAsyncDisposable
         Assert.Equal(Enumerable.Range(1, 60).Select(second => 2d * second), host.Ran("narrow").Order());
         Assert.Equal([7], host.Ran("once"));
         Assert.Equal(ids.Order(), host.Runs.Where(seen => seen.Run.ScheduleId is null).Select(seen => seen.Run.RunId).Order());
-        Assert.All(await Task.WhenAll(waits), run => Assert.Equal(run.Job == "fail" ? RunState.Failed : RunState.Succeeded, run.State));
+        Assert.All(await SoonAsync(Task.WhenAll(waits)), run => Assert.Equal(run.Job == "fail" ? RunState.Failed : RunState.Succeeded, run.State));
         Assert.Equal(host.Runs.Count, host.Events<RunSucceeded>().Count + host.Events<RunFailed>().Count);
         Assert.Equal(test.Store.Faults > 0, host.Logged(LogEvents.TurnFailed) > 0);
         await AssertNothingLeftAsync(host);
