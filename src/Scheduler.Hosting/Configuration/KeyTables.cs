@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Configuration;
+using Scheduler.Hosting.Triggers;
 
 namespace Scheduler.Hosting.Configuration;
 
@@ -15,13 +16,18 @@ internal static class KeyTables
         .Text("Description", (o, value) => o.Description = value, "For people: what it is for.")
         .Pairs("Metadata", o => o.Metadata, "Free name-value pairs that each run sees.");
 
+    public static KeyTable<DstParts> Dst { get; } = new KeyTable<DstParts>()
+        .Choice<DstGap>("Gap", (o, value) => o.Gap = value, "What becomes of times that clocks skip.")
+        .Choice<DstFold>("Fold", (o, value) => o.Fold = value, "What becomes of times that clocks show twice.");
+
     public static KeyTable<TriggerOptions> Trigger { get; } = new KeyTable<TriggerOptions>()
         .Text("Cron", (o, value) => o.Cron = value, "A cron expression of 5 fields, or of 6 with seconds first, or a macro such as @hourly.")
         .Length("Every", (o, value) => o.Every = value, "A fixed interval.")
         .Text("At", (o, value) => o.At = value, "One instant, or a local time in TimeZone.")
         .Text("TimeZone", (o, value) => o.TimeZone = value, "Time zone of the trigger.")
         .Text("StartAt", (o, value) => o.StartAt = value, "No occurrence before this instant or local time.")
-        .Text("EndAt", (o, value) => o.EndAt = value, "No occurrence after this instant or local time.");
+        .Text("EndAt", (o, value) => o.EndAt = value, "No occurrence after this instant or local time.")
+        .Free("Dst", ReadDst, "What becomes of times that clocks skip or show twice: strict, vixie, or Gap and Fold.");
 
     public static KeyTable<OccurrenceOptions> Occurrence { get; } = new KeyTable<OccurrenceOptions>()
         .Before(ReplaceTrigger)
@@ -70,12 +76,44 @@ internal static class KeyTables
         .Section("Retention", o => o.Retention, Retention, "How long finished runs are kept.")
         .Section("Shutdown", o => o.Shutdown, Shutdown, "What happens to running jobs when the host stops.");
 
+    /// <summary>The parts of a <see cref="DstPolicy"/> while it is read.</summary>
+    internal sealed class DstParts
+    {
+        public DstGap Gap { get; set; }
+
+        public DstFold Fold { get; set; }
+    }
+
     // A trigger in configuration replaces the code's whole (CFG-7): what is left of the old one would make it a trigger that nobody wrote.
     private static void ReplaceTrigger(OccurrenceOptions options, Setting section)
     {
         if (TriggerKinds.InConfiguration.Any(kind => section.Below(kind).IsSet))
         {
             options.Trigger = new();
+        }
+    }
+
+    private static void ReadDst(TriggerOptions options, Setting setting)
+    {
+        if (!setting.IsSet)
+        {
+            if (setting.Section.GetChildren().Any())
+            {
+                var parts = new DstParts();
+                Dst.Read(parts, setting);
+                options.Dst = new(parts.Gap, parts.Fold);
+            }
+
+            return;
+        }
+
+        try
+        {
+            options.Dst = DstPolicy.Preset(setting.Text()!);
+        }
+        catch (InvalidTriggerException exception)
+        {
+            setting.Place.Error(exception.Code, exception.Message);
         }
     }
 

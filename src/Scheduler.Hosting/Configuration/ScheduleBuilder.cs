@@ -1,3 +1,5 @@
+using Scheduler.Hosting.Triggers;
+
 namespace Scheduler.Hosting.Configuration;
 
 /// <summary>Writes a schedule in code. Each method returns the builder. What is not said is inherited from the job, and then from the defaults (CFG-5).</summary>
@@ -41,6 +43,10 @@ public sealed class ScheduleBuilder
     /// <param name="instant">The last instant that counts.</param>
     /// <exception cref="InvalidTriggerException">The trigger was given by <see cref="Trigger"/>, and starts after.</exception>
     public ScheduleBuilder EndAt(DateTimeOffset instant) => Modify(trigger => trigger with { EndAt = instant }, trigger => trigger.EndAt = Text(instant));
+
+    /// <summary>What becomes of times that clocks skip or show twice. Default: <see cref="DstPolicy.Vixie"/> (DST-2).</summary>
+    /// <param name="policy">A preset, or one of your own.</param>
+    public ScheduleBuilder Dst(DstPolicy policy) => Modify(trigger => trigger with { Dst = policy }, trigger => trigger.Dst = policy);
 
     /// <summary>Arguments of each run. Default: none.</summary>
     /// <param name="args">Any value that the serializer can write, or a <see cref="Payload"/>; null for none.</param>
@@ -106,6 +112,7 @@ public sealed class ScheduleBuilder
             TimeZone = old.TimeZone ?? replaced?.TimeZone,
             StartAt = old.StartAt ?? (replaced?.StartAt is { } start ? Text(start) : null),
             EndAt = old.EndAt ?? (replaced?.EndAt is { } end ? Text(end) : null),
+            Dst = old.Dst ?? replaced?.Dst,
         };
         set(options.Trigger);
     });

@@ -69,7 +69,7 @@ internal sealed class TriggerFactory(TimeZoneInfo zone, Func<string, string?>? s
             return null;
         }
 
-        trigger = trigger! with { TimeZone = options.TimeZone, StartAt = start, EndAt = end };
+        trigger = trigger! with { TimeZone = options.TimeZone, StartAt = start, EndAt = end, Dst = options.Dst };
         DefinitionRules.CheckTrigger(trigger, zone, place);
         return trigger;
 

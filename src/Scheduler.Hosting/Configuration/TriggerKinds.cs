@@ -21,6 +21,7 @@ internal static class TriggerKinds
         .. When(options.TimeZone is not null, nameof(options.TimeZone)),
         .. When(options.StartAt is not null, nameof(options.StartAt)),
         .. When(options.EndAt is not null, nameof(options.EndAt)),
+        .. When(options.Dst is not null, nameof(options.Dst)),
     ];
 
     private static IEnumerable<string> When(bool isSet, string key) => isSet ? [key] : [];

@@ -1,3 +1,5 @@
+using Scheduler.Hosting.Triggers;
+
 namespace Scheduler.Hosting.Configuration;
 
 /// <summary>When a schedule occurs. Exactly one of <see cref="Cron"/>, <see cref="Every"/>, <see cref="At"/> and <see cref="Instance"/> (CFG-4).</summary>
@@ -12,7 +14,7 @@ public sealed class TriggerOptions
     /// <summary>One instant (<c>2027-01-04T09:00:00Z</c>), or a local time in <see cref="TimeZone"/> (<c>2027-01-04T09:00:00</c>).</summary>
     public string? At { get; set; }
 
-    /// <summary>A trigger made in code. <see cref="TimeZone"/>, <see cref="StartAt"/> and <see cref="EndAt"/> do not apply to it. Only in code.</summary>
+    /// <summary>A trigger made in code. <see cref="TimeZone"/>, <see cref="StartAt"/>, <see cref="EndAt"/> and <see cref="Dst"/> do not apply to it. Only in code.</summary>
     public ITrigger? Instance { get; set; }
 
     /// <summary>Its time zone; null for the scheduler's.</summary>
@@ -23,4 +25,7 @@ public sealed class TriggerOptions
 
     /// <summary>No occurrence after this: an instant, or a local time in <see cref="TimeZone"/>; inclusive (BND-1).</summary>
     public string? EndAt { get; set; }
+
+    /// <summary>What becomes of times that clocks skip or show twice; null for the kind's own rule (DST-2). Configuration says <c>strict</c>, <c>vixie</c>, or an object with <c>Gap</c> and <c>Fold</c>.</summary>
+    public DstPolicy? Dst { get; set; }
 }

@@ -40,7 +40,7 @@ internal static class CronSyntax
             throw Misplaced(text, fields);
         }
 
-        return cron.Next(0) is null ? throw Never(fields) : cron;
+        return cron.GetNextOccurrence(DateTime.UnixEpoch) is null ? throw Never(fields) : cron;
     }
 
     private static bool TryParse(string[] fields, [NotNullWhen(true)] out CronExpression? cron) =>

@@ -1,5 +1,3 @@
-using Cronos;
-
 namespace Scheduler.Hosting.Triggers;
 
 /// <summary>
@@ -9,11 +7,13 @@ namespace Scheduler.Hosting.Triggers;
 /// <remarks>
 /// Times that clocks skip occur once, at the first instant after the gap. Of times that clocks show twice, only the first occurs, except where the second, minute or
 /// hour is a repetition (<c>*</c>, <c>/</c>, <c>-</c>): then both. Where the hour is <c>*</c>, all real instants that match occur and nothing is added (DST-1).
+/// <see cref="Trigger.Dst"/> says otherwise.
 /// </remarks>
 public sealed record CronTrigger : Trigger
 {
-    private readonly CronExpression _cron;
-    private readonly DstPolicy _dst;
+    private readonly CronPattern _pattern;
+    private readonly bool _everyHour;
+    private readonly bool _repeats;
 
     /// <summary>Makes the trigger.</summary>
     /// <param name="expression">Five fields, six with seconds first, or a macro such as <c>@hourly</c>.</param>
@@ -22,8 +22,10 @@ public sealed record CronTrigger : Trigger
     {
         ArgumentNullException.ThrowIfNull(expression);
         Expression = string.Join(' ', expression.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
-        _cron = CronSyntax.Parse(Expression);
-        _dst = Policy(Expression.StartsWith('@') ? _cron.ToString() : Expression);
+        _pattern = new(CronSyntax.Parse(Expression));
+        var fields = (Expression.StartsWith('@') ? _pattern.Cron.ToString() : Expression).Split(' ');
+        _everyHour = fields[^4] is "*" or "?";
+        _repeats = fields[..^3].Any(field => field.AsSpan().ContainsAny("*?/-"));
     }
 
     /// <inheritdoc/>
@@ -34,15 +36,9 @@ public sealed record CronTrigger : Trigger
 
     private protected override string Text => Expression;
 
-    private LocalSearch Search => new(_cron, _dst, ZoneOffsets.Of(Zone ?? TimeZoneInfo.Utc), StartAt?.UtcTicks);
+    private LocalSearch Search => new(_pattern, (Dst ?? default).For(_everyHour, _repeats), ZoneOffsets.Of(Zone ?? TimeZoneInfo.Utc), StartAt?.UtcTicks);
 
     private protected override long? Following(long after) => Search.Next(after);
 
     private protected override long? Preceding(long before) => Search.Previous(before);
-
-    private static DstPolicy Policy(string expression)
-    {
-        var time = expression.Split(' ')[..^3];
-        return time[^1] is "*" or "?" ? DstPolicy.Strict : DstPolicy.Vixie(string.Concat(time));
-    }
 }

@@ -39,6 +39,11 @@ public abstract record Trigger : ITrigger
         init => field = value is { } instant ? Instants.Floor(instant) : null;
     }
 
+    /// <summary>
+    /// What becomes of times that clocks skip or show twice (DST-2). Default: null, <see cref="DstPolicy.Vixie"/>. No matter to triggers that say no time of day.
+    /// </summary>
+    public DstPolicy? Dst { get; init; }
+
     internal TimeZoneInfo? Zone { get; init; }
 
     /// <summary>What it is in its own words, for logs.</summary>
@@ -101,7 +106,8 @@ public abstract record Trigger : ITrigger
         var zone = Zone is null ? "" : $" {Zone.Id}";
         var start = StartAt is { } first ? $" from {Instants.Write(first)}" : "";
         var end = EndAt is { } last ? $" until {Instants.Write(last)}" : "";
-        return $"{Kind} {Text}{zone}{start}{end}";
+        var dst = Dst is { } policy ? $" dst {policy}" : "";
+        return $"{Kind} {Text}{zone}{dst}{start}{end}";
     }
 
     /// <summary>The first occurrence after an instant in UTC ticks, regardless of <see cref="EndAt"/>.</summary>

@@ -38,6 +38,21 @@ public class TriggerSettingsTests
             definitions);
     }
 
+    [Theory]
+    [InlineData("\"strict\"", DstGap.Skip, DstFold.Both)]
+    [InlineData("\"Vixie\"", DstGap.NextValid, DstFold.Vixie)]
+    [InlineData("{ \"Gap\": \"skip\" }", DstGap.Skip, DstFold.Vixie)]
+    [InlineData("{ \"Gap\": \"nextValid\", \"Fold\": \"last\" }", DstGap.NextValid, DstFold.Last)]
+    public void DST_2_a_policy_is_a_preset_or_its_parts(string dst, DstGap gap, DstFold fold) =>
+        Assert.Equal(new DstPolicy(gap, fold), ((Trigger)Configured.By($$"""{ "Jobs": { "tick": { "Cron": "0 2 * * *", "Dst": {{dst}} } } }""").Schedule("tick").Trigger).Dst);
+
+    [Theory]
+    [InlineData("\"strct\"", "SCH1040", "Dst", "'strct' is not valid. Use strict, vixie, or an object with Gap and Fold.")]
+    [InlineData("{ \"Gap\": \"never\" }", "SCH1040", "Dst:Gap", "'never' is not valid. Use NextValid, Skip.")]
+    [InlineData("{ \"Gab\": \"skip\" }", "SCH1001", "Dst:Gab", "Did you mean 'Gap'?")]
+    public void DST_2_what_is_no_policy_is_refused(string dst, string code, string key, string message) =>
+        Configured.By($$"""{ "Jobs": { "tick": { "Cron": "0 2 * * *", "Dst": {{dst}} } } }""").Refuses(code, $"Scheduler:Jobs:tick:{key}", message);
+
     [Fact]
     public void The_trigger_of_a_definition_names_no_zone_that_nobody_wrote() =>
         Assert.Null(Assert.IsType<CronTrigger>(Configured.By("""{ "TimeZone": "Europe/Berlin", "Jobs": { "tick": { "Cron": "0 2 * * *" } } }""").Schedule("tick").Trigger).TimeZone);

@@ -26,6 +26,23 @@ public class CronTriggerTests
     public void DST_1_times_that_clocks_show_twice_occur_twice_only_if_they_repeat(string expression, string expected) =>
         AssertBerlin(expression, "2026-10-25T00:00:00+02:00", expected);
 
+    [Theory]
+    [InlineData("30 2 * * *", "skip", "03-30T02:30+02 03-31T02:30+02")]
+    [InlineData("0 2,3 * * *", "skip", "03-29T03:00+02 03-30T02:00+02")]
+    [InlineData("30 * * * *", "nextValid", "03-29T00:30+01 03-29T01:30+01 03-29T03:30+02")]
+    public void DST_2_a_gap_is_skipped_or_made_up_for(string expression, string gap, string expected) =>
+        AssertBerlin(expression, "2026-03-29T00:00:00+01:00", expected, new(Enum.Parse<DstGap>(gap, ignoreCase: true), DstFold.Vixie));
+
+    [Theory]
+    [InlineData("30 2 * * *", "first", "10-25T02:30+02 10-26T02:30+01")]
+    [InlineData("30 2 * * *", "last", "10-25T02:30+01 10-26T02:30+01")]
+    [InlineData("30 2 * * *", "both", "10-25T02:30+02 10-25T02:30+01 10-26T02:30+01")]
+    [InlineData("30 * * * *", "first", "10-25T00:30+02 10-25T01:30+02 10-25T02:30+02 10-25T03:30+01")]
+    [InlineData("30 * * * *", "last", "10-25T00:30+02 10-25T01:30+02 10-25T02:30+01 10-25T03:30+01")]
+    [InlineData("*/30 1-2 * * *", "last", "10-25T01:00+02 10-25T01:30+02 10-25T02:00+01 10-25T02:30+01 10-26T01:00+01")]
+    public void DST_2_a_fold_counts_once_or_twice(string expression, string fold, string expected) =>
+        AssertBerlin(expression, "2026-10-25T00:00:00+02:00", expected, new(DstGap.NextValid, Enum.Parse<DstFold>(fold, ignoreCase: true)));
+
     [Fact]
     public void DST_1_each_pass_is_found_from_the_other_though_the_clock_matches_but_once_a_year()
     {
@@ -189,10 +206,10 @@ public class CronTriggerTests
         }
     }
 
-    private static void AssertBerlin(string expression, string start, string expected)
+    private static void AssertBerlin(string expression, string start, string expected, DstPolicy? dst = null)
     {
         var zone = TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin");
-        var trigger = Trigger.Cron(expression, "Europe/Berlin");
+        var trigger = Trigger.Cron(expression, "Europe/Berlin") with { Dst = dst };
         var actual = new List<string>();
         for (var next = trigger.Next(Utc(start).AddTicks(-1)); actual.Count < expected.Split(' ').Length; next = trigger.Next(next!.Value))
         {

@@ -65,7 +65,12 @@ public static class TriggerGenerators
     public static Arbitrary<Moment> Moments() => Arb.From(
         from trigger in Gen.Frequency((4, Unbounded), (2, Bounded), (1, At))
         from instant in InstantsIn(trigger.TimeZone ?? "UTC")
-        select new Moment(trigger, instant));
+        from dst in Dst
+        select new Moment(trigger with { Dst = dst }, instant));
+
+    private static Gen<DstPolicy?> Dst { get; } = Gen.OneOf(
+        Gen.Constant<DstPolicy?>(null),
+        from gap in Gen.Elements(Enum.GetValues<DstGap>()) from fold in Gen.Elements(Enum.GetValues<DstFold>()) select (DstPolicy?)new DstPolicy(gap, fold));
 
     private static Gen<Trigger> Bounded =>
         from trigger in Unbounded

@@ -33,7 +33,21 @@ public class TriggerJsonTests
         Assert.Equal(Trigger.Every(TimeSpan.FromHours(1)), Read("""{"every":"01:00:00","endAt":null,"cron":null}"""));
     }
 
+    [Fact]
+    public void DST_2_a_policy_is_a_preset_or_its_parts()
+    {
+        var cron = Trigger.Cron("0 2 * * *");
+        Assert.Equal("""{"cron":"0 2 * * *","dst":"strict"}""", Write(cron with { Dst = DstPolicy.Strict }));
+        Assert.Equal("""{"cron":"0 2 * * *","dst":{"gap":"Skip","fold":"Last"}}""", Write(cron with { Dst = new(DstGap.Skip, DstFold.Last) }));
+        Assert.Equal(cron with { Dst = new(DstGap.NextValid, DstFold.Both) }, Read("""{"cron":"0 2 * * *","dst":{"fold":"both"}}"""));
+        Assert.Equal(cron with { Dst = DstPolicy.Vixie }, Read("""{"cron":"0 2 * * *","dst":"vixie"}"""));
+    }
+
     [Theory]
+    [InlineData("""{"every":"3s","dst":"strct"}""", "SCH1040", "Dst", "'strct' is not valid. Use strict, vixie, or an object with Gap and Fold.")]
+    [InlineData("""{"every":"3s","dst":{"gap":"skp"}}""", "SCH1040", "Dst:Gap", "'skp' is not valid. Use NextValid, Skip.")]
+    [InlineData("""{"every":"3s","dst":{"folds":"first"}}""", "SCH1001", "Dst:folds", "Unknown setting 'folds'. Did you mean 'fold'?")]
+    [InlineData("""{"every":"3s","dst":7}""", "SCH1001", "Dst", "'dst' is a text, not 7.")]
     [InlineData("""{"evry":"3s"}""", "SCH1001", "evry", "Unknown setting 'evry'. Did you mean 'every'?")]
     [InlineData("""{"Every":"3s"}""", "SCH1001", "Every", "Unknown setting 'Every'. Did you mean 'every'?")]
     [InlineData("""{"every":"3s","payload":{}}""", "SCH1001", "payload", "Unknown setting 'payload'.")]
@@ -68,7 +82,7 @@ public class TriggerJsonTests
         return Encoding.UTF8.GetString(stream.ToArray());
     }
 
-    private static ITrigger Read(string json)
+    private static Trigger Read(string json)
     {
         using var document = JsonDocument.Parse(json);
         return TriggerJson.Read(document.RootElement);
