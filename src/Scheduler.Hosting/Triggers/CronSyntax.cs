@@ -1,11 +1,12 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Cronos;
 
 namespace Scheduler.Hosting.Triggers;
 
 /// <summary>Reads cron expressions with Cronos, and says what is wrong and where.</summary>
-internal static class CronSyntax
+internal static partial class CronSyntax
 {
     private static readonly string[] Macros =
         ["@every_second", "@every_minute", "@hourly", "@daily", "@midnight", "@weekly", "@monthly", "@yearly", "@annually"];
@@ -44,7 +45,17 @@ internal static class CronSyntax
     }
 
     private static bool TryParse(string[] fields, [NotNullWhen(true)] out CronExpression? cron) =>
-        CronExpression.TryParse(string.Join(' ', fields), fields.Length == 6 ? CronFormat.IncludeSeconds : CronFormat.Standard, out cron);
+        CronExpression.TryParse(ToCronos(fields), fields.Length == 6 ? CronFormat.IncludeSeconds : CronFormat.Standard, out cron);
+
+    // What APScheduler reads otherwise in the same five fields: 'last' is L, and a step after numbers of days of the week does not count.
+    private static string ToCronos(string[] fields)
+    {
+        var day = fields[^3].Equals("last", StringComparison.OrdinalIgnoreCase) ? "L" : fields[^3];
+        return string.Join(' ', [.. fields[..^3], day, fields[^2], StepOfWeekDays().Replace(fields[^1], "$1")]);
+    }
+
+    [GeneratedRegex(@"(?<=^|,)(\d-\d)/[1-7](?=$|,)")]
+    private static partial Regex StepOfWeekDays();
 
     private static InvalidTriggerException Misplaced(string text, string[] fields)
     {

@@ -2,7 +2,7 @@ namespace Scheduler.Hosting.Triggers;
 
 /// <summary>
 /// Occurs when the clocks of its time zone match a cron expression of the Cronos dialect: day of month and day of week both given must both match, and Sunday is 0
-/// or 7 (DST-9).
+/// or 7 (DST-9). As in APScheduler, the day of month may be <c>last</c>, and in <c>1-5/2</c> as day of week the step does not count: write <c>1,3,5</c>.
 /// </summary>
 /// <remarks>
 /// Times that clocks skip occur once, at the first instant after the gap. Of times that clocks show twice, only the first occurs, except where the second, minute or

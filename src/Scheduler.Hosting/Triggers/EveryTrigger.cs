@@ -14,19 +14,14 @@ public sealed record EveryTrigger : Trigger
     private static readonly long Latest = DateTimeOffset.MaxValue.UtcTicks;
 
     /// <summary>Makes the trigger.</summary>
-    /// <param name="interval">At least 1 s, in whole milliseconds.</param>
+    /// <param name="interval">In whole milliseconds, at least 1; in a schedule at least 1 s.</param>
     /// <exception cref="InvalidTriggerException">SCH1012: the interval is too short or has a fraction of a millisecond.</exception>
     public EveryTrigger(TimeSpan interval)
     {
-        if (interval < Minimum)
+        if (interval <= TimeSpan.Zero || interval.Ticks % TimeSpan.TicksPerMillisecond != 0)
         {
             var text = interval < TimeSpan.Zero ? interval.ToString() : new Duration(interval).ToString();
-            throw new InvalidTriggerException("SCH1012", "Every", $"Interval {text} is below the minimum {new Duration(Minimum)}.");
-        }
-
-        if (interval.Ticks % TimeSpan.TicksPerMillisecond != 0)
-        {
-            throw new InvalidTriggerException("SCH1012", "Every", $"Interval {new Duration(interval)} is not a whole number of milliseconds.");
+            throw new InvalidTriggerException("SCH1012", "Every", $"Interval {text} is not a whole number of milliseconds above 0.");
         }
 
         Interval = interval;
@@ -84,5 +79,13 @@ public sealed record EveryTrigger : Trigger
         long Until(long instant) => instant < first ? 0 : ((instant - first) / Interval.Ticks) + 1;
     }
 
-    private protected override Trigger BindTo(TriggerBinding binding) => StartAt is null ? this with { Anchor = Instants.Floor(binding.Anchor) } : this;
+    private protected override Trigger BindTo(TriggerBinding binding)
+    {
+        if (Interval < Minimum)
+        {
+            throw new InvalidTriggerException("SCH1012", "Every", $"Interval {new Duration(Interval)} is below the minimum {new Duration(Minimum)}.");
+        }
+
+        return StartAt is null ? this with { Anchor = Instants.Floor(binding.Anchor) } : this;
+    }
 }

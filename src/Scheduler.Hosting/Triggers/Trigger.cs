@@ -46,6 +46,9 @@ public abstract record Trigger : ITrigger
 
     internal TimeZoneInfo? Zone { get; init; }
 
+    /// <summary>Whether it says by itself when it begins, and does not leave that to its schedule.</summary>
+    private protected virtual bool HasStart => StartAt is not null || IsOneOff;
+
     /// <summary>What it is in its own words, for logs.</summary>
     private protected abstract string Text { get; }
 
@@ -55,14 +58,44 @@ public abstract record Trigger : ITrigger
     /// <exception cref="InvalidTriggerException">SCH1020, SCH1021, SCH1022: the expression is wrong; SCH1030, SCH1031, SCH1032: the time zone is unknown.</exception>
     public static CronTrigger Cron(string expression, string? timeZone = null) => new(expression) { TimeZone = timeZone };
 
+    /// <summary>Occurs when the clocks of its time zone match all the fields that are given, at least one: APScheduler's cron trigger.</summary>
+    /// <inheritdoc cref="CronFieldsTrigger(string?, string?, string?, string?, string?, string?, string?, string?)"/>
+    /// <param name="timeZone">See <see cref="TimeZone"/>.</param>
+    public static CronFieldsTrigger CronFields(
+        string? year = null,
+        string? month = null,
+        string? day = null,
+        string? week = null,
+        string? dayOfWeek = null,
+        string? hour = null,
+        string? minute = null,
+        string? second = null,
+        string? timeZone = null) => new(year, month, day, week, dayOfWeek, hour, minute, second) { TimeZone = timeZone };
+
     /// <summary>Occurs at a fixed rate.</summary>
-    /// <param name="interval">At least 1 s, in whole milliseconds.</param>
+    /// <param name="interval">In whole milliseconds, at least 1; in a schedule at least 1 s.</param>
     /// <exception cref="InvalidTriggerException">SCH1012: the interval is too short or has a fraction of a millisecond.</exception>
     public static EveryTrigger Every(TimeSpan interval) => new(interval);
 
     /// <summary>Occurs once.</summary>
     /// <param name="instant">When.</param>
     public static AtTrigger At(DateTimeOffset instant) => new(instant);
+
+    /// <summary>Occurs at a time of day, every so many years, months, weeks and days of the calendar.</summary>
+    /// <inheritdoc cref="CalendarTrigger(int, int, int, int, TimeOnly)"/>
+    /// <param name="timeZone">See <see cref="TimeZone"/>.</param>
+    public static CalendarTrigger Calendar(int years = 0, int months = 0, int weeks = 0, int days = 0, TimeOnly at = default, string? timeZone = null) =>
+        new(years, months, weeks, days, at) { TimeZone = timeZone };
+
+    /// <summary>Occurs when any of several triggers does.</summary>
+    /// <param name="triggers">The triggers, at least one.</param>
+    /// <exception cref="InvalidTriggerException">SCH1003: there is none.</exception>
+    public static AnyTrigger Any(params IEnumerable<ITrigger> triggers) => new(triggers);
+
+    /// <summary>Occurs when several triggers agree, within <see cref="AllTrigger.Threshold"/>.</summary>
+    /// <param name="triggers">The triggers, at least one.</param>
+    /// <exception cref="InvalidTriggerException">SCH1003: there is none.</exception>
+    public static AllTrigger All(params IEnumerable<ITrigger> triggers) => new(triggers);
 
     /// <inheritdoc/>
     public DateTimeOffset? Next(DateTimeOffset after) =>
@@ -91,7 +124,7 @@ public abstract record Trigger : ITrigger
         var bound = BindTo(binding) with { Zone = Zone ?? binding.TimeZone };
 
         // An interval that begins with its schedule may outlive its end: the end was right when the schedule was made.
-        if ((StartAt is not null || IsOneOff) && bound.Next(DateTimeOffset.MinValue) is null)
+        if (HasStart && bound.Next(DateTimeOffset.MinValue) is null)
         {
             var message = $"'{bound}' never occurs: nothing falls between its StartAt and EndAt. Move them apart or remove one.";
             throw new InvalidTriggerException("SCH1050", nameof(EndAt), message);

@@ -33,8 +33,10 @@ internal static class TriggerJson
     }
 
     /// <summary>Reads a trigger. A member that is null counts as absent. A local time needs <c>timeZone</c>.</summary>
+    /// <param name="element">The JSON.</param>
+    /// <param name="zone">Time zone of local times in a trigger that names none.</param>
     /// <exception cref="InvalidTriggerException">It is no trigger; the message says why.</exception>
-    public static Trigger Read(JsonElement element)
+    public static Trigger Read(JsonElement element, TimeZoneInfo? zone = null)
     {
         if (element.ValueKind != JsonValueKind.Object)
         {
@@ -51,13 +53,14 @@ internal static class TriggerJson
                     "SCH1002", JsonMembers.Setting(kinds[1].Name), $"There are {kinds.Length} triggers ({string.Join(", ", kinds.Select(kind => kind.Name))}). Use exactly one.");
         }
 
-        members = members with { Zone = members.Text(TimeZone) is { } id ? TimeZones.Find(id) : null };
+        var named = members.Text(TimeZone) is { } id ? TimeZones.Find(id) : null;
+        members = members with { Zone = named ?? zone };
         if (TriggerKind.All.SelectMany(kind => kind.Members).Except(kinds[0].Members).FirstOrDefault(members.Has) is { } stray)
         {
             throw new InvalidTriggerException("SCH1001", JsonMembers.Setting(stray), $"'{stray}' does not belong to '{kinds[0].Name}'.");
         }
 
-        return kinds[0].Read(members) with { Zone = members.Zone, StartAt = members.Instant(StartAt), EndAt = members.Instant(EndAt), Dst = ReadDst(members) };
+        return kinds[0].Read(members) with { Zone = named, StartAt = members.Instant(StartAt), EndAt = members.Instant(EndAt), Dst = ReadDst(members) };
     }
 
     private static void WriteDst(Utf8JsonWriter writer, DstPolicy policy)

@@ -78,14 +78,22 @@ public class EveryTriggerTests
     }
 
     [Theory]
-    [InlineData(100, "Interval 100ms is below the minimum 1s.")]
-    [InlineData(0, "Interval 0s is below the minimum 1s.")]
-    [InlineData(-1000, "Interval -00:00:01 is below the minimum 1s.")]
-    [InlineData(1000.5, "Interval PT1.0005S is not a whole number of milliseconds.")]
-    public void An_interval_that_is_too_fine_is_refused(double milliseconds, string message)
+    [InlineData(0, "Interval 0s is not a whole number of milliseconds above 0.")]
+    [InlineData(-1000, "Interval -00:00:01 is not a whole number of milliseconds above 0.")]
+    [InlineData(1000.5, "Interval PT1.0005S is not a whole number of milliseconds above 0.")]
+    public void An_interval_that_is_none_is_refused(double milliseconds, string message)
     {
         var exception = Assert.Throws<InvalidTriggerException>(() => Trigger.Every(TimeSpan.FromMilliseconds(milliseconds)));
         Assert.Equal(("SCH1012", "Every", message), (exception.Code, exception.Member, exception.Message));
+    }
+
+    [Fact]
+    public void SCH1012_a_schedule_refuses_an_interval_that_is_too_short()
+    {
+        var trigger = Trigger.Every(TimeSpan.FromMilliseconds(100));
+        Assert.Equal(DateTimeOffset.UnixEpoch.AddMilliseconds(100), trigger.Next(DateTimeOffset.UnixEpoch));
+        var exception = Assert.Throws<InvalidTriggerException>(() => trigger.Bind(new TriggerBinding("x", DateTimeOffset.UnixEpoch, TimeZoneInfo.Utc)));
+        Assert.Equal(("SCH1012", "Every", "Interval 100ms is below the minimum 1s."), (exception.Code, exception.Member, exception.Message));
     }
 
     [Fact]
