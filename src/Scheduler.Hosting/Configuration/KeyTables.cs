@@ -52,6 +52,8 @@ internal static class KeyTables
         .Text("TimeZone", (o, value) => o.TimeZone = value, "Time zone of the trigger.")
         .Text("StartAt", (o, value) => o.StartAt = value, "No occurrence before this instant or local time.")
         .Text("EndAt", (o, value) => o.EndAt = value, "No occurrence after this instant or local time.")
+        .Length("Jitter", (o, value) => o.Jitter = value, "The longest time by which an occurrence is delayed.")
+        .Choice<JitterMode>("JitterMode", (o, value) => o.JitterMode = value, "Whether each occurrence has a delay of its own, or the schedule one for all.")
         .Free("Dst", ReadDst, "What becomes of times that clocks skip or show twice: strict, vixie, or Gap and Fold.");
 
     public static KeyTable<OccurrenceOptions> Occurrence { get; } = new KeyTable<OccurrenceOptions>()

@@ -104,6 +104,14 @@ public sealed class ScheduleBuilder
     /// <param name="policy">A preset, or one of your own.</param>
     public ScheduleBuilder Dst(DstPolicy policy) => Modify(trigger => trigger with { Dst = policy }, trigger => trigger.Dst = policy);
 
+    /// <summary>The longest time by which an occurrence is delayed, so that schedules of the same instant do not all run at once (JIT-1). Default: zero.</summary>
+    /// <param name="most">In whole milliseconds.</param>
+    /// <param name="mode">Whether each occurrence has a delay of its own.</param>
+    /// <exception cref="InvalidTriggerException">The trigger was given by <see cref="Trigger"/>, and the time is negative or longer than a year.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="most"/> is negative.</exception>
+    public ScheduleBuilder Jitter(TimeSpan most, JitterMode mode = JitterMode.PerOccurrence) =>
+        Modify(trigger => trigger with { Jitter = most, JitterMode = mode }, trigger => (trigger.Jitter, trigger.JitterMode) = (most, mode));
+
     /// <summary>Arguments of each run. Default: none.</summary>
     /// <param name="args">Any value that the serializer can write, or a <see cref="Payload"/>; null for none.</param>
     public ScheduleBuilder Args(object? args) => Set(options => options.Args = args);
@@ -177,6 +185,8 @@ public sealed class ScheduleBuilder
             StartAt = old.StartAt ?? (replaced?.StartAt is { } start ? Text(start) : null),
             EndAt = old.EndAt ?? (replaced?.EndAt is { } end ? Text(end) : null),
             Dst = old.Dst ?? replaced?.Dst,
+            Jitter = old.Jitter ?? replaced?.Jitter,
+            JitterMode = old.JitterMode ?? replaced?.JitterMode,
         };
         set(options.Trigger);
     });

@@ -85,7 +85,15 @@ internal sealed class TriggerFactory(TimeZoneInfo zone, Func<string, string?>? s
             place.Below(nameof(options.Threshold)).Error(ProblemCodes.UnknownSetting, "Threshold belongs to All, and this trigger is another. Remove it.");
         }
 
-        return valid && trigger is not null ? trigger with { TimeZone = options.TimeZone, StartAt = start, EndAt = end, Dst = options.Dst } : null;
+        return valid && trigger is not null ? Try(() => trigger with
+        {
+            TimeZone = options.TimeZone,
+            StartAt = start,
+            EndAt = end,
+            Dst = options.Dst,
+            Jitter = options.Jitter?.ToTimeSpan() ?? default,
+            JitterMode = options.JitterMode ?? default,
+        }) : null;
 
         List<ITrigger>? Inner(IList<TriggerOptions> triggers, string kind)
         {

@@ -38,6 +38,8 @@ internal static class TriggerKinds
         .. When(options.StartAt is not null, nameof(options.StartAt)),
         .. When(options.EndAt is not null, nameof(options.EndAt)),
         .. When(options.Dst is not null, nameof(options.Dst)),
+        .. When(options.Jitter is not null, nameof(options.Jitter)),
+        .. When(options.JitterMode is not null, nameof(options.JitterMode)),
         .. When(options.Threshold is not null, nameof(options.Threshold)),
     ];
 

@@ -29,7 +29,7 @@ public sealed class TriggerOptions
     /// <summary>How far apart the occurrences of <see cref="All"/> may be. Default: 1 s.</summary>
     public Duration? Threshold { get; set; }
 
-    /// <summary>A trigger made in code. <see cref="TimeZone"/>, <see cref="StartAt"/>, <see cref="EndAt"/> and <see cref="Dst"/> do not apply to it. Only in code.</summary>
+    /// <summary>A trigger made in code. <see cref="TimeZone"/>, <see cref="StartAt"/>, <see cref="EndAt"/>, <see cref="Dst"/> and <see cref="Jitter"/> do not apply to it. Only in code.</summary>
     public ITrigger? Instance { get; set; }
 
     /// <summary>Its time zone; null for the scheduler's.</summary>
@@ -43,4 +43,10 @@ public sealed class TriggerOptions
 
     /// <summary>What becomes of times that clocks skip or show twice; null for the kind's own rule (DST-2). Configuration says <c>strict</c>, <c>vixie</c>, or an object with <c>Gap</c> and <c>Fold</c>.</summary>
     public DstPolicy? Dst { get; set; }
+
+    /// <summary>The longest time by which an occurrence is delayed (JIT-1). Default: none at all. Only the outermost trigger's counts.</summary>
+    public Duration? Jitter { get; set; }
+
+    /// <summary>Whether each occurrence has a delay of its own, or the schedule one for all (JIT-3). Default: its own.</summary>
+    public JitterMode? JitterMode { get; set; }
 }

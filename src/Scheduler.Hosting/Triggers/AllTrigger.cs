@@ -29,7 +29,7 @@ public sealed record AllTrigger : CombinedTrigger
         get;
         init => field = value >= TimeSpan.Zero && value <= TimeSpan.FromDays(1)
             ? value
-            : throw new InvalidTriggerException("SCH1012", nameof(Threshold), $"Threshold {(value < TimeSpan.Zero ? value : new Duration(value))} must be from 0s to 1d.");
+            : throw new InvalidTriggerException("SCH1012", nameof(Threshold), $"Threshold {Write(value)} must be from 0s to 1d.");
     } = DefaultThreshold;
 
     internal static TimeSpan DefaultThreshold { get; } = TimeSpan.FromSeconds(1);

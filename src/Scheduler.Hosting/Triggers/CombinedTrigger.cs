@@ -35,6 +35,11 @@ public abstract record CombinedTrigger : Trigger
     {
         try
         {
+            if (trigger is Trigger { Jitter.Ticks: > 0 })
+            {
+                throw new InvalidTriggerException("SCH1001", nameof(Jitter), "Jitter belongs to the outermost trigger. Move it there.");
+            }
+
             return (trigger is Trigger { Dst: null } known ? known with { Dst = Dst } : trigger).Bind(binding);
         }
         catch (InvalidTriggerException exception)

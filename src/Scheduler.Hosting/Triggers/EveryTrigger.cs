@@ -20,8 +20,7 @@ public sealed record EveryTrigger : Trigger
     {
         if (interval <= TimeSpan.Zero || interval.Ticks % TimeSpan.TicksPerMillisecond != 0)
         {
-            var text = interval < TimeSpan.Zero ? interval.ToString() : new Duration(interval).ToString();
-            throw new InvalidTriggerException("SCH1012", "Every", $"Interval {text} is not a whole number of milliseconds above 0.");
+            throw new InvalidTriggerException("SCH1012", "Every", $"Interval {Write(interval)} is not a whole number of milliseconds above 0.");
         }
 
         Interval = interval;

@@ -4,6 +4,8 @@ namespace Scheduler.Hosting.Triggers;
 /// <remarks>Fractions of a millisecond in instants are cut off (CORE-2). Your own triggers implement <see cref="ITrigger"/>.</remarks>
 public abstract record Trigger : ITrigger
 {
+    private static readonly TimeSpan LongestJitter = TimeSpan.FromDays(366);
+
     private protected Trigger()
     {
     }
@@ -44,7 +46,26 @@ public abstract record Trigger : ITrigger
     /// </summary>
     public DstPolicy? Dst { get; init; }
 
+    /// <summary>
+    /// The longest time by which an occurrence is delayed, so that schedules of the same instant do not all run at once; in whole milliseconds, and never as far as the
+    /// next occurrence. The delay follows from the schedule's id and the occurrence alone (JIT-1, JIT-2). Default: zero. Only the outermost trigger's counts.
+    /// </summary>
+    /// <exception cref="InvalidTriggerException">SCH1012: it is negative or longer than a year.</exception>
+    public TimeSpan Jitter
+    {
+        get;
+        init => field = value >= TimeSpan.Zero && value <= LongestJitter
+            ? value
+            : throw new InvalidTriggerException("SCH1012", nameof(Jitter), $"Jitter {Write(value)} must be from 0s to {new Duration(LongestJitter)}.");
+    }
+
+    /// <summary>Whether each occurrence has a delay of its own, or the schedule one for all (JIT-3).</summary>
+    public JitterMode JitterMode { get; init; }
+
     internal TimeZoneInfo? Zone { get; init; }
+
+    /// <summary>The schedule; only in a bound trigger.</summary>
+    internal string? ScheduleId { get; init; }
 
     /// <summary>Whether it says by itself when it begins, and does not leave that to its schedule.</summary>
     private protected virtual bool HasStart => StartAt is not null || IsOneOff;
@@ -108,6 +129,10 @@ public abstract record Trigger : ITrigger
             : null;
 
     /// <inheritdoc/>
+    public DateTimeOffset Due(DateTimeOffset nominal) =>
+        ScheduleId is null ? nominal : Instants.FromTicks(Triggers.Jitter.Due(ScheduleId, nominal.UtcTicks, Next(nominal)?.UtcTicks, Jitter, JitterMode));
+
+    /// <inheritdoc/>
     public long Count(DateTimeOffset after, DateTimeOffset through, long limit) =>
         Math.Min(limit, Between(NotBeforeStart(after), EndAt < through ? EndAt.Value.UtcTicks : through.UtcTicks, limit));
 
@@ -121,7 +146,7 @@ public abstract record Trigger : ITrigger
             throw new InvalidTriggerException("SCH1050", nameof(EndAt), $"EndAt {Instants.Write(EndAt.Value)} is before StartAt {Instants.Write(StartAt.Value)}.");
         }
 
-        var bound = BindTo(binding) with { Zone = Zone ?? binding.TimeZone };
+        var bound = BindTo(binding) with { Zone = Zone ?? binding.TimeZone, ScheduleId = Jitter > TimeSpan.Zero ? binding.ScheduleId : null };
 
         // An interval that begins with its schedule may outlive its end: the end was right when the schedule was made.
         if (HasStart && bound.Next(DateTimeOffset.MinValue) is null)
@@ -140,8 +165,12 @@ public abstract record Trigger : ITrigger
         var start = StartAt is { } first ? $" from {Instants.Write(first)}" : "";
         var end = EndAt is { } last ? $" until {Instants.Write(last)}" : "";
         var dst = Dst is { } policy ? $" dst {policy}" : "";
-        return $"{Kind} {Text}{zone}{dst}{start}{end}";
+        var jitter = Jitter > TimeSpan.Zero ? $" jitter {new Duration(Jitter)}{(JitterMode == JitterMode.Fixed ? " fixed" : "")}" : "";
+        return $"{Kind} {Text}{zone}{dst}{start}{end}{jitter}";
     }
+
+    /// <summary>A length of time for messages, which may be one that no <see cref="Duration"/> can be.</summary>
+    private protected static string Write(TimeSpan time) => time < TimeSpan.Zero ? time.ToString() : new Duration(time).ToString();
 
     /// <summary>The first occurrence after an instant in UTC ticks, regardless of <see cref="EndAt"/>.</summary>
     private protected abstract long? Following(long after);

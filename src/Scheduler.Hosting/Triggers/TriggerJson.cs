@@ -9,8 +9,10 @@ internal static class TriggerJson
     private const string StartAt = "startAt";
     private const string EndAt = "endAt";
     private const string Dst = "dst";
+    private const string Jitter = "jitter";
+    private const string JitterMode = "jitterMode";
 
-    private static readonly string[] Members = [.. TriggerKind.All.SelectMany(kind => kind.Members), TimeZone, StartAt, EndAt, Dst];
+    private static readonly string[] Members = [.. TriggerKind.All.SelectMany(kind => kind.Members), TimeZone, StartAt, EndAt, Dst, Jitter, JitterMode];
 
     /// <summary>Writes a trigger. The same trigger always gives the same text.</summary>
     /// <exception cref="NotSupportedException">It is of a class that only its application knows.</exception>
@@ -29,6 +31,8 @@ internal static class TriggerJson
             WriteDst(writer, policy);
         }
 
+        writer.WriteText(Jitter, known.Jitter > TimeSpan.Zero ? new Duration(known.Jitter).ToString() : null);
+        writer.WriteText(JitterMode, known.JitterMode == default ? null : known.JitterMode.ToString());
         writer.WriteEndObject();
     }
 
@@ -60,7 +64,15 @@ internal static class TriggerJson
             throw new InvalidTriggerException("SCH1001", JsonMembers.Setting(stray), $"'{stray}' does not belong to '{kinds[0].Name}'.");
         }
 
-        return kinds[0].Read(members) with { Zone = named, StartAt = members.Instant(StartAt), EndAt = members.Instant(EndAt), Dst = ReadDst(members) };
+        return kinds[0].Read(members) with
+        {
+            Zone = named,
+            StartAt = members.Instant(StartAt),
+            EndAt = members.Instant(EndAt),
+            Dst = ReadDst(members),
+            Jitter = members.Length(Jitter) ?? default,
+            JitterMode = members.Choice<JitterMode>(JitterMode) ?? default,
+        };
     }
 
     private static void WriteDst(Utf8JsonWriter writer, DstPolicy policy)

@@ -26,7 +26,7 @@ public class TriggerSettingsTests
             { "TimeZone": "Europe/Berlin", "Schedules": {
               "a": { "Job": "tick", "Cron": "0 2 * * *", "TimeZone": "America/New_York", "StartAt": "2027-01-01T00:00:00", "EndAt": "2027-06-01" },
               "b": { "Job": "tick", "Every": "90s", "StartAt": "2027-01-01T00:00:00" },
-              "b2": { "Job": "tick", "CronFields": { "Day": "last", "Hour": 9 } },
+              "b2": { "Job": "tick", "CronFields": { "Day": "last", "Hour": 9 }, "Jitter": "10m", "JitterMode": "fixed" },
               "b3": { "Job": "tick", "Calendar": { "Months": 1, "At": "06:00", "StartDate": "2026-01-31", "MonthOverflow": "clamp" }, "Cron": null },
               "c": { "Job": "tick", "At": "2027-01-04T09:00:00" } } }
             """).Definitions().Schedules.Select(declared => declared.Definition.Trigger).ToList();
@@ -35,7 +35,7 @@ public class TriggerSettingsTests
             [
                 Trigger.Cron("0 2 * * *", "America/New_York") with { StartAt = Utc("2027-01-01T05:00:00Z"), EndAt = Utc("2027-06-01T04:00:00Z") },
                 Trigger.Every(TimeSpan.FromSeconds(90)) with { StartAt = Utc("2026-12-31T23:00:00Z") },
-                Trigger.CronFields(day: "last", hour: "9"),
+                Trigger.CronFields(day: "last", hour: "9") with { Jitter = TimeSpan.FromMinutes(10), JitterMode = JitterMode.Fixed },
                 Trigger.Calendar(months: 1, at: new(6, 0)) with { StartDate = new(2026, 1, 31), MonthOverflow = MonthOverflow.Clamp },
                 Trigger.At(Utc("2027-01-04T08:00:00Z")),
             ],
@@ -144,6 +144,7 @@ public class TriggerSettingsTests
     [InlineData("\"CronFields\": { \"Days\": \"1\", \"Hour\": \"3\" }", "SCH1001", "CronFields:Days")]
     [InlineData("\"Calendar\": { \"Months\": 1, \"StartDate\": \"31.1.\" }", "SCH1053", "Calendar:StartDate")]
     [InlineData("\"Calendar\": { \"At\": \"06:00\" }", "SCH1012", "Calendar")]
+    [InlineData("\"Every\": \"1h\", \"Jitter\": \"none\"", "SCH1012", "Jitter")]
     [InlineData("\"Every\": \"100ms\"", "SCH1012", "Every")]
     [InlineData("\"Cron\": \"0 2 * * *\", \"TimeZone\": \"Europe/Berln\"", "SCH1030", "TimeZone")]
     public void What_a_trigger_refuses_is_reported_at_its_key(string trigger, string code, string key) =>

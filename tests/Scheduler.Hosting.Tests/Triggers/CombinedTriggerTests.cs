@@ -89,6 +89,9 @@ public class CombinedTriggerTests
     {
         var exception = Assert.Throws<InvalidTriggerException>(() => Trigger.Any(Trigger.At(Start), Every(1, 0) with { EndAt = Start.AddDays(-1) }).Bind(new("x", Start, TimeZoneInfo.Utc)));
         Assert.Equal(("SCH1050", "Any:1:EndAt"), (exception.Code, exception.Member));
+        var jitter = Assert.Throws<InvalidTriggerException>(() => Trigger.All(Every(1, 0) with { Jitter = TimeSpan.FromSeconds(1) }).Bind(new("x", Start, TimeZoneInfo.Utc)));
+        Assert.Equal(("SCH1001", "All:0:Jitter"), (jitter.Code, jitter.Member));
+        Assert.Equal("Threshold", Assert.Throws<InvalidTriggerException>(() => Trigger.All(Every(1, 0)) with { Threshold = TimeSpan.FromSeconds(-1) }).Member);
         Assert.Equal("SCH1003", Assert.Throws<InvalidTriggerException>(() => Trigger.Any()).Code);
     }
 

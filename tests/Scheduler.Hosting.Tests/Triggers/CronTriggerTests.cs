@@ -79,6 +79,8 @@ public class CronTriggerTests
     [InlineData("0 0 * * 0", "2026-01-04T00:00:00Z")]
     [InlineData("0 0 29 2 *", "2028-02-29T00:00:00Z")]
     [InlineData("15 30 2 L * ?", "2026-01-31T02:30:15Z")]
+    [InlineData("0 0 last * *", "2026-01-31T00:00:00Z")]
+    [InlineData("0 0 * * 3-5/2", "2026-01-02T00:00:00Z")]
     [InlineData("@yearly", "2027-01-01T00:00:00Z")]
     public void DST_9_the_dialect_is_that_of_cronos(string expression, string next) =>
         Assert.Equal(Utc(next), Trigger.Cron(expression).Next(Utc("2026-01-01T00:00:00Z")));
@@ -114,6 +116,8 @@ public class CronTriggerTests
     [InlineData("0 1,25,3 * * *", "SCH1020", "Cron '0 1,25,3 * * *': field 2 (hour) has 25; allowed 0-23. `0 1,[25],3 * * *`")]
     [InlineData("0 0 * foo mon", "SCH1020", "Cron '0 0 * foo mon': field 4 (month) has foo; allowed 1-12 or jan-dec. `0 0 * [foo] mon`")]
     [InlineData("0 0 1,L * *", "SCH1020", "Cron '0 0 1,L * *': field 3 (day of month) has 1,L; allowed 1-31, L, W. `0 0 [1,L] * *`")]
+    [InlineData("0 0 * * 1-5/0", "SCH1020", "Cron '0 0 * * 1-5/0': field 5 (day of week) has 1-5/0; allowed 0-7 or sun-sat, L, #. `0 0 * * [1-5/0]`")]
+    [InlineData("0 0 last,1 * *", "SCH1020", "Cron '0 0 last,1 * *': field 3 (day of month) has last,1; allowed 1-31, L, W. `0 0 [last,1] * *`")]
     [InlineData("H 0 * * *", "SCH1020", "Cron 'H 0 * * *': field 1 (minute) has H; allowed 0-59. `[H] 0 * * *`")]
     [InlineData("@dayly", "SCH1020", "Cron '@dayly' is not a known macro. Did you mean '@daily'? Known: @every_second, @every_minute, @hourly, @daily, @midnight, @weekly, @monthly, @yearly, @annually.")]
     [InlineData("0 0 1 1 * * 2027", "SCH1021", "Cron has 7 fields; expected 5 (minute first) or 6 (second first). Quartz expressions with a year field: put the year in StartAt/EndAt.")]
