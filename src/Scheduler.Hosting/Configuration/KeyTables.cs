@@ -44,6 +44,7 @@ internal static class KeyTables
         .Text("Cron", (o, value) => o.Cron = value, "A cron expression of 5 fields, or of 6 with seconds first, or a macro such as @hourly.")
         .Optional("CronFields", o => o.CronFields, (o, value) => o.CronFields = value, CronFields, "APScheduler's cron fields, at least one.")
         .Length("Every", (o, value) => o.Every = value, "A fixed interval.")
+        .Choice<IntervalAlign>("Align", (o, value) => o.Align = value, "From where the grid of Every is counted.")
         .Text("At", (o, value) => o.At = value, "One instant, or a local time in TimeZone.")
         .Optional("Calendar", o => o.Calendar, (o, value) => o.Calendar = value, Calendar, "A period of the calendar.")
         .List("Any", o => o.Any, () => Trigger!, "Triggers of which any counts.")

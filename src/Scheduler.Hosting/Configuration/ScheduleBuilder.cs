@@ -36,7 +36,9 @@ public sealed class ScheduleBuilder
 
     /// <summary>Occurs in a fixed interval (INT-1). Replaces every other kind; bounds stay.</summary>
     /// <param name="interval">At least 1 s.</param>
-    public ScheduleBuilder Every(TimeSpan interval) => Kind(trigger => trigger.Every = interval);
+    /// <param name="align">From where the grid is counted.</param>
+    public ScheduleBuilder Every(TimeSpan interval, IntervalAlign align = IntervalAlign.Anchor) =>
+        Kind(trigger => (trigger.Every, trigger.Align) = (interval, align == IntervalAlign.Anchor ? null : align));
 
     /// <summary>Occurs once. Replaces every other kind.</summary>
     /// <param name="instant">When; see <see cref="RunIfPast"/> for one that is past.</param>

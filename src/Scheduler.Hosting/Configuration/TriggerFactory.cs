@@ -73,17 +73,15 @@ internal sealed class TriggerFactory(TimeZoneInfo zone, Func<string, string?>? s
             { Cron: { } cron } => Trigger.Cron(cron),
             { CronFields: { } fields } => fields.ToTrigger(),
             { Calendar: { } calendar } => calendar.ToTrigger(),
-            { Every: { } every } => Trigger.Every(every.ToTimeSpan()),
+            { Every: { } every } => Trigger.Every(every.ToTimeSpan()) with { Align = options.Align ?? default },
             { At: { } at } => Trigger.At(LocalTimes.Parse(at, inZone, nameof(options.At))),
             { Any.Count: > 0 } => Inner(options.Any, nameof(options.Any)) is { } any ? Trigger.Any(any) : null,
             _ => Inner(options.All, nameof(options.All)) is { } all
                 ? Trigger.All(all) with { Threshold = options.Threshold?.ToTimeSpan() ?? AllTrigger.DefaultThreshold }
                 : null,
         });
-        if (options.Threshold is not null && options.All.Count == 0)
-        {
-            place.Below(nameof(options.Threshold)).Error(ProblemCodes.UnknownSetting, "Threshold belongs to All, and this trigger is another. Remove it.");
-        }
+        RefuseUnless(options.Threshold is null || options.All.Count > 0, nameof(options.Threshold), nameof(options.All));
+        RefuseUnless(options.Align is null || options.Every is not null, nameof(options.Align), nameof(options.Every));
 
         return valid && trigger is not null ? Try(() => trigger with
         {
@@ -94,6 +92,14 @@ internal sealed class TriggerFactory(TimeZoneInfo zone, Func<string, string?>? s
             Jitter = options.Jitter?.ToTimeSpan() ?? default,
             JitterMode = options.JitterMode ?? default,
         }) : null;
+
+        void RefuseUnless(bool fits, string key, string kind)
+        {
+            if (!fits)
+            {
+                place.Below(key).Error(ProblemCodes.UnknownSetting, $"{key} belongs to {kind}, and this trigger is another. Remove it.");
+            }
+        }
 
         List<ITrigger>? Inner(IList<TriggerOptions> triggers, string kind)
         {

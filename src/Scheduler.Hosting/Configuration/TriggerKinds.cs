@@ -40,6 +40,7 @@ internal static class TriggerKinds
         .. When(options.Dst is not null, nameof(options.Dst)),
         .. When(options.Jitter is not null, nameof(options.Jitter)),
         .. When(options.JitterMode is not null, nameof(options.JitterMode)),
+        .. When(options.Align is not null, nameof(options.Align)),
         .. When(options.Threshold is not null, nameof(options.Threshold)),
     ];
 

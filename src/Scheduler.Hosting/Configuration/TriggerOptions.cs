@@ -14,6 +14,9 @@ public sealed class TriggerOptions
     /// <summary>A fixed interval, at least 1 s (INT-1).</summary>
     public Duration? Every { get; set; }
 
+    /// <summary>From where the grid of <see cref="Every"/> is counted. Default: the start of the schedule.</summary>
+    public IntervalAlign? Align { get; set; }
+
     /// <summary>One instant (<c>2027-01-04T09:00:00Z</c>), or a local time in <see cref="TimeZone"/> (<c>2027-01-04T09:00:00</c>).</summary>
     public string? At { get; set; }
 

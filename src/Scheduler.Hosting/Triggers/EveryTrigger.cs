@@ -32,10 +32,13 @@ public sealed record EveryTrigger : Trigger
     /// <summary>From one occurrence to the next.</summary>
     public TimeSpan Interval { get; }
 
+    /// <summary>From where the grid is counted. Default: the start of the schedule.</summary>
+    public IntervalAlign Align { get; init; }
+
     /// <summary>When the schedule was created; only in a bound trigger without <see cref="Trigger.StartAt"/>.</summary>
     internal DateTimeOffset? Anchor { get; init; }
 
-    private protected override string Text => new Duration(Interval).ToString();
+    private protected override string Text => $"{new Duration(Interval)}{(Align == IntervalAlign.Epoch ? " aligned" : "")}";
 
     // Beyond the last instant there is nothing (CLK-6): the first occurrence is then never reached.
     private long First
@@ -44,12 +47,20 @@ public sealed record EveryTrigger : Trigger
         {
             if (StartAt is { } start)
             {
-                return start.UtcTicks;
+                return Align == IntervalAlign.Epoch ? Aligned(start.UtcTicks) : start.UtcTicks;
             }
 
             var anchor = (Anchor ?? DateTimeOffset.UnixEpoch).UtcTicks;
             return anchor > Latest - Interval.Ticks ? long.MaxValue : anchor + Interval.Ticks;
         }
+    }
+
+    // Rounded up, also before the epoch.
+    private long Aligned(long start)
+    {
+        var past = (start - DateTimeOffset.UnixEpoch.UtcTicks) % Interval.Ticks;
+        var wait = past > 0 ? Interval.Ticks - past : -past;
+        return start > Latest - wait ? long.MaxValue : start + wait;
     }
 
     private protected override long? Following(long after)
@@ -85,6 +96,6 @@ public sealed record EveryTrigger : Trigger
             throw new InvalidTriggerException("SCH1012", "Every", $"Interval {new Duration(Interval)} is below the minimum {new Duration(Minimum)}.");
         }
 
-        return StartAt is null ? this with { Anchor = Instants.Floor(binding.Anchor) } : this;
+        return StartAt is null && Align == IntervalAlign.Anchor ? this with { Anchor = Instants.Floor(binding.Anchor) } : this;
     }
 }

@@ -13,7 +13,7 @@ internal sealed record TriggerKind(string Name, Type Type, Func<JsonMembers, Tri
     [
         Of<CronTrigger>("cron", (members, name) => new(members.Text(name)!), (writer, name, cron) => writer.WriteString(name, cron.Expression)),
         Of<CronFieldsTrigger>("cronFields", ReadFields, WriteFields),
-        Of<EveryTrigger>("every", (members, name) => new(members.Length(name) ?? default), (writer, name, every) => writer.WriteString(name, new Duration(every.Interval).ToString())),
+        Of<EveryTrigger>("every", ReadEvery, WriteEvery, "align"),
         Of<AtTrigger>("at", (members, name) => new(members.Instant(name) ?? default), (writer, name, at) => writer.WriteString(name, Instants.Write(at.Instant))),
         Of<CalendarTrigger>("calendar", ReadCalendar, WriteCalendar),
         Of<AnyTrigger>("any", (members, name) => new(ReadTriggers(members, name)), WriteTriggers),
@@ -29,6 +29,15 @@ internal sealed record TriggerKind(string Name, Type Type, Func<JsonMembers, Tri
     private static TriggerKind Of<T>(string name, Func<JsonMembers, string, T> read, Action<Utf8JsonWriter, string, T> write, params string[] others)
         where T : Trigger =>
         new(name, typeof(T), members => read(members, name), (writer, trigger) => write(writer, name, (T)trigger)) { Members = [name, .. others] };
+
+    private static EveryTrigger ReadEvery(JsonMembers members, string name) =>
+        new(members.Length(name) ?? default) { Align = members.Choice<IntervalAlign>("align") ?? default };
+
+    private static void WriteEvery(Utf8JsonWriter writer, string name, EveryTrigger trigger)
+    {
+        writer.WriteString(name, new Duration(trigger.Interval).ToString());
+        writer.WriteText("align", trigger.Align == default ? null : trigger.Align.ToString());
+    }
 
     private static CronFieldsTrigger ReadFields(JsonMembers members, string name)
     {

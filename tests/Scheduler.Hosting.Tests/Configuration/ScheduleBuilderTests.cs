@@ -43,6 +43,7 @@ public class ScheduleBuilderTests
             Trigger.All(Trigger.Cron("0 3 * * *")) with { Threshold = TimeSpan.FromSeconds(2) },
             Define(s => s.All(Trigger.Cron("0 3 * * *")).Threshold(TimeSpan.FromSeconds(2))).Trigger);
         Assert.Equal(Trigger.At(Start) with { Jitter = TimeSpan.FromMinutes(1) }, Define(s => s.Jitter(TimeSpan.FromMinutes(1)).At(Start)).Trigger);
+        Assert.Equal(Trigger.Every(TimeSpan.FromHours(1)) with { Align = IntervalAlign.Epoch }, Define(s => s.Every(TimeSpan.FromHours(1), IntervalAlign.Epoch)).Trigger);
         Assert.Equal(Trigger.CronFields(day: "last"), Define(s => s.Cron("0 2 * * *").CronFields(day: "last")).Trigger);
         Assert.Equal(Trigger.Cron("0 3 * * *") with { Dst = DstPolicy.Strict }, Define(s => s.Dst(DstPolicy.Strict).Cron("0 3 * * *")).Trigger);
         Assert.Equal(Trigger.At(Start), Define(s => s.Every(TimeSpan.FromSeconds(3)).At(Start)).Trigger);

@@ -25,7 +25,7 @@ public class TriggerSettingsTests
             """
             { "TimeZone": "Europe/Berlin", "Schedules": {
               "a": { "Job": "tick", "Cron": "0 2 * * *", "TimeZone": "America/New_York", "StartAt": "2027-01-01T00:00:00", "EndAt": "2027-06-01" },
-              "b": { "Job": "tick", "Every": "90s", "StartAt": "2027-01-01T00:00:00" },
+              "b": { "Job": "tick", "Every": "90s", "Align": "epoch", "StartAt": "2027-01-01T00:00:00" },
               "b2": { "Job": "tick", "CronFields": { "Day": "last", "Hour": 9 }, "Jitter": "10m", "JitterMode": "fixed" },
               "b3": { "Job": "tick", "Calendar": { "Months": 1, "At": "06:00", "StartDate": "2026-01-31", "MonthOverflow": "clamp" }, "Cron": null },
               "c": { "Job": "tick", "At": "2027-01-04T09:00:00" } } }
@@ -34,7 +34,7 @@ public class TriggerSettingsTests
         Assert.Equal(
             [
                 Trigger.Cron("0 2 * * *", "America/New_York") with { StartAt = Utc("2027-01-01T05:00:00Z"), EndAt = Utc("2027-06-01T04:00:00Z") },
-                Trigger.Every(TimeSpan.FromSeconds(90)) with { StartAt = Utc("2026-12-31T23:00:00Z") },
+                Trigger.Every(TimeSpan.FromSeconds(90)) with { Align = IntervalAlign.Epoch, StartAt = Utc("2026-12-31T23:00:00Z") },
                 Trigger.CronFields(day: "last", hour: "9") with { Jitter = TimeSpan.FromMinutes(10), JitterMode = JitterMode.Fixed },
                 Trigger.Calendar(months: 1, at: new(6, 0)) with { StartDate = new(2026, 1, 31), MonthOverflow = MonthOverflow.Clamp },
                 Trigger.At(Utc("2027-01-04T08:00:00Z")),
@@ -67,6 +67,7 @@ public class TriggerSettingsTests
     [InlineData("\"Any\": [ { \"Every\": \"1m\" }, { \"TimeZone\": \"UTC\" } ]", "SCH1003", "Any:1")]
     [InlineData("\"All\": [ { \"Every\": \"1m\" }, { \"Every\": \"100ms\" } ]", "SCH1012", "All:1:Every")]
     [InlineData("\"All\": [ { \"Every\": \"1m\", \"Misfire\": 1 } ]", "SCH1001", "All:0:Misfire")]
+    [InlineData("\"At\": \"2027-01-01\", \"Align\": \"epoch\"", "SCH1001", "Align")]
     [InlineData("\"Every\": \"1m\", \"Threshold\": \"2s\"", "SCH1001", "Threshold")]
     public void CMB_1_what_is_wrong_inside_is_reported_where_it_stands(string trigger, string code, string key) =>
         Configured.By($$"""{ "Jobs": { "tick": { {{trigger}} } } }""").Refuses(code, $"Scheduler:Jobs:tick:{key}", "");

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Scheduler.Hosting.Triggers;
 
 namespace Scheduler.Hosting.Tests.Triggers;
@@ -96,9 +97,25 @@ public class EveryTriggerTests
         Assert.Equal(("SCH1012", "Every", "Interval 100ms is below the minimum 1s."), (exception.Code, exception.Member, exception.Message));
     }
 
+    [Theory]
+    [InlineData("2026-01-01T00:07:00Z", "2026-01-01T01:00:00Z")]
+    [InlineData("2026-01-01T01:00:00Z", "2026-01-01T01:00:00Z")]
+    [InlineData("1960-01-01T00:07:00Z", "1960-01-01T01:00:00Z")]
+    public void INT_1_an_aligned_interval_is_on_the_grid_of_the_epoch(string start, string first)
+    {
+        var trigger = Trigger.Every(TimeSpan.FromHours(1)) with { Align = IntervalAlign.Epoch };
+        var bounded = trigger with { StartAt = Utc(start) };
+        Assert.Equal(Utc(first), bounded.Next(DateTimeOffset.MinValue));
+        Assert.Null(bounded.Previous(Utc(first)));
+        Assert.Equal(Utc("2026-01-01T01:00:00Z"), trigger.Bind(new("x", Utc("2026-01-01T00:07:00Z"), TimeZoneInfo.Utc)).Next(Utc("2026-01-01T00:07:00Z")));
+        Assert.Equal("every 1h aligned", trigger.ToString());
+    }
+
     [Fact]
     public void No_limit_is_no_interval() => Assert.Throws<InvalidTriggerException>(() => Trigger.Every(Duration.None.ToTimeSpan()));
 
     [Fact]
     public void The_text_is_one_line_for_logs() => Assert.Equal("every 1m30s", Trigger.Every(TimeSpan.FromSeconds(90)).ToString());
+
+    private static DateTimeOffset Utc(string text) => DateTimeOffset.Parse(text, CultureInfo.InvariantCulture);
 }

@@ -73,7 +73,8 @@ public static class TriggerGenerators
     private static Gen<EveryTrigger> Every { get; } =
         from interval in Gen.Frequency((2, Gen.Choose(1000, 7_200_000)), (1, Gen.Choose(1, 10).Select(days => days * 86_400_000)))
         from zone in Zone
-        select new EveryTrigger(TimeSpan.FromMilliseconds(interval)) { TimeZone = zone };
+        from align in Gen.Elements(IntervalAlign.Anchor, IntervalAlign.Epoch)
+        select new EveryTrigger(TimeSpan.FromMilliseconds(interval)) { TimeZone = zone, Align = align };
 
     private static Gen<Trigger> Unbounded { get; } = Gen.OneOf(
         CronOfMinutes.Select(Trigger (trigger) => trigger),

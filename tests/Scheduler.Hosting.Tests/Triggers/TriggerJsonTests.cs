@@ -41,6 +41,7 @@ public class TriggerJsonTests
             Write(Trigger.Any(Trigger.Every(TimeSpan.FromMinutes(5)), Trigger.Cron("0 2 * * *", "Asia/Tehran")) with { TimeZone = "Europe/Berlin" }));
         Assert.Equal("""{"all":[{"every":"5m"}],"threshold":"2s"}""", Write(Trigger.All(Trigger.Every(TimeSpan.FromMinutes(5))) with { Threshold = TimeSpan.FromSeconds(2) }));
         Assert.Equal("""{"every":"1h","jitter":"5m","jitterMode":"Fixed"}""", Write(Trigger.Every(TimeSpan.FromHours(1)) with { Jitter = TimeSpan.FromMinutes(5), JitterMode = JitterMode.Fixed }));
+        Assert.Equal("""{"every":"3s","align":"Epoch"}""", Write(Trigger.Every(TimeSpan.FromSeconds(3)) with { Align = IntervalAlign.Epoch }));
         Assert.Equal("""{"every":"3s"}""", Write(Trigger.Every(TimeSpan.FromSeconds(3))));
         Assert.Equal("""{"at":"2027-01-04T09:00:00Z"}""", Write(Trigger.At(new DateTimeOffset(2027, 1, 4, 9, 0, 0, TimeSpan.Zero))));
     }
