@@ -3,6 +3,7 @@ namespace Scheduler.Hosting.Triggers;
 /// <summary>
 /// Occurs when the clocks of its time zone match a cron expression of the Cronos dialect: day of month and day of week both given must both match, and Sunday is 0
 /// or 7 (DST-9). As in APScheduler, the day of month may be <c>last</c>, and in <c>1-5/2</c> as day of week the step does not count: write <c>1,3,5</c>.
+/// <c>H</c> stands for a value that the schedule's id chooses, so that many schedules spread over the hour or day; day 29 and later is never chosen.
 /// </summary>
 /// <remarks>
 /// Times that clocks skip occur once, at the first instant after the gap. Of times that clocks show twice, only the first occurs, except where the second, minute or
@@ -11,7 +12,6 @@ namespace Scheduler.Hosting.Triggers;
 /// </remarks>
 public sealed record CronTrigger : Trigger
 {
-    private readonly CronPattern _pattern;
     private readonly bool _everyHour;
     private readonly bool _repeats;
 
@@ -22,8 +22,8 @@ public sealed record CronTrigger : Trigger
     {
         ArgumentNullException.ThrowIfNull(expression);
         Expression = string.Join(' ', expression.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
-        _pattern = new(CronSyntax.Parse(Expression));
-        var fields = (Expression.StartsWith('@') ? _pattern.Cron.ToString() : Expression).Split(' ');
+        Pattern = new(CronSyntax.Parse(Expression));
+        var fields = (Expression.StartsWith('@') ? Pattern.Cron.ToString() : Expression).Split(' ');
         _everyHour = fields[^4] is "*" or "?";
         _repeats = fields[..^3].Any(field => field.AsSpan().ContainsAny("*?/-"));
     }
@@ -34,9 +34,14 @@ public sealed record CronTrigger : Trigger
     /// <summary>The expression, its fields one blank apart.</summary>
     public string Expression { get; }
 
+    private CronPattern Pattern { get; init; }
+
     private protected override string Text => Expression;
 
-    private LocalSearch Search => new(_pattern, (Dst ?? default).For(_everyHour, _repeats), ZoneOffsets.Of(Zone ?? TimeZoneInfo.Utc), StartAt?.UtcTicks);
+    private LocalSearch Search => new(Pattern, (Dst ?? default).For(_everyHour, _repeats), ZoneOffsets.Of(Zone ?? TimeZoneInfo.Utc), StartAt?.UtcTicks);
+
+    private protected override Trigger BindTo(TriggerBinding binding) =>
+        CronSyntax.HasHash(Expression) ? this with { Pattern = new(CronSyntax.Parse(Expression, Triggers.Jitter.Seed(binding.ScheduleId))) } : this;
 
     private protected override long? Following(long after) => Search.Next(after);
 

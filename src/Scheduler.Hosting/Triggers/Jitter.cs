@@ -26,6 +26,9 @@ internal static class Jitter
         return nominal + ((long)share * TimeSpan.TicksPerMillisecond);
     }
 
+    /// <summary>What chooses the values of <c>H</c> in a cron expression of a schedule.</summary>
+    public static int Seed(string scheduleId) => unchecked((int)Hash(scheduleId, null));
+
     private static ulong Hash(string scheduleId, long? unixMilliseconds)
     {
         // An id has at most 128 letters, each one byte; an unbound trigger may have any.

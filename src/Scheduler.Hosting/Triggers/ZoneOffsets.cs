@@ -25,6 +25,12 @@ internal sealed class ZoneOffsets
     private ZoneOffsets(TimeZoneInfo zone)
     {
         _zone = zone;
+        if (zone.GetAdjustmentRules().Length == 0)
+        {
+            // One stretch for all time.
+            var offset = zone.BaseUtcOffset.Ticks;
+            _last = new(0, DateTime.MaxValue.Ticks, offset, offset, offset);
+        }
     }
 
     // A day is kept free at both ends of the calendar, so that an offset never leads out of it.

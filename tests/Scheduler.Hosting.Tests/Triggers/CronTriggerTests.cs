@@ -118,7 +118,6 @@ public class CronTriggerTests
     [InlineData("0 0 1,L * *", "SCH1020", "Cron '0 0 1,L * *': field 3 (day of month) has 1,L; allowed 1-31, L, W. `0 0 [1,L] * *`")]
     [InlineData("0 0 * * 1-5/0", "SCH1020", "Cron '0 0 * * 1-5/0': field 5 (day of week) has 1-5/0; allowed 0-7 or sun-sat, L, #. `0 0 * * [1-5/0]`")]
     [InlineData("0 0 last,1 * *", "SCH1020", "Cron '0 0 last,1 * *': field 3 (day of month) has last,1; allowed 1-31, L, W. `0 0 [last,1] * *`")]
-    [InlineData("H 0 * * *", "SCH1020", "Cron 'H 0 * * *': field 1 (minute) has H; allowed 0-59. `[H] 0 * * *`")]
     [InlineData("@dayly", "SCH1020", "Cron '@dayly' is not a known macro. Did you mean '@daily'? Known: @every_second, @every_minute, @hourly, @daily, @midnight, @weekly, @monthly, @yearly, @annually.")]
     [InlineData("0 0 1 1 * * 2027", "SCH1021", "Cron has 7 fields; expected 5 (minute first) or 6 (second first). Quartz expressions with a year field: put the year in StartAt/EndAt.")]
     [InlineData("0 0 1", "SCH1021", "Cron has 3 fields; expected 5 (minute first) or 6 (second first).")]
@@ -161,6 +160,21 @@ public class CronTriggerTests
         Assert.Equal("cron 30 2 * * mon-fri Europe/Berlin", trigger.ToString());
         var bounded = trigger with { StartAt = Utc("2026-01-01T00:00:00Z"), EndAt = Utc("2026-12-31T23:59:59.5Z") };
         Assert.Equal("cron 30 2 * * mon-fri Europe/Berlin from 2026-01-01T00:00:00Z until 2026-12-31T23:59:59.5Z", bounded.ToString());
+    }
+
+    [Fact]
+    public void H_is_a_value_that_the_id_of_the_schedule_chooses()
+    {
+        var trigger = Trigger.Cron("H 0-6/3 * * thu");
+        var minutes = Enumerable.Range(0, 200).Select(id => Minute($"schedule-{id}")).ToArray();
+        Assert.InRange(minutes.Distinct().Count(), 50, 60);
+        Assert.Equal(minutes, Enumerable.Range(0, 200).Select(id => Minute($"schedule-{id}")));
+        Assert.Equal(trigger.Bind(Binding("a")), trigger.Bind(Binding("a")));
+        Assert.Equal("H 0-6/3 * * thu", trigger.Expression);
+
+        int Minute(string id) => trigger.Bind(Binding(id)).Next(DateTimeOffset.UnixEpoch.AddDays(1))!.Value.Minute;
+
+        static TriggerBinding Binding(string id) => new(id, DateTimeOffset.UnixEpoch, TimeZoneInfo.Utc);
     }
 
     [Fact]

@@ -146,5 +146,5 @@ public static class TriggerGenerators
         select change.AddDays(-2).AddSeconds(seconds).AddMilliseconds(milliseconds);
 
     private static DateTimeOffset LastChange(string zone, DateTimeOffset instant) =>
-        new(ZoneOffsets.Of(TimeZoneInfo.FindSystemTimeZoneById(zone)).At(instant.UtcTicks).Start, TimeSpan.Zero);
+        ZoneOffsets.Of(TimeZoneInfo.FindSystemTimeZoneById(zone)).At(instant.UtcTicks).Start is var start and > 0 ? new(start, TimeSpan.Zero) : instant;
 }
