@@ -22,10 +22,13 @@ public sealed class JobDescriptor(string name, Func<IServiceProvider, IJob> crea
     /// <summary>Free name-value pairs.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; init; } = ReadOnlyDictionary<string, string>.Empty;
 
+    /// <summary>Why it can never run: an error of the configuration. Null for a job that can.</summary>
+    internal string? Refusal { get; init; }
+
     /// <summary>Whether the engine disposes the instance, because the scope does not know it.</summary>
-    public bool OwnsInstance { get; } = ownsInstance;
+    internal bool OwnsInstance { get; } = ownsInstance;
 
     /// <summary>Makes the job.</summary>
     /// <param name="services">The services of the run's scope.</param>
-    public IJob Create(IServiceProvider services) => create(services);
+    internal IJob Create(IServiceProvider services) => create(services);
 }

@@ -17,11 +17,8 @@ internal sealed class JobFactory(IReadOnlyList<JobDescriptor> registered, IServi
         var jobs = new Dictionary<string, JobDefinition>(StringComparer.OrdinalIgnoreCase);
         foreach (var descriptor in registered)
         {
-            DefinitionRules.CheckId(descriptor.Name, place.Below(descriptor.Name));
-            if (!jobs.TryAdd(descriptor.Name, Define(descriptor, new(), options.Defaults, defaults)))
-            {
-                place.Below(descriptor.Name).Error(ProblemCodes.Duplicate, $"Job '{descriptor.Name}' is registered more than once. Give each a name of its own.");
-            }
+            Check(descriptor, jobs.GetValueOrDefault(descriptor.Name)?.Descriptor, place.Below(descriptor.Name));
+            jobs[descriptor.Name] = Define(descriptor, new(), options.Defaults, defaults);
         }
 
         foreach (var (name, job) in options.Jobs)
@@ -50,6 +47,23 @@ internal sealed class JobFactory(IReadOnlyList<JobDescriptor> registered, IServi
         return new(descriptor, PolicyRules.PoliciesOf(options).Over(defaults), options.Description ?? descriptor.Description ?? shared.Description, metadata);
     }
 
+    // The same class twice is no mistake: a library and its application may both register it, or a scan of the assembly.
+    private static void Check(JobDescriptor descriptor, JobDescriptor? earlier, Place place)
+    {
+        DefinitionRules.CheckId(descriptor.Name, place);
+        if (descriptor.Refusal is { } refusal)
+        {
+            place.Error(ProblemCodes.InvalidDelegate, refusal);
+        }
+
+        if (earlier is not null && (earlier.Type is null || earlier.Type != descriptor.Type))
+        {
+            place.Error(ProblemCodes.Duplicate, $"Job '{descriptor.Name}' is registered more than once, with {CodeOf(earlier)} and with {CodeOf(descriptor)}. Give each a name of its own.");
+        }
+    }
+
+    private static string CodeOf(JobDescriptor job) => job.Type?.FullName ?? "a delegate";
+
     private JobDescriptor? Code(string name, JobOptions options, JobDescriptor? known, Place place)
     {
         if (options.Type is not { } typeName)
@@ -74,7 +88,7 @@ internal sealed class JobFactory(IReadOnlyList<JobDescriptor> registered, IServi
         }
         else if (type is not null && known!.Type != type)
         {
-            problem = $"Job '{name}' is registered in code already, with {known.Type?.FullName ?? "a delegate"}. Remove Type here, or the registration there.";
+            problem = $"Job '{name}' is registered in code already, with {CodeOf(known)}. Remove Type here, or the registration there.";
         }
 
         if (problem is not null)

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Scheduler.Hosting.Configuration;
@@ -60,10 +61,13 @@ internal static class JobTypes
             return Qualified(name) is { } type ? [type] : [];
         }
 
-        // The application's references are loaded only when code of theirs first runs, which for a job may be never.
-        var referenced = Assembly.GetEntryAssembly()?.GetReferencedAssemblies().Select(Load) ?? [];
-        return AppDomain.CurrentDomain.GetAssemblies().Concat(referenced).Select(assembly => assembly?.GetType(name)).OfType<Type>();
+        return AppDomain.CurrentDomain.GetAssemblies().Concat(Referenced()).Select(assembly => assembly?.GetType(name)).OfType<Type>();
     }
+
+    // The application's references are loaded only when code of theirs first runs, which for a job may be never. Compiled ahead of time, all of them are there already.
+    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = TrimmingJustification)]
+    private static IEnumerable<Assembly?> Referenced() =>
+        RuntimeFeature.IsDynamicCodeCompiled ? Assembly.GetEntryAssembly()?.GetReferencedAssemblies().Select(Load) ?? [] : [];
 
     [UnconditionalSuppressMessage("Trimming", "IL2057", Justification = TrimmingJustification)]
     private static Type? Qualified(string name)

@@ -13,8 +13,26 @@ namespace Scheduler.Hosting.DependencyInjection;
 /// <summary>Puts the engine together from checked options: the only place that creates stores and executors.</summary>
 internal static partial class EngineFactory
 {
-    /// <exception cref="OptionsValidationException">The options are invalid; the message is the whole report.</exception>
+    /// <exception cref="SchedulerConfigurationException">The options are invalid.</exception>
     public static Engine Create(IServiceProvider services)
+    {
+        var health = services.GetRequiredService<SchedulerHealth>();
+        var metrics = services.GetRequiredService<SchedulerMetrics>();
+        try
+        {
+            var engine = Create(services, health, metrics);
+            metrics.ConfigurationChecked(valid: true);
+            return engine;
+        }
+        catch (OptionsValidationException exception)
+        {
+            health.ConfigurationChecked(valid: false);
+            metrics.ConfigurationChecked(valid: false);
+            throw new SchedulerConfigurationException(exception.Message);
+        }
+    }
+
+    private static Engine Create(IServiceProvider services, SchedulerHealth health, SchedulerMetrics metrics)
     {
         var options = services.GetRequiredService<IOptions<SchedulerOptions>>().Value;
         var time = services.GetRequiredService<TimeProvider>();
@@ -27,15 +45,13 @@ internal static partial class EngineFactory
             Log.Warning(loggers.CreateLogger<SchedulerOptions>(), warning.Code, warning.Path, warning.Message);
         }
 
-        var metrics = services.GetRequiredService<SchedulerMetrics>();
-        metrics.ConfigurationChecked(valid: true);
         var parts = new EngineParts(
             definitions,
             Lanes(options, services),
             services.GetRequiredService<JobInvoker>(),
             new EventPublisher(() => EventHandlers.From(services), time, loggers.CreateLogger<EventPublisher>()),
             metrics,
-            services.GetRequiredService<SchedulerHealth>(),
+            health,
             new RunWaiters(),
             time,
             loggers);

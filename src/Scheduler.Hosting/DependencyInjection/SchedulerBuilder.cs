@@ -25,24 +25,29 @@ public sealed class SchedulerBuilder
         where TJob : class, IJob
     {
         Services.TryAddScoped<TJob>();
-        var job = TypedJobs.Describe<TJob>(name ?? JobNames.Of(typeof(TJob)));
-        return Describe(job.Name, description, () => Services.AddSingleton(job));
+        return Add(TypedJobs.Describe<TJob>(name ?? JobNames.Of(typeof(TJob)), description));
     }
 
     /// <summary>Adds a job by a delegate that takes the run.</summary>
     /// <param name="name">The job's name.</param>
     /// <param name="job">The delegate.</param>
     /// <param name="description">For people: what it does.</param>
-    public SchedulerBuilder AddJob(string name, Func<JobContext, CancellationToken, Task> job, string? description = null) =>
-        Describe(name, description, () => Services.AddSingleton(DelegateJobs.Describe(name, job)));
+    public SchedulerBuilder AddJob(string name, Func<JobContext, CancellationToken, Task> job, string? description = null)
+    {
+        ArgumentNullException.ThrowIfNull(job);
+        return Add(DelegateJobs.Describe(name, job, description));
+    }
 
     /// <summary>Adds a job by a delegate that takes the run and returns its result.</summary>
     /// <typeparam name="TResult">The result, written as JSON.</typeparam>
     /// <param name="name">The job's name.</param>
     /// <param name="job">The delegate.</param>
     /// <param name="description">For people: what it does.</param>
-    public SchedulerBuilder AddJob<TResult>(string name, Func<JobContext, CancellationToken, Task<TResult>> job, string? description = null) =>
-        Describe(name, description, () => Services.AddSingleton(DelegateJobs.Describe(name, job)));
+    public SchedulerBuilder AddJob<TResult>(string name, Func<JobContext, CancellationToken, Task<TResult>> job, string? description = null)
+    {
+        ArgumentNullException.ThrowIfNull(job);
+        return Add(DelegateJobs.Describe(name, job, description));
+    }
 
     /// <summary>
     /// Adds a job by any delegate. Its parameters are filled from the run: a <see cref="JobContext"/>, a <see cref="CancellationToken"/>, services of the run's scope, and at most one other, which is read from the
@@ -53,8 +58,13 @@ public sealed class SchedulerBuilder
     /// <param name="description">For people: what it does.</param>
     [RequiresUnreferencedCode(DelegateJobs.Reflects)]
     [RequiresDynamicCode(DelegateJobs.Reflects)]
-    public SchedulerBuilder AddJob(string name, Delegate job, string? description = null) =>
-        Describe(name, description, () => Services.AddSingleton(provider => DelegateJobs.Describe(name, job, provider.GetRequiredService<IServiceProviderIsService>())));
+    public SchedulerBuilder AddJob(string name, Delegate job, string? description = null)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        ArgumentNullException.ThrowIfNull(job);
+        Services.AddSingleton(provider => DelegateJobs.Describe(name, job, provider.GetRequiredService<IServiceProviderIsService>(), description));
+        return this;
+    }
 
     /// <summary>Adds every public class of an assembly that is a job, under the name of its <see cref="JobNameAttribute"/>, else its own in kebab case.</summary>
     /// <param name="assembly">The assembly.</param>
@@ -65,7 +75,7 @@ public sealed class SchedulerBuilder
         foreach (var type in assembly.GetExportedTypes().Where(type => type is { IsClass: true, IsAbstract: false, IsGenericTypeDefinition: false } && type.IsAssignableTo(typeof(IJob))))
         {
             Services.TryAddScoped(type);
-            Services.AddSingleton(new JobDescriptor(JobNames.Of(type), services => (IJob)services.GetRequiredService(type)) { Type = type, ArgsType = TypedJobs.ArgsTypeOf(type) });
+            Add(TypedJobs.Describe(type, JobNames.Of(type)));
         }
 
         return this;
@@ -99,8 +109,10 @@ public sealed class SchedulerBuilder
     }
 
     /// <summary>Adds a kind of store that configuration can choose by its <c>Type</c>.</summary>
-    /// <param name="type">The name.</param>
-    /// <param name="read">Reads and checks the settings, and returns what makes the store; see <see cref="ComponentType{T}"/>.</param>
+    /// <param name="type">The name, compared ignoring case; that of a kind which exists, such as <c>Memory</c>, puts this one in its place.</param>
+    /// <param name="read">
+    /// Reads and checks the settings, and returns what makes the store. Called once to check the configuration and once to create; it has no effect besides. A setting that it does not read is reported as unknown.
+    /// </param>
     public SchedulerBuilder AddStoreType(string type, Func<ComponentSettings, Func<IServiceProvider, ISchedulerStore>> read)
     {
         Services.AddSingleton(new ComponentType<ISchedulerStore>(type, read));
@@ -124,8 +136,10 @@ public sealed class SchedulerBuilder
         Configure(options => options.Executors[name] = new() { MaxConcurrency = maxConcurrency });
 
     /// <summary>Adds a kind of executor that configuration can choose by its <c>Type</c>.</summary>
-    /// <param name="type">The name.</param>
-    /// <param name="read">Reads and checks the settings, and returns what makes the executor; see <see cref="ComponentType{T}"/>.</param>
+    /// <param name="type">The name, compared ignoring case; that of a kind which exists, such as <c>Pool</c>, puts this one in its place.</param>
+    /// <param name="read">
+    /// Reads and checks the settings, and returns what makes the executor. Called once to check the configuration and once to create; it has no effect besides. A setting that it does not read is reported as unknown.
+    /// </param>
     public SchedulerBuilder AddExecutorType(string type, Func<ComponentSettings, Func<IServiceProvider, IExecutor>> read)
     {
         Services.AddSingleton(new ComponentType<IExecutor>(type, read));
@@ -149,7 +163,7 @@ public sealed class SchedulerBuilder
         where THandler : class, ISchedulerEventHandler<TEvent>
     {
         Services.TryAddSingleton<THandler>();
-        Services.AddSingleton<ISchedulerEventHandler<TEvent>>(static provider => provider.GetRequiredService<THandler>());
+        Services.TryAddEnumerable(ServiceDescriptor.Singleton<ISchedulerEventHandler<TEvent>, THandler>(static provider => provider.GetRequiredService<THandler>()));
         return this;
     }
 
@@ -161,18 +175,10 @@ public sealed class SchedulerBuilder
         return this;
     }
 
-    private SchedulerBuilder Describe(string name, string? description, Action add)
+    private SchedulerBuilder Add(JobDescriptor job)
     {
-        ArgumentException.ThrowIfNullOrWhiteSpace(name);
-        add();
-        return description is null ? this : Configure(options =>
-        {
-            if (!options.Jobs.TryGetValue(name, out var job))
-            {
-                options.Jobs[name] = job = new();
-            }
-
-            job.Description = description;
-        });
+        ArgumentException.ThrowIfNullOrWhiteSpace(job.Name);
+        Services.AddSingleton(job);
+        return this;
     }
 }

@@ -16,6 +16,8 @@ internal static class LogEvents
     public const int RunsGivenUp = 1025;
     public const int RunMissed = 1026;
     public const int ExecutorThrew = 1027;
+    public const int PruneFailed = 1028;
+    public const int LeaveFailed = 1029;
     public const int ScheduleDeclared = 1030;
     public const int ScheduleNeverRuns = 1031;
     public const int SchedulerDisabled = 1032;
@@ -30,8 +32,6 @@ internal static class LogEvents
     public const int EventHandlerThrew = 2020;
     public const int EventHandlerLost = 2021;
     public const int EventHandlerCutOff = 2022;
-
-    public const int PruneFailed = 3000;
 
     public const int ConfigurationWarning = 5000;
 }

@@ -7,9 +7,13 @@ namespace Scheduler.Hosting.Execution;
 internal static class TypedJobs
 {
     /// <summary>A job that each run resolves from its scope, which owns and disposes it.</summary>
-    public static JobDescriptor Describe<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.Interfaces)] TJob>(string name)
+    public static JobDescriptor Describe<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.Interfaces)] TJob>(string name, string? description = null)
         where TJob : class, IJob =>
-        new(name, static services => services.GetRequiredService<TJob>()) { Type = typeof(TJob), ArgsType = ArgsTypeOf(typeof(TJob)) };
+        Describe(typeof(TJob), name, description);
+
+    /// <inheritdoc cref="Describe{TJob}"/>
+    public static JobDescriptor Describe([DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.Interfaces)] Type job, string name, string? description = null) =>
+        new(name, services => (IJob)services.GetRequiredService(job)) { Type = job, ArgsType = ArgsTypeOf(job), Description = description };
 
     /// <summary>What a class that implements <see cref="IJob{TArgs}"/> reads its arguments as; null when it implements none, or several.</summary>
     public static Type? ArgsTypeOf([DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.Interfaces)] Type job)

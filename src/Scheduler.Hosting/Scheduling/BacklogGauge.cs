@@ -25,8 +25,9 @@ internal sealed class BacklogGauge
             return;
         }
 
-        _backlog = await _store.ReadBacklogAsync(now, cancellationToken).ConfigureAwait(false);
+        // Also after a failure: figures are not worth more than one failed turn.
         _next = now + Every;
+        _backlog = await _store.ReadBacklogAsync(now, cancellationToken).ConfigureAwait(false);
     }
 
     private TimeSpan Age(DateTimeOffset oldest) => _store.Now is var now && now > oldest ? now - oldest : TimeSpan.Zero;

@@ -103,15 +103,25 @@ internal static class DefinitionJson
                 MaxCatchUp = Number("maxCatchUp"),
             },
             Description = Text("description"),
-            Metadata = root.TryGetProperty("metadata", out var metadata)
-                ? metadata.EnumerateObject().ToDictionary(pair => pair.Name, pair => pair.Value.GetString()!, StringComparer.OrdinalIgnoreCase)
-                : ReadOnlyDictionary<string, string>.Empty,
+            Metadata = root.TryGetProperty("metadata", out var metadata) ? ReadMetadata(metadata) : ReadOnlyDictionary<string, string>.Empty,
             FirstRunAt = root.TryGetProperty("firstRunAt", out var first) ? first.GetDateTimeOffset() : null,
         };
 
         string? Text(string name) => root.TryGetProperty(name, out var value) ? value.GetString() : null;
 
         int? Number(string name) => root.TryGetProperty(name, out var value) ? value.GetInt32() : null;
+    }
+
+    // Names are compared ignoring case everywhere, but nothing keeps an owner from writing two that differ by it.
+    private static Dictionary<string, string> ReadMetadata(JsonElement element)
+    {
+        var metadata = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var pair in element.EnumerateObject())
+        {
+            metadata[pair.Name] = pair.Value.GetString()!;
+        }
+
+        return metadata;
     }
 
     private sealed class Stored(ScheduleDefinition definition) : StoredDefinition

@@ -7,12 +7,12 @@ namespace Scheduler.Hosting.Scheduling;
 /// </summary>
 internal sealed class DueTimers
 {
-    private readonly Dictionary<long, TimerRow> _rows = [];
+    private readonly Dictionary<long, (TimerRow Row, ExecutorLane Lane)> _rows = [];
     private readonly Dictionary<ExecutorLane, PriorityQueue<long, (DateTimeOffset Due, long Schedule)>> _lanes = [];
 
     public void Hold(TimerRow row, ExecutorLane lane)
     {
-        _rows[row.Schedule] = row;
+        _rows[row.Schedule] = (row, lane);
         if (!_lanes.TryGetValue(lane, out var queue))
         {
             _lanes[lane] = queue = new();
@@ -28,10 +28,10 @@ internal sealed class DueTimers
             return false;
         }
 
-        // An entry is out of date when its timer was taken by another entry, or read again with another due time.
+        // An entry is out of date when its timer was taken by another entry, or read again with another due time or executor.
         while (queue.TryPeek(out var schedule, out var position))
         {
-            if (_rows.TryGetValue(schedule, out var row) && row.Due == position.Due)
+            if (_rows.TryGetValue(schedule, out var held) && held.Lane == lane && held.Row.Due == position.Due)
             {
                 return true;
             }
@@ -42,9 +42,10 @@ internal sealed class DueTimers
         return false;
     }
 
-    public bool TryTake(ExecutorLane lane, out TimerRow row)
+    /// <summary>The first that waits; to be called where one <see cref="Waits"/>.</summary>
+    public TimerRow Take(ExecutorLane lane)
     {
-        row = default;
-        return Waits(lane) && _rows.Remove(_lanes[lane].Dequeue(), out row);
+        _rows.Remove(_lanes[lane].Dequeue(), out var held);
+        return held.Row;
     }
 }

@@ -3,7 +3,7 @@ using Scheduler.Hosting.Stores;
 namespace Scheduler.Hosting.Scheduling;
 
 /// <summary>The running scheduler: one loop a store, one lane an executor. Made once, from valid definitions.</summary>
-internal sealed class Engine : IAsyncDisposable
+internal sealed class Engine : IAsyncDisposable, IDisposable
 {
     private readonly Dictionary<string, SchedulerLoop> _loops;
 
@@ -49,6 +49,9 @@ internal sealed class Engine : IAsyncDisposable
 
         return null;
     }
+
+    /// <summary>For a container that is disposed synchronously; stores and executors are only ever disposed asynchronously.</summary>
+    public void Dispose() => Task.Run(async () => await DisposeAsync().ConfigureAwait(false)).GetAwaiter().GetResult();
 
     public async ValueTask DisposeAsync()
     {

@@ -22,13 +22,16 @@ internal sealed class FirePlanner(DueReader reader, ScheduleCache cache, EngineP
         {
             while (batch.Fires.Count < BatchLimit && reader.Held.Waits(lane) && lane.TryReserve())
             {
-                if (reader.Held.TryTake(lane, out var timer) && cache.Find(timer.Schedule).Schedule is { } schedule)
+                var timer = reader.Held.Take(lane);
+                if (cache.Find(timer.Schedule).Schedule is { } schedule)
                 {
                     AddPlanned(batch, timer, schedule, lane, control, now);
                 }
                 else
                 {
+                    // It was edited while it waited.
                     lane.Release();
+                    reader.Lost(timer.Schedule);
                 }
             }
         }

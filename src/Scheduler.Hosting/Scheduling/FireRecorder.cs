@@ -53,14 +53,14 @@ internal sealed partial class FireRecorder(ISchedulerStore store, DueReader read
         }
 
         var schedule = planned.Schedule!;
-        if (planned.Plan.Missed.Length == 0)
-        {
-            schedule.EndStreak();
-        }
-
         foreach (var span in planned.Plan.Missed)
         {
             Missed(schedule, span, now);
+        }
+
+        if (planned.Plan.Runs.Length > 0)
+        {
+            schedule.EndStreak();
         }
 
         foreach (var queued in fire.Queue ?? [])

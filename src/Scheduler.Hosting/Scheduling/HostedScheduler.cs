@@ -152,11 +152,13 @@ internal sealed class HostedScheduler(Lazy<Engine> engine) : IScheduler
             },
             (schedule, at) =>
             {
-                var skipped = missed is { } span
-                    ? new MissedOccurrences(schedule.Id, span.From, span.To, span.Count, span.Reason)
-                    : new MissedOccurrences(schedule.Id, at, at, 0, MissReason.Requested);
-                Parts.Metrics.OccurrencesMissed(schedule.Job, MissReason.Requested, skipped.Count);
-                return new OccurrencesMissed(at, schedule.Id, schedule.Job, skipped);
+                if (missed is not { } span)
+                {
+                    return null;
+                }
+
+                Parts.Metrics.OccurrencesMissed(schedule.Job, span.Reason, span.Count);
+                return new OccurrencesMissed(at, schedule.Id, schedule.Job, new(schedule.Id, span.From, span.To, span.Count, span.Reason));
             },
             cancellationToken).ConfigureAwait(false);
     }

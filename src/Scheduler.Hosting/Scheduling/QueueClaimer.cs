@@ -9,6 +9,9 @@ internal sealed class QueueClaimer(RunLauncher launcher, ScheduleCache cache, Ru
     private readonly (ExecutorLane Lane, string[] Jobs)[] _jobs =
         [.. parts.Definitions.Jobs.Values.GroupBy(job => parts.Lanes[job.Policies.Executor!]).Select(group => (group.Key, group.Select(job => job.Name).ToArray()))];
 
+    // Lanes that had no slot left for the queue; a run that stays queued besides waits for its schedule's limit.
+    private readonly HashSet<ExecutorLane> _full = [];
+
     private bool _queued = true;
     private bool _odd;
     private DateTimeOffset? _nextQueued;
@@ -51,6 +54,7 @@ internal sealed class QueueClaimer(RunLauncher launcher, ScheduleCache cache, Ru
         _odd = share ? !_odd : _odd;
         foreach (var (lane, jobs) in _jobs)
         {
+            _full.Add(lane);
             var most = share ? (lane.Free + (_odd ? 1 : 0)) / 2 : lane.Slots;
             var slots = 0;
             while (slots < most && lane.TryReserve())
@@ -75,16 +79,22 @@ internal sealed class QueueClaimer(RunLauncher launcher, ScheduleCache cache, Ru
         }
 
         var free = batch.Claims.GroupBy(claim => claim.Lane).ToDictionary(group => group.Key, group => group.Sum(claim => claim.Slots));
-        foreach (var run in result.Claimed)
+        try
         {
-            await LaunchAsync(run, free, cancellationToken).ConfigureAwait(false);
-        }
-
-        foreach (var (lane, slots) in free)
-        {
-            for (var i = 0; i < slots; i++)
+            foreach (var run in result.Claimed)
             {
-                lane.Release();
+                await LaunchAsync(run, free, cancellationToken).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            foreach (var (lane, slots) in free.Where(lane => lane.Value > 0))
+            {
+                _full.Remove(lane);
+                for (var i = 0; i < slots; i++)
+                {
+                    lane.Release();
+                }
             }
         }
 
@@ -100,7 +110,7 @@ internal sealed class QueueClaimer(RunLauncher launcher, ScheduleCache cache, Ru
     {
         if (_queued)
         {
-            foreach (var (lane, _) in _jobs.Where(jobs => jobs.Lane.Free == 0))
+            foreach (var lane in _full)
             {
                 lane.WakeWhenFree(wake);
             }

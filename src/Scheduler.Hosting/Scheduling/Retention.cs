@@ -1,10 +1,12 @@
+using Microsoft.Extensions.Logging;
 using Scheduler.Hosting.Configuration;
+using Scheduler.Hosting.Diagnostics;
 using Scheduler.Hosting.Stores;
 
 namespace Scheduler.Hosting.Scheduling;
 
-/// <summary>Forgets old runs, now and then and in small steps (RES-2, RES-3).</summary>
-internal sealed class Retention(ISchedulerStore store, RetentionOptions options)
+/// <summary>Forgets old runs, now and then and in small steps (RES-2, RES-3). When that fails, nothing else suffers: it is tried again at the next time.</summary>
+internal sealed partial class Retention(string name, ISchedulerStore store, RetentionOptions options, ILogger logger)
 {
     private const int Step = 1000;
     private static readonly TimeSpan Every = TimeSpan.FromMinutes(10);
@@ -18,7 +20,22 @@ internal sealed class Retention(ISchedulerStore store, RetentionOptions options)
             return;
         }
 
-        var limits = new Dictionary<RunState, DateTimeOffset>
+        try
+        {
+            var forgotten = await store.PruneAsync(Limits(now), options.KeepLast, Step, cancellationToken).ConfigureAwait(false);
+            // A full step means that there is more: it follows with the next turn.
+            _next = forgotten < Step ? now + Every : now;
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            Log.Failed(logger, exception, name, Every);
+            _next = now + Every;
+        }
+    }
+
+    private Dictionary<RunState, DateTimeOffset> Limits(DateTimeOffset now)
+    {
+        return new()
         {
             [RunState.Succeeded] = Before(options.Succeeded),
             [RunState.Failed] = Before(options.Failed),
@@ -26,11 +43,14 @@ internal sealed class Retention(ISchedulerStore store, RetentionOptions options)
             [RunState.Missed] = Before(options.Missed),
             [RunState.Skipped] = Before(options.Missed),
         };
-        var forgotten = await store.PruneAsync(limits, options.KeepLast, Step, cancellationToken).ConfigureAwait(false);
-        // A full step means that there is more: it follows with the next turn.
-        _next = forgotten < Step ? now + Every : now;
 
         DateTimeOffset Before(Duration age) =>
             age.ToTimeSpan() < now - DateTimeOffset.MinValue ? now - age.ToTimeSpan() : DateTimeOffset.MinValue;
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogEvents.PruneFailed, LogLevel.Warning, "Old runs of store '{Store}' could not be forgotten; it is tried again in {Wait}.")]
+        public static partial void Failed(ILogger logger, Exception exception, string store, TimeSpan wait);
     }
 }

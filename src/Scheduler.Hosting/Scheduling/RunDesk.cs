@@ -103,7 +103,7 @@ internal sealed class RunDesk(Engine engine)
             if (result.Finished[0])
             {
                 var view = await ViewAsync(loop, run, cancellationToken).ConfigureAwait(false);
-                loop.Recorder.Publish(view with { State = RunState.Cancelled, FinishedAt = loop.Store.Now, Reason = words });
+                loop.Recorder.Publish(view with { State = RunState.Cancelled, FinishedAt = result.Now, Reason = words });
                 return true;
             }
 

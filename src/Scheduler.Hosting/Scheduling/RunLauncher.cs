@@ -10,7 +10,6 @@ namespace Scheduler.Hosting.Scheduling;
 internal sealed partial class RunLauncher(ISchedulerStore store, EngineParts parts, Action<ActiveRun> ended, ILogger logger)
 {
     private readonly ConcurrentDictionary<RunId, ActiveRun> _active = [];
-    private volatile TaskCompletionSource? _idle;
 
     public IReadOnlyCollection<ActiveRun> Active => [.. _active.Values];
 
@@ -36,27 +35,7 @@ internal sealed partial class RunLauncher(ISchedulerStore store, EngineParts par
     }
 
     /// <summary>Lets go of a run whose end is recorded.</summary>
-    public void Forget(RunId id)
-    {
-        _active.TryRemove(id, out _);
-        if (_active.IsEmpty)
-        {
-            _idle?.TrySetResult();
-        }
-    }
-
-    /// <summary>Ends when every run has ended and is recorded.</summary>
-    public Task WhenIdle()
-    {
-        var idle = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _idle = idle;
-        if (_active.IsEmpty)
-        {
-            idle.TrySetResult();
-        }
-
-        return idle.Task;
-    }
+    public void Forget(RunId id) => _active.TryRemove(id, out _);
 
     private async Task ExecuteAsync(ActiveRun active)
     {

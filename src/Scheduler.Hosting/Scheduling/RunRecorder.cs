@@ -5,7 +5,7 @@ using Scheduler.Hosting.Stores;
 namespace Scheduler.Hosting.Scheduling;
 
 /// <summary>Takes the ends of runs to the store, in batches, and tells whoever listens once they are committed.</summary>
-internal sealed partial class RunRecorder(ISchedulerStore store, ScheduleCache cache, RunViews views, EngineParts parts, WakeSignal wake, ILogger logger)
+internal sealed partial class RunRecorder(ISchedulerStore store, EngineParts parts, WakeSignal wake, ILogger logger)
 {
     private readonly Lock _lock = new();
     private List<ActiveRun> _ended = [];
@@ -38,12 +38,12 @@ internal sealed partial class RunRecorder(ISchedulerStore store, ScheduleCache c
         }
     }
 
-    /// <summary>Keeps the ends of a batch whose commit failed. Sending them twice does no harm: the fence refuses the second.</summary>
-    public void TakeBack(Batch batch)
+    /// <summary>Keeps those ends of a batch that have not been told, which is why their runs are still held. Sending them twice does no harm: the fence refuses the second.</summary>
+    public void TakeBack(Batch batch, RunLauncher launcher)
     {
         lock (_lock)
         {
-            _ended.InsertRange(0, batch.Ended);
+            _ended.InsertRange(0, batch.Ended.Where(run => launcher.Holds(run.Run.Id)));
         }
     }
 
@@ -53,13 +53,14 @@ internal sealed partial class RunRecorder(ISchedulerStore store, ScheduleCache c
         for (var i = 0; i < batch.Ended.Count; i++)
         {
             var active = batch.Ended[i];
-            if (result.Finished[i])
+            var outcome = active.Outcome!;
+            var finishedAt = result.Finished[i] ? result.Now : await FindEndAsync(active, cancellationToken).ConfigureAwait(false);
+            if (finishedAt is not null)
             {
-                var outcome = active.Outcome!;
                 Publish(active.Run with
                 {
                     State = outcome.State,
-                    FinishedAt = store.Now,
+                    FinishedAt = finishedAt,
                     Result = outcome.Result,
                     Error = outcome.Error,
                     Reason = outcome.Reason,
@@ -67,7 +68,7 @@ internal sealed partial class RunRecorder(ISchedulerStore store, ScheduleCache c
             }
             else
             {
-                await PublishRefusedAsync(active, cancellationToken).ConfigureAwait(false);
+                Log.StaleCompletion(logger, active.Run.Job, active.Run.Id, outcome.State);
             }
 
             launcher.Forget(active.Run.Id);
@@ -102,20 +103,14 @@ internal sealed partial class RunRecorder(ISchedulerStore store, ScheduleCache c
         parts.Waiters.Complete(run);
     }
 
-    // FEN-4. The usual cause is that an earlier commit, whose answer was lost, has recorded this end already: then the record is what happened.
-    private async ValueTask PublishRefusedAsync(ActiveRun active, CancellationToken cancellationToken)
-    {
-        var id = active.Run.Id;
-        var stored = await store.ReadRunsAsync(new() { Ids = [id], Take = 1 }, cancellationToken).ConfigureAwait(false);
-        if (stored is [{ Finished: { } finished }] && finished.State == active.Outcome!.State)
+    // FEN-4. The usual cause of a refusal is that an earlier commit, whose answer was lost, has recorded this end already. By now it may even be forgotten again.
+    private async ValueTask<DateTimeOffset?> FindEndAsync(ActiveRun active, CancellationToken cancellationToken) =>
+        await store.ReadRunsAsync(new() { Ids = [active.Run.Id], Take = 1 }, cancellationToken).ConfigureAwait(false) switch
         {
-            Publish(views.View(finished, cache.Find(id.Schedule).Schedule));
-        }
-        else
-        {
-            Log.StaleCompletion(logger, active.Run.Job, id, active.Outcome!.State);
-        }
-    }
+            [] => store.Now,
+            [{ Finished: { } finished }] when finished.State == active.Outcome!.State => finished.FinishedAt,
+            _ => null,
+        };
 
     private void Send<TEvent>(Func<TEvent> make)
         where TEvent : SchedulerEvent

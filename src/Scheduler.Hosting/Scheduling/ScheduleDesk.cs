@@ -47,10 +47,10 @@ internal sealed class ScheduleDesk(Engine engine)
     /// <summary>Applies a change to a schedule, again where somebody else was faster.</summary>
     /// <param name="id">The schedule.</param>
     /// <param name="change">Makes the edit of what is stored; null leaves it as it is. Called again after a conflict.</param>
-    /// <param name="tell">Makes the event; null for none.</param>
+    /// <param name="tell">Makes the event, where there is something to tell.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     public async Task<Schedule> ChangeAsync(
-        string id, Func<StoredSchedule, DateTimeOffset, ScheduleEdit?> change, Func<Schedule, DateTimeOffset, SchedulerEvent>? tell, CancellationToken cancellationToken)
+        string id, Func<StoredSchedule, DateTimeOffset, ScheduleEdit?> change, Func<Schedule, DateTimeOffset, SchedulerEvent?> tell, CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -66,7 +66,7 @@ internal sealed class ScheduleDesk(Engine engine)
                 var schedule = engine.Editor.View(stored);
                 loop.Schedules.Remove(stored.Row.Schedule);
                 loop.Health.ScheduleRecovered(id);
-                if (tell?.Invoke(schedule, loop.Store.Now) is { } schedulerEvent)
+                if (tell(schedule, loop.Store.Now) is { } schedulerEvent)
                 {
                     Parts.Events.Publish(schedulerEvent);
                 }

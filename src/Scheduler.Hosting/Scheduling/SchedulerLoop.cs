@@ -8,16 +8,12 @@ namespace Scheduler.Hosting.Scheduling;
 /// The loop of one store: what is due, plan, commit, dispatch, how long to sleep. <see cref="TurnAsync"/> does it once; a driver calls it again and again.
 /// It never ends by an error: it says so, backs off, and goes on.
 /// </summary>
-internal sealed partial class SchedulerLoop : IAsyncDisposable
+internal sealed class SchedulerLoop : IAsyncDisposable
 {
     /// <summary>CLK-1: so that no error in computing the next instant can make it sleep for ever.</summary>
     public static readonly TimeSpan LongestSleep = TimeSpan.FromSeconds(60);
 
-    private static readonly TimeSpan FirstBackOff = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan LongestBackOff = TimeSpan.FromSeconds(30);
-
     private readonly EngineParts _parts;
-    private readonly ILogger _logger;
     private readonly WakeSignal _wake;
     private readonly SignalInbox _inbox;
     private readonly DueReader _reader;
@@ -29,12 +25,13 @@ internal sealed partial class SchedulerLoop : IAsyncDisposable
     private readonly Retention _retention;
     private readonly BacklogGauge _backlog;
     private readonly LoopHealth _health;
+    private readonly BackOff _backOff;
+    private readonly LiveRuns _live;
 
     private int _node;
     private long _controlVersion = -1;
     private ControlState _control = ControlState.Initial;
-    private bool _unsure;
-    private int _failures;
+    private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool _draining;
 
     public SchedulerLoop(string name, ISchedulerStore store, EngineParts parts)
@@ -42,20 +39,22 @@ internal sealed partial class SchedulerLoop : IAsyncDisposable
         Name = name;
         Store = store;
         _parts = parts;
-        _logger = parts.Loggers.CreateLogger<SchedulerLoop>();
+        var logger = parts.Loggers.CreateLogger<SchedulerLoop>();
         _wake = new(parts.Time);
         _inbox = new(_wake);
         Views = new(name, parts.Definitions);
         Schedules = new(store, new(parts.Definitions), parts.Definitions.Jobs.Values.Select(job => JobStream.Number(job.Name)).ToHashSet());
-        _runs = new(store, Schedules, Views, parts, _wake, _logger);
-        _launcher = new(store, parts, _runs.Add, _logger);
-        _reader = new(store, Schedules, parts, _logger);
+        _runs = new(store, parts, _wake, logger);
+        _launcher = new(store, parts, _runs.Add, logger);
+        _reader = new(store, Schedules, parts, logger);
         _planner = new(_reader, Schedules, parts);
         _health = parts.Health.AddLoop(name);
-        _fires = new(store, _reader, _launcher, Views, parts, _health, _logger);
+        _fires = new(store, _reader, _launcher, Views, parts, _health, logger);
         _queue = new(_launcher, Schedules, Views, parts);
-        _retention = new(store, parts.Definitions.Options.Retention);
+        _retention = new(name, store, parts.Definitions.Options.Retention, logger);
         _backlog = new(name, store, parts.Metrics);
+        _backOff = new(name, _health, logger);
+        _live = new(store, _launcher, _queue, _reader);
     }
 
     /// <summary>Name of the store.</summary>
@@ -76,30 +75,30 @@ internal sealed partial class SchedulerLoop : IAsyncDisposable
     /// <summary>Sleeps until the next turn: until <see cref="Wake"/>, or until <paramref name="wait"/> has passed since <paramref name="since"/>.</summary>
     public Task SleepAsync(TimeSpan wait, long since, CancellationToken cancellationToken) => _wake.WaitAsync(wait, since, cancellationToken);
 
+    /// <summary>The sleep that the loop is in: nothing is left to do before the next instant, signal or end of a run. Null while it is awake.</summary>
+    public Task? CurrentSleep => _wake.Sleep;
+
     /// <summary>Makes the next turn come at once.</summary>
     public void Wake() => _wake.Set();
 
     /// <summary>SHD-1: from now on nothing is fired or claimed; ends of runs are still recorded.</summary>
-    public void Drain()
+    /// <returns>Ends when no run is active any more. The loop itself says so, because a turn that had begun before may still start runs.</returns>
+    public Task DrainAsync()
     {
         _draining = true;
         Wake();
+        return _drained.Task;
     }
 
     /// <summary>Does one turn.</summary>
     /// <returns>How long to sleep, from the moment of the call, unless something happens before.</returns>
     public async ValueTask<TimeSpan> TurnAsync(CancellationToken cancellationToken)
     {
+        var draining = _draining;
         try
         {
             var wait = await TurnOnceAsync(cancellationToken).ConfigureAwait(false);
-            if (_failures > 0)
-            {
-                Log.Recovered(_logger, Name, _failures);
-                _failures = 0;
-            }
-
-            _health.Turned();
+            _backOff.TurnEnded();
             return wait;
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -108,7 +107,14 @@ internal sealed partial class SchedulerLoop : IAsyncDisposable
         }
         catch (Exception exception)
         {
-            return BackOff(exception);
+            return _backOff.TurnFailed(exception);
+        }
+        finally
+        {
+            if (draining && _launcher.Active.Count == 0)
+            {
+                _drained.TrySetResult();
+            }
         }
     }
 
@@ -153,13 +159,13 @@ internal sealed partial class SchedulerLoop : IAsyncDisposable
         catch
         {
             // What of it was committed is found by looking at the store, so nothing here needs to know how far it came.
-            _unsure = true;
+            _live.Doubt();
             if (!batch.Answered)
             {
                 batch.ReleaseSlots();
-                _runs.TakeBack(batch);
             }
 
+            _runs.TakeBack(batch, _launcher);
             throw;
         }
 
@@ -196,46 +202,30 @@ internal sealed partial class SchedulerLoop : IAsyncDisposable
         var (signals, timersDue, queueDue) = _inbox.Take();
         _reader.Expect(timersDue);
         _queue.Expect(queueDue, Store.Now);
+
+        // A signal comes once: what it asks for is noted before anything here can fail.
+        if (signals.HasFlag(Signals.Cancel))
+        {
+            _live.ExpectCancel();
+        }
+
+        if (signals.HasFlag(Signals.Control))
+        {
+            _controlVersion = -1;
+        }
+
         if (_node == 0)
         {
             _node = await Store.JoinAsync(new(Environment.MachineName, [.. _parts.Definitions.Jobs.Keys]), _inbox.Receive, cancellationToken).ConfigureAwait(false);
         }
 
-        if (_controlVersion < 0 || signals.HasFlag(Signals.Control))
+        if (_controlVersion < 0)
         {
             var control = await Store.ReadControlAsync(cancellationToken).ConfigureAwait(false);
             (_control, _controlVersion) = (ControlState.Decode(control.Json), control.Version);
         }
 
-        if (_unsure || signals.HasFlag(Signals.Cancel))
-        {
-            await MatchLiveRunsAsync(cancellationToken).ConfigureAwait(false);
-        }
-    }
-
-    /// <summary>Compares the store's running runs with those this node holds: one asked to stop is told so, one that an unanswered commit started is started.</summary>
-    private async ValueTask MatchLiveRunsAsync(CancellationToken cancellationToken)
-    {
-        foreach (var run in await Store.ReadLiveAsync(_node, null, cancellationToken).ConfigureAwait(false))
-        {
-            if (_launcher.Find(run.Id) is not { } active)
-            {
-                await _queue.LaunchAsync(run, null, cancellationToken).ConfigureAwait(false);
-                active = _launcher.Find(run.Id);
-            }
-
-            if (run.CancelReason is { } reason)
-            {
-                active?.Cancel(CancellationReason.UserRequested, reason);
-            }
-        }
-
-        if (_unsure)
-        {
-            _reader.Rescan();
-            _queue.Rescan();
-            _unsure = false;
-        }
+        await _live.MatchAsync(_node, cancellationToken).ConfigureAwait(false);
     }
 
     private TimeSpan Sleep(DateTimeOffset now)
@@ -255,23 +245,5 @@ internal sealed partial class SchedulerLoop : IAsyncDisposable
         }
 
         return LongestSleep;
-    }
-
-    private TimeSpan BackOff(Exception exception)
-    {
-        _failures++;
-        _health.TurnFailed(exception.Message);
-        var wait = TimeSpan.FromTicks(Math.Min(LongestBackOff.Ticks, FirstBackOff.Ticks << Math.Min(_failures - 1, 5)));
-        Log.Failed(_logger, exception, Name, _failures, wait);
-        return wait;
-    }
-
-    private static partial class Log
-    {
-        [LoggerMessage(LogEvents.TurnFailed, LogLevel.Error, "The loop of store '{Store}' failed ({Failures} in a row) and tries again in {Wait}. Nothing is lost: what is due stays due.")]
-        public static partial void Failed(ILogger logger, Exception exception, string store, int failures, TimeSpan wait);
-
-        [LoggerMessage(LogEvents.TurnRecovered, LogLevel.Information, "The loop of store '{Store}' goes on after {Failures} failure(s).")]
-        public static partial void Recovered(ILogger logger, string store, int failures);
     }
 }

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 using Scheduler.Hosting.Configuration;
 using Scheduler.Hosting.Diagnostics;
 
@@ -21,16 +20,7 @@ internal sealed partial class SchedulerService(Lazy<Engine> engine, SchedulerHea
     /// <exception cref="SchedulerConfigurationException">The configuration is invalid.</exception>
     public Task StartingAsync(CancellationToken cancellationToken)
     {
-        try
-        {
-            _ = engine.Value;
-        }
-        catch (OptionsValidationException exception)
-        {
-            health.ConfigurationChecked(valid: false);
-            throw new SchedulerConfigurationException(exception.Message);
-        }
-
+        _ = engine.Value;
         return Task.CompletedTask;
     }
 
@@ -52,7 +42,14 @@ internal sealed partial class SchedulerService(Lazy<Engine> engine, SchedulerHea
     /// <summary>The first job runs only when every service of the host has started: it may need any of them.</summary>
     public Task StartedAsync(CancellationToken cancellationToken)
     {
-        _hostStarted.TrySetResult();
+        if (ExecuteTask is not null)
+        {
+            health.Started();
+            Log.Started(logger, Parts.Definitions.Jobs.Count, Parts.Definitions.Schedules.Count, string.Join(", ", engine.Value.Loops.Select(loop => loop.Name)));
+            Parts.Events.Publish(new SchedulerStarted(time.GetUtcNow()));
+            _hostStarted.TrySetResult();
+        }
+
         return Task.CompletedTask;
     }
 
@@ -62,7 +59,7 @@ internal sealed partial class SchedulerService(Lazy<Engine> engine, SchedulerHea
         {
             foreach (var loop in engine.Value.Loops)
             {
-                loop.Drain();
+                _ = loop.DrainAsync();
             }
         }
 
@@ -71,18 +68,17 @@ internal sealed partial class SchedulerService(Lazy<Engine> engine, SchedulerHea
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
-        if (ExecuteTask is null)
+        if (!_hostStarted.Task.IsCompleted)
         {
             await base.StopAsync(cancellationToken).ConfigureAwait(false);
             return;
         }
 
-        await StoppingAsync(cancellationToken).ConfigureAwait(false);
         await DrainAsync(cancellationToken).ConfigureAwait(false);
         await base.StopAsync(CancellationToken.None).ConfigureAwait(false);
         foreach (var loop in engine.Value.Loops)
         {
-            await loop.LeaveAsync(CancellationToken.None).ConfigureAwait(false);
+            await LeaveAsync(loop).ConfigureAwait(false);
         }
 
         health.Stopped();
@@ -96,9 +92,6 @@ internal sealed partial class SchedulerService(Lazy<Engine> engine, SchedulerHea
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await _hostStarted.Task.WaitAsync(stoppingToken).ConfigureAwait(false);
-        health.Started();
-        Log.Started(logger, Parts.Definitions.Jobs.Count, Parts.Definitions.Schedules.Count, string.Join(", ", engine.Value.Loops.Select(loop => loop.Name)));
-        Parts.Events.Publish(new SchedulerStarted(time.GetUtcNow()));
         await Task.WhenAll(engine.Value.Loops.Select(loop => DriveAsync(loop, stoppingToken))).ConfigureAwait(false);
     }
 
@@ -128,7 +121,7 @@ internal sealed partial class SchedulerService(Lazy<Engine> engine, SchedulerHea
     /// <summary>SHD-2: first undisturbed, then with cancelled tokens; never longer than the host waits.</summary>
     private async Task DrainAsync(CancellationToken cancellationToken)
     {
-        var idle = Task.WhenAll(engine.Value.Loops.Select(loop => loop.Launcher.WhenIdle()));
+        var idle = Task.WhenAll(engine.Value.Loops.Select(loop => loop.DrainAsync()));
         var running = engine.Value.Loops.Sum(loop => loop.Launcher.Active.Count);
         if (running > 0)
         {
@@ -150,6 +143,19 @@ internal sealed partial class SchedulerService(Lazy<Engine> engine, SchedulerHea
         {
             var left = engine.Value.Loops.SelectMany(loop => loop.Launcher.Active).Select(run => run.Run).ToList();
             Log.GivenUp(logger, left.Count, string.Join(", ", left.Select(run => $"{run.Job} ({run.Id})")));
+        }
+    }
+
+    private async Task LeaveAsync(SchedulerLoop loop)
+    {
+        try
+        {
+            await loop.LeaveAsync(CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            // What is done is recorded; that this node is gone, others see without being told.
+            Log.LeaveFailed(logger, exception, loop.Name);
         }
     }
 
@@ -195,6 +201,9 @@ internal sealed partial class SchedulerService(Lazy<Engine> engine, SchedulerHea
 
         [LoggerMessage(LogEvents.RunsGivenUp, LogLevel.Error, "{Count} job(s) ignored their cancelled token and were given up: {Runs}.")]
         public static partial void GivenUp(ILogger logger, int count, string runs);
+
+        [LoggerMessage(LogEvents.LeaveFailed, LogLevel.Warning, "Store '{Store}' could not be told that the scheduler has stopped.")]
+        public static partial void LeaveFailed(ILogger logger, Exception exception, string store);
 
         [LoggerMessage(LogEvents.SchedulerStopped, LogLevel.Information, "The scheduler has stopped.")]
         public static partial void Stopped(ILogger logger);

@@ -9,11 +9,22 @@ internal sealed class WakeSignal : IDisposable
     private readonly TimeProvider _time;
     private readonly ITimer _timer;
     private volatile TaskCompletionSource _signal = NewSignal();
+    private volatile bool _asleep;
 
     public WakeSignal(TimeProvider time)
     {
         _time = time;
         _timer = time.CreateTimer(static state => ((WakeSignal)state!).Set(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>The sleep that nothing has ended yet; null while nobody sleeps. No two are the same.</summary>
+    public Task? Sleep
+    {
+        get
+        {
+            var signal = _signal;
+            return _asleep && !signal.Task.IsCompleted && signal == _signal ? signal.Task : null;
+        }
     }
 
     /// <summary>Ends the sleep, or the next one.</summary>
@@ -41,7 +52,9 @@ internal sealed class WakeSignal : IDisposable
             }
         }
 
+        _asleep = true;
         await signal.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+        _asleep = false;
         _signal = NewSignal();
         _timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }

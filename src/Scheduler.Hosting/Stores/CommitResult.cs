@@ -9,6 +9,9 @@ public sealed class CommitResult
     /// <summary>The number of this commit.</summary>
     public required Mark Fence { get; init; }
 
+    /// <summary>The store's clock at this commit: when its finishes ended.</summary>
+    public required DateTimeOffset Now { get; init; }
+
     /// <summary>For each finish whether it was accepted; false: another fence holds the run, or it has ended already.</summary>
     public IReadOnlyList<bool> Finished { get; init; } = [];
 

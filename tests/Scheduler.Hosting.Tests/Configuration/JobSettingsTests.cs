@@ -79,7 +79,7 @@ public class JobSettingsTests
 
     [Fact]
     public void SCH1081_two_registrations_of_one_name_are_refused() =>
-        new Configured().Job("Tick").Refuses("SCH1081", "Scheduler:Jobs:Tick", "Job 'Tick' is registered more than once.");
+        new Configured().Job("Tick").Refuses("SCH1081", "Scheduler:Jobs:Tick", "Job 'Tick' is registered more than once, with a delegate and with a delegate. Give each a name of its own.");
 
     [Fact]
     public void CFG_5_a_job_inherits_the_defaults_and_its_schedule_inherits_the_job()

@@ -23,14 +23,13 @@ internal sealed class DueTimers
         }
     }
 
-    /// <summary>Numbers of the schedules that are due, one more than asked for where there are more.</summary>
+    /// <summary>Numbers of the schedules that are due after the query's position.</summary>
     public IEnumerable<long> Read(DueQuery query)
     {
         var after = query.After is { } position ? new Key(position.Due.UtcTicks, position.Schedule) : Key.Start;
         return _keys.From(after)
             .SkipWhile(key => key == after)
             .TakeWhile(key => key.Due <= query.Until.UtcTicks)
-            .Take(query.Take + 1)
             .Select(key => key.Schedule);
     }
 

@@ -59,6 +59,7 @@ internal sealed partial class InMemoryStore
         {
             Status = allowed ? CommitStatus.Committed : CommitStatus.ControlStale,
             Fence = fence,
+            Now = now,
             Finished = finished,
             Fires = fires,
             Claimed = claimed,

@@ -13,16 +13,39 @@ internal sealed class RunList
 
     public void Add(RunRecord run)
     {
-        run.Older = _newest;
-        _ = _newest is null ? Oldest = run : _newest.Newer = run;
+        if (_newest is null)
+        {
+            Oldest = run;
+        }
+        else
+        {
+            (run.Older, _newest.Newer) = (_newest, run);
+        }
+
         _newest = run;
         Count++;
     }
 
     public void Remove(RunRecord run)
     {
-        _ = run.Older is null ? Oldest = run.Newer : run.Older.Newer = run.Newer;
-        _ = run.Newer is null ? _newest = run.Older : run.Newer.Older = run.Older;
+        if (run.Older is null)
+        {
+            Oldest = run.Newer;
+        }
+        else
+        {
+            run.Older.Newer = run.Newer;
+        }
+
+        if (run.Newer is null)
+        {
+            _newest = run.Older;
+        }
+        else
+        {
+            run.Newer.Older = run.Older;
+        }
+
         run.Older = run.Newer = null;
         Count--;
     }

@@ -71,11 +71,15 @@ internal sealed class StreamTable
             return new([.. timers.OrderBy(timer => timer.Due).ThenBy(timer => timer.Schedule)], NextDue: null, More: false);
         }
 
-        var due = _due.Read(query).Select(number => _byNumber[number].Timer).ToList();
-        var more = due.Count > query.Take;
-        if (more)
+        var (due, more) = (new List<TimerRow>(), false);
+        foreach (var number in _due.Read(query))
         {
-            due.RemoveAt(query.Take);
+            if (more = due.Count >= query.Take)
+            {
+                break;
+            }
+
+            due.Add(_byNumber[number].Timer);
         }
 
         return new(due, DueOf(_due.NextAfter(query.Until)), more);

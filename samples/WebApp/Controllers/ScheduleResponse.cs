@@ -1,0 +1,10 @@
+using Scheduler.Hosting;
+
+namespace WebApp.Controllers;
+
+/// <summary>A schedule, as clients see it.</summary>
+public sealed record ScheduleResponse(string Id, string Job, string? Trigger, ScheduleState State, DateTimeOffset? NextRun, long RunCount)
+{
+    public static ScheduleResponse Of(Schedule schedule) =>
+        new(schedule.Id, schedule.Job, schedule.Trigger.ToString(), schedule.State, schedule.NextRun, schedule.RunCount);
+}

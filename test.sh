@@ -1,0 +1,42 @@
+#!/usr/bin/env bash
+# Builds everything once and runs all tests. The last line is the sum: "N passed, N failed, N skipped".
+set -uo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")" || exit 1
+
+# Sums up the reports, and ends the script: with an error where a test failed or a project did not run.
+summarize() {
+    local status=$1 total
+    total=$(grep -ho '<Counters [^>]*>' "$reports"/*.trx 2>/dev/null | awk '
+        function count(name,    part) {
+            if (!match($0, " " name "=\"[0-9]+\"")) return 0
+            part = substr($0, RSTART, RLENGTH)
+            gsub(/[^0-9]/, "", part)
+            return part
+        }
+        { passed += count("passed"); failed += count("failed"); total += count("total") }
+        END { printf "%d passed, %d failed, %d skipped", passed, failed, total - passed - failed }')
+    echo "$total"
+    exit "$status"
+}
+
+run_tests() {
+    source .ci/require-sdk.sh
+    reports=$(mktemp -d)
+    trap 'rm -rf "$reports"' EXIT
+    dotnet build --disable-build-servers -v quiet || summarize 1
+
+    local status=0 project name
+    for project in tests/*/*.csproj; do
+        name=$(basename "$project" .csproj)
+        echo "== $name"
+        dotnet test --project "$project" --no-build --results-directory "$reports" --report-xunit-trx --report-xunit-trx-filename "$name.trx" || status=1
+        [ -f "$reports/$name.trx" ] || { echo "$name made no report." >&2; status=1; }
+    done
+    summarize "$status"
+}
+
+# Other suites get a line here.
+case ${1:-} in
+    '') run_tests ;;
+    *) echo "There is no '$1' here: ./test.sh runs all tests." >&2; exit 2 ;;
+esac

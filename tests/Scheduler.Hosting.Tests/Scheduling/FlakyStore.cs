@@ -1,0 +1,89 @@
+using Scheduler.Hosting.Stores;
+
+namespace Scheduler.Hosting.Tests.Scheduling;
+
+/// <summary>When a call of a <see cref="FlakyStore"/> fails.</summary>
+internal enum Fault
+{
+    None,
+
+    /// <summary>Before anything was done.</summary>
+    Before,
+
+    /// <summary>After everything was done: the caller does not know.</summary>
+    After,
+}
+
+/// <summary>A store whose connection fails when a test says so.</summary>
+internal sealed class FlakyStore(ISchedulerStore inner) : ISchedulerStore
+{
+    private int _calls;
+    private int _faults;
+
+    public ISchedulerStore Inner => inner;
+
+    /// <summary>Chooses for each call, by the member's name without Async, whether it fails.</summary>
+    public Func<string, Fault> Choose { get; set; } = _ => Fault.None;
+
+    /// <summary>How often it was called.</summary>
+    public int Calls => Volatile.Read(ref _calls);
+
+    /// <summary>How often it failed.</summary>
+    public int Faults => Volatile.Read(ref _faults);
+
+    public DateTimeOffset Now => inner.Now;
+
+    public ValueTask<int> JoinAsync(NodeInfo node, Action<Signals, DateTimeOffset?> signal, CancellationToken cancellationToken) =>
+        CallAsync("Join", () => inner.JoinAsync(node, signal, cancellationToken));
+
+    public async ValueTask LeaveAsync(int node, CancellationToken cancellationToken) => await CallAsync("Leave", async () =>
+    {
+        await inner.LeaveAsync(node, cancellationToken);
+        return true;
+    });
+
+    public ValueTask<DuePage> ReadDueAsync(DueQuery query, CancellationToken cancellationToken) => CallAsync("ReadDue", () => inner.ReadDueAsync(query, cancellationToken));
+
+    public ValueTask<CommitResult> CommitAsync(Commit commit, CancellationToken cancellationToken) => CallAsync("Commit", () => inner.CommitAsync(commit, cancellationToken));
+
+    public ValueTask<IReadOnlyList<LiveRun>> ReadLiveAsync(int? node, long? schedule, CancellationToken cancellationToken) =>
+        CallAsync("ReadLive", () => inner.ReadLiveAsync(node, schedule, cancellationToken));
+
+    public ValueTask<IReadOnlyList<StoredSchedule>> ReadSchedulesAsync(ScheduleQuery query, CancellationToken cancellationToken) =>
+        CallAsync("ReadSchedules", () => inner.ReadSchedulesAsync(query, cancellationToken));
+
+    public ValueTask<IReadOnlyList<EditResult>> EditAsync(IReadOnlyList<ScheduleEdit> edits, CancellationToken cancellationToken) =>
+        CallAsync("Edit", () => inner.EditAsync(edits, cancellationToken));
+
+    public ValueTask<ControlRecord> ReadControlAsync(CancellationToken cancellationToken) => CallAsync("ReadControl", () => inner.ReadControlAsync(cancellationToken));
+
+    public ValueTask<bool> SetControlAsync(long expectedVersion, string json, CancellationToken cancellationToken) =>
+        CallAsync("SetControl", () => inner.SetControlAsync(expectedVersion, json, cancellationToken));
+
+    public ValueTask<IReadOnlyList<StoredRun>> ReadRunsAsync(RunQuery query, CancellationToken cancellationToken) =>
+        CallAsync("ReadRuns", () => inner.ReadRunsAsync(query, cancellationToken));
+
+    public ValueTask<Backlog> ReadBacklogAsync(DateTimeOffset now, CancellationToken cancellationToken) => CallAsync("ReadBacklog", () => inner.ReadBacklogAsync(now, cancellationToken));
+
+    public ValueTask<IReadOnlyList<Missed>> ReadMissedAsync(long schedule, int take, CancellationToken cancellationToken) =>
+        CallAsync("ReadMissed", () => inner.ReadMissedAsync(schedule, take, cancellationToken));
+
+    public ValueTask<int> PruneAsync(IReadOnlyDictionary<RunState, DateTimeOffset> endedBefore, int keepLast, int take, CancellationToken cancellationToken) =>
+        CallAsync("Prune", () => inner.PruneAsync(endedBefore, keepLast, take, cancellationToken));
+
+    public ValueTask DisposeAsync() => inner.DisposeAsync();
+
+    private async ValueTask<T> CallAsync<T>(string member, Func<ValueTask<T>> call)
+    {
+        Interlocked.Increment(ref _calls);
+        var fault = Choose(member);
+        var result = fault == Fault.Before ? throw Broken(member) : await call();
+        return fault == Fault.After ? throw Broken(member) : result;
+    }
+
+    private IOException Broken(string member)
+    {
+        Interlocked.Increment(ref _faults);
+        return new($"The connection broke during {member}.");
+    }
+}

@@ -1,0 +1,48 @@
+using Scheduler.Hosting.Scheduling;
+
+namespace Scheduler.Hosting.Tests.Scheduling;
+
+public sealed class RunWaitersTests
+{
+    private static readonly Run Ended = new()
+    {
+        Id = new(1, SchedulerHost.Start, 2),
+        Job = "work",
+        Store = "default",
+        State = RunState.Succeeded,
+        NominalTime = SchedulerHost.Start,
+        DueTime = SchedulerHost.Start,
+    };
+
+    private readonly RunWaiters _waiters = new();
+
+    [Fact]
+    public async Task Everybody_who_waits_for_the_run_is_told_and_nobody_else()
+    {
+        using var first = _waiters.Add(Ended.Id);
+        using var second = _waiters.Add(Ended.Id);
+        using var other = _waiters.Add(Ended.Id with { Kind = 3 });
+
+        _waiters.Complete(Ended);
+
+        Assert.Same(Ended, await first.Ended);
+        Assert.Same(Ended, await second.Ended);
+        Assert.False(other.Ended.IsCompleted);
+    }
+
+    [Fact]
+    public void Who_stops_waiting_leaves_nothing_behind()
+    {
+        var first = _waiters.Add(Ended.Id);
+        var second = _waiters.Add(Ended.Id);
+
+        first.Dispose();
+        Assert.True(_waiters.AnyFor(Ended.Id));
+        second.Dispose();
+        second.Dispose();
+        Assert.False(_waiters.AnyFor(Ended.Id));
+
+        _waiters.Complete(Ended);
+        Assert.False(first.Ended.IsCompleted);
+    }
+}

@@ -1,0 +1,142 @@
+using Scheduler.Hosting.Diagnostics;
+using Scheduler.Hosting.Stores.InMemory;
+using static Scheduler.Hosting.Tests.Scheduling.SchedulerHost;
+
+namespace Scheduler.Hosting.Tests.Scheduling;
+
+/// <summary>How the scheduler stops.</summary>
+public sealed class ShutdownTests
+{
+    private static readonly TimeSpan DrainTimeout = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan CancelGrace = TimeSpan.FromSeconds(5);
+
+    [Fact]
+    public async Task SHD_2_running_jobs_end_undisturbed_and_their_ends_are_recorded_and_told()
+    {
+        await using var host = await StartBlockedAsync("block");
+        var id = Assert.Single(host.Blocked);
+        var stop = await StopAsync(host);
+
+        await host.JumpAsync(19.999);
+        Assert.False(Assert.Single(host.Runs).Run.CancellationToken.IsCancellationRequested);
+        Assert.False(stop.IsCompleted);
+        host.Release(id);
+        await stop;
+
+        Assert.Equal((id, RunState.Succeeded), Assert.Single(host.Events<RunSucceeded>()) is var ended ? (ended.Run.Id, ended.Run.State) : default);
+        Assert.IsType<SchedulerStopped>(host.Events<SchedulerEvent>()[^1]);
+        Assert.Equal(RunState.Succeeded, (await host.Scheduler.GetRunAsync(id))!.State);
+        Assert.Equal(1, host.Logged(LogEvents.SchedulerStopped));
+    }
+
+    [Fact]
+    public async Task SHD_1_nothing_starts_after_stopping_has_begun()
+    {
+        await using var host = await StartBlockedAsync("block");
+        await host.Scheduler.AddScheduleAsync(Every("tick", 1));
+        var stop = await StopAsync(host);
+
+        var queued = await host.Scheduler.EnqueueAsync("work");
+        await host.JumpAsync(10);
+        host.Release(host.Blocked[0]);
+        await stop;
+
+        Assert.Single(host.Runs);
+        Assert.Equal(RunState.Queued, (await host.Scheduler.GetRunAsync(queued))!.State);
+    }
+
+    [Fact]
+    public async Task SHD_3_after_the_drain_timeout_jobs_are_cancelled_because_of_the_shutdown()
+    {
+        await using var host = await StartBlockedAsync("block");
+        var id = Assert.Single(host.Blocked);
+        var stop = await StopAsync(host);
+
+        host.Clock.Advance(DrainTimeout);
+        await stop;
+
+        Assert.Equal(CancellationReason.Shutdown, Assert.Single(host.Runs).Run.CancellationReason);
+        var run = (await host.Scheduler.GetRunAsync(id))!;
+        Assert.Equal((RunState.Cancelled, "The host is stopping."), (run.State, run.Reason));
+        Assert.Equal(id, Assert.Single(host.Events<RunCancelled>()).Run.Id);
+        Assert.Equal(0, host.Logged(LogEvents.RunsGivenUp));
+    }
+
+    [Fact]
+    public async Task SHD_2_jobs_that_ignore_their_token_are_given_up_after_the_grace()
+    {
+        await using var host = await StartBlockedAsync("stubborn");
+        var stop = await StopAsync(host);
+
+        host.Clock.Advance(DrainTimeout);
+        await UntilAsync(() => host.Clock.HasTimer(CancelGrace), "the wait for the grace");
+        host.Clock.Advance(CancelGrace - TimeSpan.FromTicks(1));
+        Assert.False(stop.IsCompleted);
+        host.Clock.Advance(TimeSpan.FromTicks(1));
+        await stop;
+
+        var given = Assert.Single(host.Logs.GetSnapshot(), record => record.Id.Id == LogEvents.RunsGivenUp);
+        Assert.Contains("stubborn", given.Message, StringComparison.Ordinal);
+        Assert.Equal(CancellationReason.Shutdown, Assert.Single(host.Runs).Run.CancellationReason);
+    }
+
+    [Fact]
+    public async Task SHD_2_a_shorter_timeout_of_the_host_wins()
+    {
+        await using var host = await StartBlockedAsync("block");
+        var id = Assert.Single(host.Blocked);
+        using var timeout = new CancellationTokenSource();
+        var stop = await StopAsync(host, timeout.Token);
+
+        await timeout.CancelAsync();
+        await UntilAsync(() => stop.IsCompleted, "the stop, although the clock stands still");
+
+        Assert.Equal(RunState.Cancelled, (await host.Scheduler.GetRunAsync(id))!.State);
+    }
+
+    [Fact]
+    public async Task SHD_1_a_stop_in_the_middle_of_a_turn_leaves_no_run_behind()
+    {
+        for (var round = 0; round < 50; round++)
+        {
+            await using var host = await StartAsync();
+            await host.Scheduler.EnqueueAsync(Enumerable.Range(0, 200).Select(_ => new EnqueueRequest("work")));
+
+            await host.StopAsync();
+
+            var executed = host.Runs.Count;
+            Assert.Empty(await host.Store().ReadLiveAsync(node: 1, schedule: null, CancellationToken.None));
+            Assert.All(host.Engine.Parts.Lanes.Values, lane => Assert.Equal(0, lane.Busy));
+            Assert.Equal(executed, host.Events<RunSucceeded>().Count);
+        }
+    }
+
+    [Fact]
+    public async Task A_scheduler_without_running_jobs_stops_at_once_even_if_its_store_fails()
+    {
+        FlakyStore? store = null;
+        await using var host = await StartAsync(builder => builder.AddStore("default", services => store = new(new InMemoryStore((TimeProvider)services.GetService(typeof(TimeProvider))!))));
+        store!.Choose = _ => Fault.Before;
+
+        await host.StopAsync();
+
+        Assert.IsType<SchedulerStopped>(host.Events<SchedulerEvent>()[^1]);
+        Assert.Equal(1, host.Logged(LogEvents.LeaveFailed));
+    }
+
+    private static async Task<SchedulerHost> StartBlockedAsync(string job)
+    {
+        var host = await StartAsync();
+        await host.Scheduler.EnqueueAsync(job);
+        await host.SettleAsync();
+        return host;
+    }
+
+    /// <summary>Begins to stop, up to the moment at which only the clock or the job can bring it on.</summary>
+    private static async Task<Task> StopAsync(SchedulerHost host, CancellationToken cancellationToken = default)
+    {
+        var stop = host.StopAsync(cancellationToken);
+        await UntilAsync(() => host.Clock.HasTimer(DrainTimeout), "the wait for the drain");
+        return stop;
+    }
+}
