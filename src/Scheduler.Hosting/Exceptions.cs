@@ -108,4 +108,7 @@ public sealed class InvalidTriggerException(string code, string member, string m
 
     /// <summary>The member that is wrong, by its name in configuration.</summary>
     public string Member { get; } = member;
+
+    /// <summary>The same about a trigger inside of another.</summary>
+    internal InvalidTriggerException Below(string path) => new(Code, $"{path}:{Member}", Message);
 }

@@ -23,6 +23,13 @@ public interface ITrigger
     DateTimeOffset? Previous(DateTimeOffset before);
 
     /// <summary>
+    /// When an occurrence is due: not before its nominal instant, and before the next occurrence (JIT-2). What it is called and where it stands in history is its
+    /// nominal instant. Default: that instant.
+    /// </summary>
+    /// <param name="nominal">An occurrence.</param>
+    DateTimeOffset Due(DateTimeOffset nominal) => nominal;
+
+    /// <summary>
     /// How many occurrences there are later than <paramref name="after"/> and not later than <paramref name="through"/>, but at most
     /// <paramref name="limit"/>. A trigger that can compute the number without walking should.
     /// </summary>

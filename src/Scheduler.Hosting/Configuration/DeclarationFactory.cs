@@ -83,7 +83,7 @@ internal sealed class DeclarationFactory(
 
         foreach (var key in unused)
         {
-            place.Below(key).Error(ProblemCodes.NoTrigger, $"{key} belongs to a trigger, and this job has none. Add one of Cron, Every, At, or move {key} to a schedule of the job.");
+            place.Below(key).Error(ProblemCodes.NoTrigger, $"{key} belongs to a trigger, and this job has none. Add one of {TriggerKinds.Names}, or move {key} to a schedule of the job.");
         }
     }
 }

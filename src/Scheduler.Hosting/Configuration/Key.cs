@@ -15,6 +15,9 @@ internal enum KeyKind
     /// <summary>Names of the owner's choice, each with the keys of a table.</summary>
     Map,
 
+    /// <summary>An array of objects.</summary>
+    List,
+
     /// <summary>Names of the owner's choice, each with a text.</summary>
     Pairs,
 

@@ -67,6 +67,20 @@ internal sealed class KeyTable<T> : KeyTable
         where TPart : class =>
         Add(new(name, KeyKind.Section, summary, (options, setting) => table.Read(part(options), setting)) { Table = table });
 
+    /// <summary>A section whose presence means something: without any value in it there is none.</summary>
+    public KeyTable<T> Optional<TPart>(string name, Func<T, TPart?> get, Action<T, TPart> set, KeyTable<TPart> table, string summary)
+        where TPart : class, new() =>
+        Add(new(name, KeyKind.Section, summary, (options, setting) =>
+        {
+            var part = get(options) ?? new();
+            table.Read(part, setting);
+            if (setting.HasContent)
+            {
+                set(options, part);
+            }
+        })
+        { Table = table });
+
     public KeyTable<T> Map<TEntry>(string name, Func<T, IDictionary<string, TEntry>> entries, KeyTable<TEntry> table, string summary)
         where TEntry : class, new() =>
         Add(new(name, KeyKind.Map, summary, (options, setting) =>
@@ -82,6 +96,19 @@ internal sealed class KeyTable<T> : KeyTable
             }
         })
         { Table = table });
+
+    /// <summary>An array, whose elements have the keys of a table. Arrays of several sources are merged by index.</summary>
+    public KeyTable<T> List<TEntry>(string name, Func<T, IList<TEntry>> entries, Func<KeyTable<TEntry>> table, string summary)
+        where TEntry : class, new() =>
+        Add(new(name, KeyKind.List, summary, (options, setting) =>
+        {
+            foreach (var child in setting.Children())
+            {
+                var entry = new TEntry();
+                entries(options).Add(entry);
+                table().Read(entry, child);
+            }
+        }));
 
     public KeyTable<T> Pairs(string name, Func<T, IDictionary<string, string>> pairs, string summary) =>
         Add(new(name, KeyKind.Pairs, summary, (options, setting) =>

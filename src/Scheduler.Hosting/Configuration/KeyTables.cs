@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Configuration;
+using Scheduler.Hosting.Triggers;
 
 namespace Scheduler.Hosting.Configuration;
 
@@ -15,13 +16,46 @@ internal static class KeyTables
         .Text("Description", (o, value) => o.Description = value, "For people: what it is for.")
         .Pairs("Metadata", o => o.Metadata, "Free name-value pairs that each run sees.");
 
+    public static KeyTable<DstParts> Dst { get; } = new KeyTable<DstParts>()
+        .Choice<DstGap>("Gap", (o, value) => o.Gap = value, "What becomes of times that clocks skip.")
+        .Choice<DstFold>("Fold", (o, value) => o.Fold = value, "What becomes of times that clocks show twice.");
+
+    public static KeyTable<CronFieldsOptions> CronFields { get; } = new KeyTable<CronFieldsOptions>()
+        .Text("Year", (o, value) => o.Year = value, "Years, 1970 to 9999.")
+        .Text("Month", (o, value) => o.Month = value, "Months, 1 to 12 or jan to dec.")
+        .Text("Day", (o, value) => o.Day = value, "Days of the month, 1 to 31, last, 2nd fri, last sun.")
+        .Text("Week", (o, value) => o.Week = value, "ISO weeks, 1 to 53.")
+        .Text("DayOfWeek", (o, value) => o.DayOfWeek = value, "Days of the week, 0 or 7 (Sunday) to 6, or sun to sat.")
+        .Text("Hour", (o, value) => o.Hour = value, "Hours, 0 to 23.")
+        .Text("Minute", (o, value) => o.Minute = value, "Minutes, 0 to 59.")
+        .Text("Second", (o, value) => o.Second = value, "Seconds, 0 to 59.");
+
+    public static KeyTable<CalendarOptions> Calendar { get; } = new KeyTable<CalendarOptions>()
+        .Number("Years", (o, value) => o.Years = value, "Years of the period.")
+        .Number("Months", (o, value) => o.Months = value, "Months of the period.")
+        .Number("Weeks", (o, value) => o.Weeks = value, "Weeks of the period.")
+        .Number("Days", (o, value) => o.Days = value, "Days of the period.")
+        .Text("At", (o, value) => o.At = value, "Time of day, HH:mm or HH:mm:ss.")
+        .Text("StartDate", (o, value) => o.StartDate = value, "The first date, yyyy-MM-dd.")
+        .Text("EndDate", (o, value) => o.EndDate = value, "No date is after this one, yyyy-MM-dd.")
+        .Choice<MonthOverflow>("MonthOverflow", (o, value) => o.MonthOverflow = value, "What becomes of a date that its month does not have.");
+
     public static KeyTable<TriggerOptions> Trigger { get; } = new KeyTable<TriggerOptions>()
         .Text("Cron", (o, value) => o.Cron = value, "A cron expression of 5 fields, or of 6 with seconds first, or a macro such as @hourly.")
+        .Optional("CronFields", o => o.CronFields, (o, value) => o.CronFields = value, CronFields, "APScheduler's cron fields, at least one.")
         .Length("Every", (o, value) => o.Every = value, "A fixed interval.")
+        .Choice<IntervalAlign>("Align", (o, value) => o.Align = value, "From where the grid of Every is counted.")
         .Text("At", (o, value) => o.At = value, "One instant, or a local time in TimeZone.")
+        .Optional("Calendar", o => o.Calendar, (o, value) => o.Calendar = value, Calendar, "A period of the calendar.")
+        .List("Any", o => o.Any, () => Trigger!, "Triggers of which any counts.")
+        .List("All", o => o.All, () => Trigger!, "Triggers that must agree.")
+        .Length("Threshold", (o, value) => o.Threshold = value, "How far apart the occurrences of All may be.")
         .Text("TimeZone", (o, value) => o.TimeZone = value, "Time zone of the trigger.")
         .Text("StartAt", (o, value) => o.StartAt = value, "No occurrence before this instant or local time.")
-        .Text("EndAt", (o, value) => o.EndAt = value, "No occurrence after this instant or local time.");
+        .Text("EndAt", (o, value) => o.EndAt = value, "No occurrence after this instant or local time.")
+        .Length("Jitter", (o, value) => o.Jitter = value, "The longest time by which an occurrence is delayed.")
+        .Choice<JitterMode>("JitterMode", (o, value) => o.JitterMode = value, "Whether each occurrence has a delay of its own, or the schedule one for all.")
+        .Free("Dst", ReadDst, "What becomes of times that clocks skip or show twice: strict, vixie, or Gap and Fold.");
 
     public static KeyTable<OccurrenceOptions> Occurrence { get; } = new KeyTable<OccurrenceOptions>()
         .Before(ReplaceTrigger)
@@ -70,12 +104,41 @@ internal static class KeyTables
         .Section("Retention", o => o.Retention, Retention, "How long finished runs are kept.")
         .Section("Shutdown", o => o.Shutdown, Shutdown, "What happens to running jobs when the host stops.");
 
+    /// <summary>The parts of a <see cref="DstPolicy"/> while it is read.</summary>
+    internal sealed class DstParts
+    {
+        public DstGap Gap { get; set; }
+
+        public DstFold Fold { get; set; }
+    }
+
     // A trigger in configuration replaces the code's whole (CFG-7): what is left of the old one would make it a trigger that nobody wrote.
     private static void ReplaceTrigger(OccurrenceOptions options, Setting section)
     {
-        if (TriggerKinds.InConfiguration.Any(kind => section.Below(kind).IsSet))
+        if (TriggerKinds.InConfiguration.Any(kind => section.Below(kind).HasContent))
         {
             options.Trigger = new();
+        }
+    }
+
+    private static void ReadDst(TriggerOptions options, Setting setting)
+    {
+        try
+        {
+            if (setting.IsSet)
+            {
+                options.Dst = DstPolicy.Preset(setting.Section.Value!);
+            }
+            else if (setting.HasContent)
+            {
+                var parts = new DstParts();
+                Dst.Read(parts, setting);
+                options.Dst = new(parts.Gap, parts.Fold);
+            }
+        }
+        catch (InvalidTriggerException exception)
+        {
+            setting.Place.Error(exception.Code, exception.Message);
         }
     }
 

@@ -1,3 +1,6 @@
+using System.Globalization;
+using Scheduler.Hosting.Triggers;
+
 namespace Scheduler.Hosting.Configuration;
 
 /// <summary>Writes a schedule in code. Each method returns the builder. What is not said is inherited from the job, and then from the defaults (CFG-5).</summary>
@@ -11,17 +14,74 @@ public sealed class ScheduleBuilder
     /// <param name="name">Its name.</param>
     public ScheduleBuilder Job(string name) => Set(options => options.Job = name);
 
-    /// <summary>Occurs as a cron expression says. Replaces <see cref="Every"/>, <see cref="At"/> and <see cref="Trigger"/>; time zone and bounds stay.</summary>
+    /// <summary>Occurs as a cron expression says. Replaces every other kind; time zone and bounds stay.</summary>
     /// <param name="expression">5 fields, or 6 with seconds first, or a macro such as <c>@hourly</c>.</param>
     public ScheduleBuilder Cron(string expression) => Kind(trigger => trigger.Cron = expression);
 
-    /// <summary>Occurs in a fixed interval (INT-1). Replaces <see cref="Cron"/>, <see cref="At"/> and <see cref="Trigger"/>; bounds stay.</summary>
-    /// <param name="interval">At least 1 s.</param>
-    public ScheduleBuilder Every(TimeSpan interval) => Kind(trigger => trigger.Every = interval);
+    /// <summary>Occurs when clocks match all the fields that are given, at least one: APScheduler's cron trigger. Replaces every other kind; time zone and bounds stay.</summary>
+    /// <inheritdoc cref="CronFieldsTrigger(string?, string?, string?, string?, string?, string?, string?, string?)" path="/param"/>
+    public ScheduleBuilder CronFields(
+        string? year = null,
+        string? month = null,
+        string? day = null,
+        string? week = null,
+        string? dayOfWeek = null,
+        string? hour = null,
+        string? minute = null,
+        string? second = null) =>
+        Kind(trigger => trigger.CronFields = new()
+        {
+            Year = year, Month = month, Day = day, Week = week, DayOfWeek = dayOfWeek, Hour = hour, Minute = minute, Second = second,
+        });
 
-    /// <summary>Occurs once. Replaces <see cref="Cron"/>, <see cref="Every"/> and <see cref="Trigger"/>.</summary>
+    /// <summary>Occurs in a fixed interval (INT-1). Replaces every other kind; bounds stay.</summary>
+    /// <param name="interval">At least 1 s.</param>
+    /// <param name="align">From where the grid is counted.</param>
+    public ScheduleBuilder Every(TimeSpan interval, IntervalAlign align = IntervalAlign.Anchor) =>
+        Kind(trigger => (trigger.Every, trigger.Align) = (interval, align == IntervalAlign.Anchor ? null : align));
+
+    /// <summary>Occurs once. Replaces every other kind.</summary>
     /// <param name="instant">When; see <see cref="RunIfPast"/> for one that is past.</param>
     public ScheduleBuilder At(DateTimeOffset instant) => Kind(trigger => trigger.At = Text(instant));
+
+    /// <summary>Occurs at a time of day, every so many years, months, weeks and days of the calendar (DST-4). Replaces every other kind; time zone and bounds stay.</summary>
+    /// <inheritdoc cref="CalendarTrigger(int, int, int, int, TimeOnly)" path="/param"/>
+    /// <param name="startDate">The first date. Default: the day on which the schedule is created.</param>
+    /// <param name="endDate">No date is after this one. Default: none.</param>
+    /// <param name="monthOverflow">What becomes of a date that its month does not have.</param>
+    public ScheduleBuilder Calendar(
+        int years = 0,
+        int months = 0,
+        int weeks = 0,
+        int days = 0,
+        TimeOnly at = default,
+        DateOnly? startDate = null,
+        DateOnly? endDate = null,
+        MonthOverflow monthOverflow = MonthOverflow.Skip) =>
+        Kind(trigger => trigger.Calendar = new()
+        {
+            Years = years,
+            Months = months,
+            Weeks = weeks,
+            Days = days,
+            At = at.ToString(at.Ticks % TimeSpan.TicksPerSecond == 0 ? "HH:mm:ss" : "O", CultureInfo.InvariantCulture),
+            StartDate = startDate is { } start ? CalendarTrigger.Write(start) : null,
+            EndDate = endDate is { } end ? CalendarTrigger.Write(end) : null,
+            MonthOverflow = monthOverflow,
+        });
+
+    /// <summary>Occurs when any of several triggers does; an instant of several of them counts once (CMB-1). Replaces every other kind; time zone and bounds stay.</summary>
+    /// <param name="triggers">The triggers, at least one.</param>
+    public ScheduleBuilder Any(params IEnumerable<ITrigger> triggers) => Kind(trigger => Add(trigger.Any, triggers));
+
+    /// <summary>Occurs when several triggers agree (CMB-1). Replaces every other kind; time zone and bounds stay.</summary>
+    /// <param name="triggers">The triggers, at least one.</param>
+    public ScheduleBuilder All(params IEnumerable<ITrigger> triggers) => Kind(trigger => Add(trigger.All, triggers));
+
+    /// <summary>How far apart the occurrences of <see cref="All"/> may be. Default: 1 s.</summary>
+    /// <param name="threshold">Up to a day.</param>
+    public ScheduleBuilder Threshold(TimeSpan threshold) =>
+        Modify(trigger => trigger is AllTrigger all ? all with { Threshold = threshold } : trigger, trigger => trigger.Threshold = threshold);
 
     /// <summary>Occurs as a trigger says, whole: time zone and bounds that were said before are dropped with the trigger they belonged to.</summary>
     /// <param name="trigger">The trigger.</param>
@@ -41,6 +101,18 @@ public sealed class ScheduleBuilder
     /// <param name="instant">The last instant that counts.</param>
     /// <exception cref="InvalidTriggerException">The trigger was given by <see cref="Trigger"/>, and starts after.</exception>
     public ScheduleBuilder EndAt(DateTimeOffset instant) => Modify(trigger => trigger with { EndAt = instant }, trigger => trigger.EndAt = Text(instant));
+
+    /// <summary>What becomes of times that clocks skip or show twice. Default: <see cref="DstPolicy.Vixie"/> (DST-2).</summary>
+    /// <param name="policy">A preset, or one of your own.</param>
+    public ScheduleBuilder Dst(DstPolicy policy) => Modify(trigger => trigger with { Dst = policy }, trigger => trigger.Dst = policy);
+
+    /// <summary>The longest time by which an occurrence is delayed, so that schedules of the same instant do not all run at once (JIT-1). Default: zero.</summary>
+    /// <param name="most">In whole milliseconds.</param>
+    /// <param name="mode">Whether each occurrence has a delay of its own.</param>
+    /// <exception cref="InvalidTriggerException">The trigger was given by <see cref="Trigger"/>, and the time is negative or longer than a year.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="most"/> is negative.</exception>
+    public ScheduleBuilder Jitter(TimeSpan most, JitterMode mode = JitterMode.PerOccurrence) =>
+        Modify(trigger => trigger with { Jitter = most, JitterMode = mode }, trigger => (trigger.Jitter, trigger.JitterMode) = (most, mode));
 
     /// <summary>Arguments of each run. Default: none.</summary>
     /// <param name="args">Any value that the serializer can write, or a <see cref="Payload"/>; null for none.</param>
@@ -92,6 +164,14 @@ public sealed class ScheduleBuilder
     // As instants, so that no time zone is needed to read them.
     private static string Text(DateTimeOffset instant) => Instants.Write(instant);
 
+    private static void Add(IList<TriggerOptions> options, IEnumerable<ITrigger> triggers)
+    {
+        foreach (var trigger in triggers)
+        {
+            options.Add(new() { Instance = trigger });
+        }
+    }
+
     private ScheduleBuilder Set(Action<ScheduleOptions> set)
     {
         set(_options);
@@ -106,6 +186,9 @@ public sealed class ScheduleBuilder
             TimeZone = old.TimeZone ?? replaced?.TimeZone,
             StartAt = old.StartAt ?? (replaced?.StartAt is { } start ? Text(start) : null),
             EndAt = old.EndAt ?? (replaced?.EndAt is { } end ? Text(end) : null),
+            Dst = old.Dst ?? replaced?.Dst,
+            Jitter = old.Jitter ?? replaced?.Jitter,
+            JitterMode = old.JitterMode ?? replaced?.JitterMode,
         };
         set(options.Trigger);
     });

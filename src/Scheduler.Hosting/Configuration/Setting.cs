@@ -14,6 +14,9 @@ internal readonly struct Setting(IConfigurationSection section, ICollection<Conf
 
     public bool IsSet => !string.IsNullOrEmpty(section.Value);
 
+    /// <summary>Whether a value stands there or anywhere below.</summary>
+    public bool HasContent => IsSet || section.GetChildren().Any(child => new Setting(child, []).HasContent);
+
     public Setting Below(string key) => new(section.GetSection(key), problems);
 
     /// <summary>The keys below it; a value in their place is an error.</summary>

@@ -10,6 +10,17 @@ internal sealed class TriggerFactory(TimeZoneInfo zone, Func<string, string?>? s
     /// <summary>The trigger, not yet bound; null when something is wrong with it.</summary>
     public ITrigger? Make(TriggerOptions options, Place place)
     {
+        var trigger = Make(options, zone, place);
+        if (trigger is not null)
+        {
+            DefinitionRules.CheckTrigger(trigger, zone, place);
+        }
+
+        return trigger;
+    }
+
+    private ITrigger? Make(TriggerOptions options, TimeZoneInfo outer, Place place)
+    {
         switch (TriggerKinds.Of(options))
         {
             case []:
@@ -17,10 +28,9 @@ internal sealed class TriggerFactory(TimeZoneInfo zone, Func<string, string?>? s
                 return null;
             case [nameof(options.Instance)]:
                 RefuseModifiers(options, place);
-                DefinitionRules.CheckTrigger(options.Instance!, zone, place);
                 return options.Instance;
             case [_]:
-                return Create(options, place);
+                return Create(options, outer, place);
             case var several:
                 var origins = several.Select(kind => sourceOf?.Invoke(place.Below(kind).Path) is { } source ? $"{kind} from {source}" : kind);
                 place.Error(
@@ -38,7 +48,7 @@ internal sealed class TriggerFactory(TimeZoneInfo zone, Func<string, string?>? s
     {
         if (!HasUnreadTrigger(place))
         {
-            place.Error(ProblemCodes.NoTrigger, "Schedule has no trigger. Add one of Cron, Every, At; for a job that is only started manually remove the schedule.");
+            place.Error(ProblemCodes.NoTrigger, $"Schedule has no trigger. Add one of {TriggerKinds.Names}; for a job that is only started manually remove the schedule.");
         }
     }
 
@@ -48,30 +58,54 @@ internal sealed class TriggerFactory(TimeZoneInfo zone, Func<string, string?>? s
         {
             place.Below(modifier).Error(
                 ProblemCodes.NotForInstance,
-                $"{modifier} does not apply to a trigger made in code. Repeat the trigger beside it as Cron, Every or At, or give the trigger its {modifier} in the code.");
+                $"{modifier} does not apply to a trigger made in code. Repeat the trigger beside it as one of {TriggerKinds.Names}, or give the trigger its {modifier} in the code.");
         }
     }
 
-    private Trigger? Create(TriggerOptions options, Place place)
+    private Trigger? Create(TriggerOptions options, TimeZoneInfo outer, Place place)
     {
         var valid = true;
-        var inZone = Try(() => options.TimeZone is { } id ? TimeZones.Find(id) : zone) ?? zone;
+        var inZone = Try(() => options.TimeZone is { } id ? TimeZones.Find(id) : outer) ?? outer;
         var start = Instant(options.StartAt, nameof(options.StartAt));
         var end = Instant(options.EndAt, nameof(options.EndAt));
-        var trigger = Try(() => options switch
+        var trigger = Try<Trigger?>(() => options switch
         {
             { Cron: { } cron } => Trigger.Cron(cron),
-            { Every: { } every } => Trigger.Every(every.ToTimeSpan()),
-            _ => (Trigger)Trigger.At(LocalTimes.Parse(options.At!, inZone, nameof(options.At))),
+            { CronFields: { } fields } => fields.ToTrigger(),
+            { Calendar: { } calendar } => calendar.ToTrigger(),
+            { Every: { } every } => Trigger.Every(every.ToTimeSpan()) with { Align = options.Align ?? default },
+            { At: { } at } => Trigger.At(LocalTimes.Parse(at, inZone, nameof(options.At))),
+            { Any.Count: > 0 } => Inner(options.Any, nameof(options.Any)) is { } any ? Trigger.Any(any) : null,
+            _ => Inner(options.All, nameof(options.All)) is { } all
+                ? Trigger.All(all) with { Threshold = options.Threshold?.ToTimeSpan() ?? AllTrigger.DefaultThreshold }
+                : null,
         });
-        if (!valid)
+        RefuseUnless(options.Threshold is null || options.All.Count > 0, nameof(options.Threshold), nameof(options.All));
+        RefuseUnless(options.Align is null || options.Every is not null, nameof(options.Align), nameof(options.Every));
+
+        return valid && trigger is not null ? Try(() => trigger with
         {
-            return null;
+            TimeZone = options.TimeZone,
+            StartAt = start,
+            EndAt = end,
+            Dst = options.Dst,
+            Jitter = options.Jitter?.ToTimeSpan() ?? default,
+            JitterMode = options.JitterMode ?? default,
+        }) : null;
+
+        void RefuseUnless(bool fits, string key, string kind)
+        {
+            if (!fits)
+            {
+                place.Below(key).Error(ProblemCodes.UnknownSetting, $"{key} belongs to {kind}, and this trigger is another. Remove it.");
+            }
         }
 
-        trigger = trigger! with { TimeZone = options.TimeZone, StartAt = start, EndAt = end };
-        DefinitionRules.CheckTrigger(trigger, zone, place);
-        return trigger;
+        List<ITrigger>? Inner(IList<TriggerOptions> triggers, string kind)
+        {
+            var inner = triggers.Select((one, index) => Make(one, inZone, place.Below($"{kind}:{index}"))).OfType<ITrigger>().ToList();
+            return inner.Count == triggers.Count ? inner : null;
+        }
 
         DateTimeOffset? Instant(string? text, string member) => text is null ? null : Try(() => (DateTimeOffset?)LocalTimes.Parse(text, inZone, member));
 

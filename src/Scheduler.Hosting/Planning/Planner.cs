@@ -15,14 +15,15 @@ internal static class Planner
     {
         // CLK-4: after the clock jumped back, nothing up to the cursor is considered again.
         now = now < cursor ? cursor : now;
-        var next = trigger.Next(now);
         var first = trigger.Next(cursor);
-        if (first is null || first > now)
+        if (first is null || trigger.Due(first.Value) > now)
         {
-            return new([], [], cursor, next);
+            return new([], [], cursor, first is { } waiting ? trigger.Due(waiting) : null);
         }
 
+        // JIT-2: jitter never reaches the next occurrence, so of those that have come only the latest may not be due yet.
         var latest = trigger.Previous(Instants.Floor(now) + Instants.Step) ?? first.Value;
+        latest = trigger.Due(latest) > now ? trigger.Previous(latest) ?? first.Value : latest;
         var due = new DueSpan(trigger, cursor, first.Value, latest);
         var missed = new List<MissedSpan>();
         var inGrace = due.DropLate(policies.MisfireGraceTime!.Value, now, missed);
@@ -34,7 +35,7 @@ internal static class Planner
                 Coalesce.Earliest => span.Earliest(missed),
                 _ => span.Latest(missed),
             };
-        return new(runs, [.. missed], latest, next);
+        return new(runs, [.. missed], latest, trigger.NextDue(latest));
     }
 
     /// <summary>A gapless part of a trigger's occurrences: from <c>First</c>, the first after <c>After</c>, to <c>Last</c>.</summary>
@@ -43,13 +44,14 @@ internal static class Planner
         /// <summary>What is left when the misfired are gone; null when nothing is. MIS-1: misfired iff now - due &gt; grace; equality runs.</summary>
         public DueSpan? DropLate(Duration grace, DateTimeOffset now, List<MissedSpan> missed)
         {
-            if (grace.IsNone || now - First <= grace.ToTimeSpan())
+            if (grace.IsNone || now - Trigger.Due(First) <= grace.ToTimeSpan())
             {
                 return this;
             }
 
             var deadline = Instants.Ceiling(now - grace.ToTimeSpan());
             var lastLate = Trigger.Previous(deadline) is { } late && late > First ? late : First;
+            lastLate = lastLate > First && Trigger.Due(lastLate) >= deadline ? Trigger.Previous(lastLate) ?? First : lastLate;
             missed.Add(new(First, lastLate, Trigger.Count(After, lastLate, CountLimit), MissReason.GraceExceeded));
             return lastLate >= Last ? null : this with { After = lastLate, First = Trigger.Next(lastLate) ?? Last };
         }

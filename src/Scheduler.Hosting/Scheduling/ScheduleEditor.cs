@@ -1,4 +1,5 @@
 using Scheduler.Hosting.Configuration;
+using Scheduler.Hosting.Planning;
 using Scheduler.Hosting.Stores;
 
 namespace Scheduler.Hosting.Scheduling;
@@ -19,7 +20,7 @@ internal sealed class ScheduleEditor(SchedulerDefinitions definitions, ScheduleC
         var kept = definition.FirstRunAt is { } first && first <= anchor ? definition with { FirstRunAt = anchor } : definition;
         var trigger = compiler.Bind(kept, anchor);
         var cursor = kept.FirstRunAt <= anchor ? anchor - Instants.Step : anchor;
-        var due = trigger.Next(cursor);
+        var due = trigger.NextDue(cursor);
         if (due is null && runIfPast && trigger.IsOneOff && trigger.Previous(anchor + Instants.Step) is { } past)
         {
             (cursor, due) = (past - Instants.Step, past);
@@ -39,7 +40,7 @@ internal sealed class ScheduleEditor(SchedulerDefinitions definitions, ScheduleC
         if (triggerChanged || timer.State == ScheduleState.Faulted)
         {
             var cursor = triggerChanged ? Later(timer.Cursor, Instants.Floor(now)) : timer.Cursor;
-            var due = compiler.Bind(definition, row.Anchor).Next(cursor);
+            var due = compiler.Bind(definition, row.Anchor).NextDue(cursor);
             edit = new(due, cursor, State(due, OperatorLayer.Decode(row.Operator)?.Pause));
         }
 
@@ -60,7 +61,7 @@ internal sealed class ScheduleEditor(SchedulerDefinitions definitions, ScheduleC
         var (row, timer) = current;
         var trigger = compiler.Bind(DefinitionJson.FromStored(row.Id, row.Definition), row.Anchor);
         var cursor = missed == ResumeMode.Skip && !trigger.IsOneOff ? Later(timer.Cursor, Instants.Floor(now)) : timer.Cursor;
-        var due = trigger.Next(cursor);
+        var due = trigger.NextDue(cursor);
         return new(row.Id, row.Version, timer.Mark, row with { Operator = null }, new(due, cursor, State(due, null)));
     }
 
@@ -77,7 +78,7 @@ internal sealed class ScheduleEditor(SchedulerDefinitions definitions, ScheduleC
             (cursor, first, skipped) = (next, first ?? next, skipped + 1);
         }
 
-        var due = trigger.Next(cursor);
+        var due = trigger.NextDue(cursor);
         var state = timer.State == ScheduleState.Active ? State(due, null) : timer.State;
         Missed? missed = first is { } from ? new(row.Schedule, from, cursor, skipped, MissReason.Requested) : null;
         return new(row.Id, row.Version, timer.Mark, row, new(due, cursor, state), missed);

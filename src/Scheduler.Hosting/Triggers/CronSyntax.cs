@@ -1,11 +1,12 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Cronos;
 
 namespace Scheduler.Hosting.Triggers;
 
 /// <summary>Reads cron expressions with Cronos, and says what is wrong and where.</summary>
-internal static class CronSyntax
+internal static partial class CronSyntax
 {
     private static readonly string[] Macros =
         ["@every_second", "@every_minute", "@hourly", "@daily", "@midnight", "@weekly", "@monthly", "@yearly", "@annually"];
@@ -21,7 +22,9 @@ internal static class CronSyntax
     ];
 
     /// <summary>Reads an expression whose fields are one blank apart.</summary>
-    public static CronExpression Parse(string text)
+    /// <param name="text">The expression.</param>
+    /// <param name="seed">What chooses the values of <c>H</c>.</param>
+    public static CronExpression Parse(string text, int seed = 0)
     {
         if (text.StartsWith('@'))
         {
@@ -35,16 +38,32 @@ internal static class CronSyntax
             throw Wrong("SCH1021", $"Cron has {fields.Length} fields; expected 5 (minute first) or 6 (second first).{quartz}");
         }
 
-        if (!TryParse(fields, out var cron))
+        if (!TryParse(fields, seed, out var cron))
         {
             throw Misplaced(text, fields);
         }
 
-        return cron.Next(0) is null ? throw Never(fields) : cron;
+        return cron.GetNextOccurrence(DateTime.UnixEpoch) is null ? throw Never(fields) : cron;
     }
 
-    private static bool TryParse(string[] fields, [NotNullWhen(true)] out CronExpression? cron) =>
-        CronExpression.TryParse(string.Join(' ', fields), fields.Length == 6 ? CronFormat.IncludeSeconds : CronFormat.Standard, out cron);
+    /// <summary>Whether a value is left to the schedule (<c>H</c>).</summary>
+    public static bool HasHash(string text) => !text.StartsWith('@') && Hash().IsMatch(text);
+
+    [GeneratedRegex(@"(?<![a-z])H(?![a-z])", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Hash();
+
+    private static bool TryParse(string[] fields, int seed, [NotNullWhen(true)] out CronExpression? cron) =>
+        CronExpression.TryParse(ToCronos(fields), fields.Length == 6 ? CronFormat.IncludeSeconds : CronFormat.Standard, seed, out cron);
+
+    // What APScheduler reads otherwise in the same five fields: 'last' is L, and a step after numbers of days of the week does not count.
+    private static string ToCronos(string[] fields)
+    {
+        var day = fields[^3].Equals("last", StringComparison.OrdinalIgnoreCase) ? "L" : fields[^3];
+        return string.Join(' ', [.. fields[..^3], day, fields[^2], StepOfWeekDays().Replace(fields[^1], "$1")]);
+    }
+
+    [GeneratedRegex(@"(?<=^|,)(\d-\d)/[1-7](?=$|,)")]
+    private static partial Regex StepOfWeekDays();
 
     private static InvalidTriggerException Misplaced(string text, string[] fields)
     {
@@ -61,7 +80,7 @@ internal static class CronSyntax
         {
             var alone = Enumerable.Repeat("*", fields.Length).ToArray();
             alone[field] = value;
-            return TryParse(alone, out _);
+            return TryParse(alone, 0, out _);
         }
     }
 

@@ -1,19 +1,19 @@
-using Cronos;
-
 namespace Scheduler.Hosting.Triggers;
 
 /// <summary>
 /// Occurs when the clocks of its time zone match a cron expression of the Cronos dialect: day of month and day of week both given must both match, and Sunday is 0
-/// or 7 (DST-9).
+/// or 7 (DST-9). As in APScheduler, the day of month may be <c>last</c>, and in <c>1-5/2</c> as day of week the step does not count: write <c>1,3,5</c>.
+/// <c>H</c> stands for a value that the schedule's id chooses, so that many schedules spread over the hour or day; day 29 and later is never chosen.
 /// </summary>
 /// <remarks>
 /// Times that clocks skip occur once, at the first instant after the gap. Of times that clocks show twice, only the first occurs, except where the second, minute or
 /// hour is a repetition (<c>*</c>, <c>/</c>, <c>-</c>): then both. Where the hour is <c>*</c>, all real instants that match occur and nothing is added (DST-1).
+/// <see cref="Trigger.Dst"/> says otherwise.
 /// </remarks>
 public sealed record CronTrigger : Trigger
 {
-    private readonly CronExpression _cron;
-    private readonly DstPolicy _dst;
+    private readonly bool _everyHour;
+    private readonly bool _repeats;
 
     /// <summary>Makes the trigger.</summary>
     /// <param name="expression">Five fields, six with seconds first, or a macro such as <c>@hourly</c>.</param>
@@ -22,8 +22,10 @@ public sealed record CronTrigger : Trigger
     {
         ArgumentNullException.ThrowIfNull(expression);
         Expression = string.Join(' ', expression.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
-        _cron = CronSyntax.Parse(Expression);
-        _dst = Policy(Expression.StartsWith('@') ? _cron.ToString() : Expression);
+        Pattern = new(CronSyntax.Parse(Expression));
+        var fields = (Expression.StartsWith('@') ? Pattern.Cron.ToString() : Expression).Split(' ');
+        _everyHour = fields[^4] is "*" or "?";
+        _repeats = fields[..^3].Any(field => field.AsSpan().ContainsAny("*?/-"));
     }
 
     /// <inheritdoc/>
@@ -32,17 +34,16 @@ public sealed record CronTrigger : Trigger
     /// <summary>The expression, its fields one blank apart.</summary>
     public string Expression { get; }
 
+    private CronPattern Pattern { get; init; }
+
     private protected override string Text => Expression;
 
-    private LocalSearch Search => new(_cron, _dst, ZoneOffsets.Of(Zone ?? TimeZoneInfo.Utc), StartAt?.UtcTicks);
+    private LocalSearch Search => new(Pattern, (Dst ?? default).For(_everyHour, _repeats), ZoneOffsets.Of(Zone ?? TimeZoneInfo.Utc), StartAt?.UtcTicks);
+
+    private protected override Trigger BindTo(TriggerBinding binding) =>
+        CronSyntax.HasHash(Expression) ? this with { Pattern = new(CronSyntax.Parse(Expression, Triggers.Jitter.Seed(binding.ScheduleId))) } : this;
 
     private protected override long? Following(long after) => Search.Next(after);
 
     private protected override long? Preceding(long before) => Search.Previous(before);
-
-    private static DstPolicy Policy(string expression)
-    {
-        var time = expression.Split(' ')[..^3];
-        return time[^1] is "*" or "?" ? DstPolicy.Strict : DstPolicy.Vixie(string.Concat(time));
-    }
 }

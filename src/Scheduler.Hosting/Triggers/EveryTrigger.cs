@@ -14,19 +14,13 @@ public sealed record EveryTrigger : Trigger
     private static readonly long Latest = DateTimeOffset.MaxValue.UtcTicks;
 
     /// <summary>Makes the trigger.</summary>
-    /// <param name="interval">At least 1 s, in whole milliseconds.</param>
+    /// <param name="interval">In whole milliseconds, at least 1; in a schedule at least 1 s.</param>
     /// <exception cref="InvalidTriggerException">SCH1012: the interval is too short or has a fraction of a millisecond.</exception>
     public EveryTrigger(TimeSpan interval)
     {
-        if (interval < Minimum)
+        if (interval <= TimeSpan.Zero || interval.Ticks % TimeSpan.TicksPerMillisecond != 0)
         {
-            var text = interval < TimeSpan.Zero ? interval.ToString() : new Duration(interval).ToString();
-            throw new InvalidTriggerException("SCH1012", "Every", $"Interval {text} is below the minimum {new Duration(Minimum)}.");
-        }
-
-        if (interval.Ticks % TimeSpan.TicksPerMillisecond != 0)
-        {
-            throw new InvalidTriggerException("SCH1012", "Every", $"Interval {new Duration(interval)} is not a whole number of milliseconds.");
+            throw new InvalidTriggerException("SCH1012", "Every", $"Interval {Write(interval)} is not a whole number of milliseconds above 0.");
         }
 
         Interval = interval;
@@ -38,10 +32,13 @@ public sealed record EveryTrigger : Trigger
     /// <summary>From one occurrence to the next.</summary>
     public TimeSpan Interval { get; }
 
+    /// <summary>From where the grid is counted. Default: the start of the schedule.</summary>
+    public IntervalAlign Align { get; init; }
+
     /// <summary>When the schedule was created; only in a bound trigger without <see cref="Trigger.StartAt"/>.</summary>
     internal DateTimeOffset? Anchor { get; init; }
 
-    private protected override string Text => new Duration(Interval).ToString();
+    private protected override string Text => $"{new Duration(Interval)}{(Align == IntervalAlign.Epoch ? " aligned" : "")}";
 
     // Beyond the last instant there is nothing (CLK-6): the first occurrence is then never reached.
     private long First
@@ -50,12 +47,20 @@ public sealed record EveryTrigger : Trigger
         {
             if (StartAt is { } start)
             {
-                return start.UtcTicks;
+                return Align == IntervalAlign.Epoch ? Aligned(start.UtcTicks) : start.UtcTicks;
             }
 
             var anchor = (Anchor ?? DateTimeOffset.UnixEpoch).UtcTicks;
             return anchor > Latest - Interval.Ticks ? long.MaxValue : anchor + Interval.Ticks;
         }
+    }
+
+    // Rounded up, also before the epoch.
+    private long Aligned(long start)
+    {
+        var past = (start - DateTimeOffset.UnixEpoch.UtcTicks) % Interval.Ticks;
+        var wait = past > 0 ? Interval.Ticks - past : -past;
+        return start > Latest - wait ? long.MaxValue : start + wait;
     }
 
     private protected override long? Following(long after)
@@ -84,5 +89,13 @@ public sealed record EveryTrigger : Trigger
         long Until(long instant) => instant < first ? 0 : ((instant - first) / Interval.Ticks) + 1;
     }
 
-    private protected override Trigger BindTo(TriggerBinding binding) => StartAt is null ? this with { Anchor = Instants.Floor(binding.Anchor) } : this;
+    private protected override Trigger BindTo(TriggerBinding binding)
+    {
+        if (Interval < Minimum)
+        {
+            throw new InvalidTriggerException("SCH1012", "Every", $"Interval {new Duration(Interval)} is below the minimum {new Duration(Minimum)}.");
+        }
+
+        return StartAt is null && Align == IntervalAlign.Anchor ? this with { Anchor = Instants.Floor(binding.Anchor) } : this;
+    }
 }

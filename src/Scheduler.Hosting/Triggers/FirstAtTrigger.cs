@@ -25,6 +25,9 @@ internal sealed record FirstAtTrigger(DateTimeOffset First, ITrigger Inner) : IT
         return through < First || limit <= 0 ? 0 : 1 + Inner.Count(First, through, limit - 1);
     }
 
+    // The first run was asked for at its instant.
+    public DateTimeOffset Due(DateTimeOffset nominal) => nominal == First ? nominal : Inner.Due(nominal);
+
     public ITrigger Bind(TriggerBinding binding) => this with { Inner = Inner.Bind(binding) };
 
     public override string ToString() => $"{Inner} first at {Instants.Write(First)}";

@@ -1,17 +1,15 @@
-using Cronos;
-
 namespace Scheduler.Hosting.Triggers;
 
-/// <summary>Searches the instants at which the clocks of a time zone match a cron expression; all in UTC ticks.</summary>
-/// <param name="Cron">What the clocks have to show.</param>
+/// <summary>Searches the instants at which the clocks of a time zone match a pattern; all in UTC ticks.</summary>
+/// <param name="Pattern">What the clocks have to show.</param>
 /// <param name="Dst">What becomes of times that they skip or show twice.</param>
 /// <param name="Zone">The time zone.</param>
 /// <param name="Start">The first instant allowed. Skipped times do not move to it: they come before it.</param>
 /// <remarks>
 /// In a stretch of one offset each match is one instant. All rules for changes of the clocks are in where a stretch begins to look for matches: with the gap before
-/// it (such a match moves to its first instant), or after what clocks have shown before.
+/// it (such a match moves to its first instant), or after what clocks have shown before; and in where it ends: before what clocks show again later.
 /// </remarks>
-internal readonly record struct LocalSearch(CronExpression Cron, DstPolicy Dst, ZoneOffsets Zone, long? Start)
+internal readonly record struct LocalSearch(IClockPattern Pattern, DstPolicy Dst, ZoneOffsets Zone, long? Start)
 {
     // More than any offset and any change of one: matches this far from a change have nothing to do with it.
     private const long Far = 3 * TimeSpan.TicksPerDay;
@@ -23,12 +21,12 @@ internal readonly record struct LocalSearch(CronExpression Cron, DstPolicy Dst, 
         {
             var stretch = Zone.At(position);
             var begin = Begin(stretch) - 1;
-            if (Cron.Next(stretch.Start <= after ? Math.Max(begin, after + stretch.Offset) : begin) is not { } match)
+            if (Pattern.Next(stretch.Start <= after ? Math.Max(begin, after + stretch.Offset) : begin) is not { } match)
             {
                 return null;
             }
 
-            if (match < stretch.End + stretch.Offset)
+            if (match < End(stretch))
             {
                 return Math.Max(match - stretch.Offset, stretch.Start);
             }
@@ -46,7 +44,7 @@ internal readonly record struct LocalSearch(CronExpression Cron, DstPolicy Dst, 
         for (var position = before - 1; position >= ZoneOffsets.Earliest;)
         {
             var stretch = Zone.At(position);
-            if (Cron.Previous(Math.Min(before, stretch.End) + stretch.Offset) is not { } match)
+            if (Pattern.Previous(Math.Min(before + stretch.Offset, End(stretch))) is not { } match)
             {
                 return null;
             }
@@ -62,9 +60,11 @@ internal readonly record struct LocalSearch(CronExpression Cron, DstPolicy Dst, 
         return null;
     }
 
-    private long Begin(in Stretch stretch)
+    private long Begin(Stretch stretch)
     {
-        var fromBefore = stretch.Offset > stretch.Before ? Dst.FillGap && stretch.Start != Start : !Dst.RepeatFold;
+        var fromBefore = stretch.Offset > stretch.Before ? Dst.Gap == DstGap.NextValid && stretch.Start != Start : Dst.Fold == DstFold.First;
         return stretch.Start + (fromBefore ? stretch.Before : stretch.Offset);
     }
+
+    private long End(Stretch stretch) => stretch.End + (Dst.Fold == DstFold.Last ? Math.Min(stretch.Offset, stretch.After) : stretch.Offset);
 }

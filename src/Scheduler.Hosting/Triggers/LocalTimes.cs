@@ -37,6 +37,20 @@ internal static class LocalTimes
             : throw Malformed(member, $"'{text}' is neither an instant nor a local time. Write for example {Examples}.");
     }
 
+    /// <summary>Reads a date.</summary>
+    /// <exception cref="InvalidTriggerException">SCH1053: the text is none.</exception>
+    public static DateOnly? ParseDate(string? text, string member) =>
+        text is null ? null
+        : DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) ? date
+        : throw Malformed(member, $"'{text}' is not a date. Write for example 2027-01-31.");
+
+    /// <summary>Reads a time of day; null is midnight.</summary>
+    /// <exception cref="InvalidTriggerException">SCH1053: the text is none.</exception>
+    public static TimeOnly ParseTime(string? text, string member) =>
+        text is null ? default
+        : TimeOnly.TryParseExact(text, ["HH:mm", "HH:mm:ss"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var time) ? time
+        : throw Malformed(member, $"'{text}' is not a time of day. Write for example 06:00 or 23:59:59.");
+
     private static DateTimeOffset Instant(DateTime local, TimeZoneInfo zone, string member)
     {
         var offsets = ZoneOffsets.Of(zone);

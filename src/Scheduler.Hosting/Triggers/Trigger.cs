@@ -4,6 +4,8 @@ namespace Scheduler.Hosting.Triggers;
 /// <remarks>Fractions of a millisecond in instants are cut off (CORE-2). Your own triggers implement <see cref="ITrigger"/>.</remarks>
 public abstract record Trigger : ITrigger
 {
+    private static readonly TimeSpan LongestJitter = TimeSpan.FromDays(366);
+
     private protected Trigger()
     {
     }
@@ -39,7 +41,34 @@ public abstract record Trigger : ITrigger
         init => field = value is { } instant ? Instants.Floor(instant) : null;
     }
 
+    /// <summary>
+    /// What becomes of times that clocks skip or show twice (DST-2). Default: null, <see cref="DstPolicy.Vixie"/>. No matter to triggers that say no time of day.
+    /// </summary>
+    public DstPolicy? Dst { get; init; }
+
+    /// <summary>
+    /// The longest time by which an occurrence is delayed, so that schedules of the same instant do not all run at once; in whole milliseconds, and never as far as the
+    /// next occurrence. The delay follows from the schedule's id and the occurrence alone (JIT-1, JIT-2). Default: zero. Only the outermost trigger's counts.
+    /// </summary>
+    /// <exception cref="InvalidTriggerException">SCH1012: it is negative or longer than a year.</exception>
+    public TimeSpan Jitter
+    {
+        get;
+        init => field = value >= TimeSpan.Zero && value <= LongestJitter
+            ? value
+            : throw new InvalidTriggerException("SCH1012", nameof(Jitter), $"Jitter {Write(value)} must be from 0s to {new Duration(LongestJitter)}.");
+    }
+
+    /// <summary>Whether each occurrence has a delay of its own, or the schedule one for all (JIT-3).</summary>
+    public JitterMode JitterMode { get; init; }
+
     internal TimeZoneInfo? Zone { get; init; }
+
+    /// <summary>The schedule; only in a bound trigger.</summary>
+    internal string? ScheduleId { get; init; }
+
+    /// <summary>Whether it says by itself when it begins, and does not leave that to its schedule.</summary>
+    private protected virtual bool HasStart => StartAt is not null || IsOneOff;
 
     /// <summary>What it is in its own words, for logs.</summary>
     private protected abstract string Text { get; }
@@ -50,14 +79,44 @@ public abstract record Trigger : ITrigger
     /// <exception cref="InvalidTriggerException">SCH1020, SCH1021, SCH1022: the expression is wrong; SCH1030, SCH1031, SCH1032: the time zone is unknown.</exception>
     public static CronTrigger Cron(string expression, string? timeZone = null) => new(expression) { TimeZone = timeZone };
 
+    /// <summary>Occurs when the clocks of its time zone match all the fields that are given, at least one: APScheduler's cron trigger.</summary>
+    /// <inheritdoc cref="CronFieldsTrigger(string?, string?, string?, string?, string?, string?, string?, string?)"/>
+    /// <param name="timeZone">See <see cref="TimeZone"/>.</param>
+    public static CronFieldsTrigger CronFields(
+        string? year = null,
+        string? month = null,
+        string? day = null,
+        string? week = null,
+        string? dayOfWeek = null,
+        string? hour = null,
+        string? minute = null,
+        string? second = null,
+        string? timeZone = null) => new(year, month, day, week, dayOfWeek, hour, minute, second) { TimeZone = timeZone };
+
     /// <summary>Occurs at a fixed rate.</summary>
-    /// <param name="interval">At least 1 s, in whole milliseconds.</param>
+    /// <param name="interval">In whole milliseconds, at least 1; in a schedule at least 1 s.</param>
     /// <exception cref="InvalidTriggerException">SCH1012: the interval is too short or has a fraction of a millisecond.</exception>
     public static EveryTrigger Every(TimeSpan interval) => new(interval);
 
     /// <summary>Occurs once.</summary>
     /// <param name="instant">When.</param>
     public static AtTrigger At(DateTimeOffset instant) => new(instant);
+
+    /// <summary>Occurs at a time of day, every so many years, months, weeks and days of the calendar.</summary>
+    /// <inheritdoc cref="CalendarTrigger(int, int, int, int, TimeOnly)"/>
+    /// <param name="timeZone">See <see cref="TimeZone"/>.</param>
+    public static CalendarTrigger Calendar(int years = 0, int months = 0, int weeks = 0, int days = 0, TimeOnly at = default, string? timeZone = null) =>
+        new(years, months, weeks, days, at) { TimeZone = timeZone };
+
+    /// <summary>Occurs when any of several triggers does.</summary>
+    /// <param name="triggers">The triggers, at least one.</param>
+    /// <exception cref="InvalidTriggerException">SCH1003: there is none.</exception>
+    public static AnyTrigger Any(params IEnumerable<ITrigger> triggers) => new(triggers);
+
+    /// <summary>Occurs when several triggers agree, within <see cref="AllTrigger.Threshold"/>.</summary>
+    /// <param name="triggers">The triggers, at least one.</param>
+    /// <exception cref="InvalidTriggerException">SCH1003: there is none.</exception>
+    public static AllTrigger All(params IEnumerable<ITrigger> triggers) => new(triggers);
 
     /// <inheritdoc/>
     public DateTimeOffset? Next(DateTimeOffset after) =>
@@ -68,6 +127,10 @@ public abstract record Trigger : ITrigger
         Preceding(EndAt < before ? EndAt.Value.UtcTicks + 1 : before.UtcTicks) is { } previous && !(previous < StartAt?.UtcTicks)
             ? Instants.FromTicks(previous)
             : null;
+
+    /// <inheritdoc/>
+    public DateTimeOffset Due(DateTimeOffset nominal) =>
+        ScheduleId is null ? nominal : Instants.FromTicks(Triggers.Jitter.Due(ScheduleId, nominal.UtcTicks, Next(nominal)?.UtcTicks, Jitter, JitterMode));
 
     /// <inheritdoc/>
     public long Count(DateTimeOffset after, DateTimeOffset through, long limit) =>
@@ -83,10 +146,10 @@ public abstract record Trigger : ITrigger
             throw new InvalidTriggerException("SCH1050", nameof(EndAt), $"EndAt {Instants.Write(EndAt.Value)} is before StartAt {Instants.Write(StartAt.Value)}.");
         }
 
-        var bound = BindTo(binding) with { Zone = Zone ?? binding.TimeZone };
+        var bound = BindTo(binding) with { Zone = Zone ?? binding.TimeZone, ScheduleId = Jitter > TimeSpan.Zero ? binding.ScheduleId : null };
 
         // An interval that begins with its schedule may outlive its end: the end was right when the schedule was made.
-        if ((StartAt is not null || IsOneOff) && bound.Next(DateTimeOffset.MinValue) is null)
+        if (HasStart && bound.Next(DateTimeOffset.MinValue) is null)
         {
             var message = $"'{bound}' never occurs: nothing falls between its StartAt and EndAt. Move them apart or remove one.";
             throw new InvalidTriggerException("SCH1050", nameof(EndAt), message);
@@ -101,8 +164,13 @@ public abstract record Trigger : ITrigger
         var zone = Zone is null ? "" : $" {Zone.Id}";
         var start = StartAt is { } first ? $" from {Instants.Write(first)}" : "";
         var end = EndAt is { } last ? $" until {Instants.Write(last)}" : "";
-        return $"{Kind} {Text}{zone}{start}{end}";
+        var dst = Dst is { } policy ? $" dst {policy}" : "";
+        var jitter = Jitter > TimeSpan.Zero ? $" jitter {new Duration(Jitter)}{(JitterMode == JitterMode.Fixed ? " fixed" : "")}" : "";
+        return $"{Kind} {Text}{zone}{dst}{start}{end}{jitter}";
     }
+
+    /// <summary>A length of time for messages, which may be one that no <see cref="Duration"/> can be.</summary>
+    private protected static string Write(TimeSpan time) => time < TimeSpan.Zero ? time.ToString() : new Duration(time).ToString();
 
     /// <summary>The first occurrence after an instant in UTC ticks, regardless of <see cref="EndAt"/>.</summary>
     private protected abstract long? Following(long after);

@@ -5,104 +5,103 @@ namespace Scheduler.Hosting.Triggers;
 /// <summary>The one JSON form of triggers, in stores and at the HTTP API: the keys of configuration in camel case (CFG-4).</summary>
 internal static class TriggerJson
 {
-    private const string Cron = "cron";
-    private const string Every = "every";
-    private const string At = "at";
     private const string TimeZone = "timeZone";
     private const string StartAt = "startAt";
     private const string EndAt = "endAt";
-    private static readonly string[] Kinds = [Cron, Every, At];
-    private static readonly string[] Members = [.. Kinds, TimeZone, StartAt, EndAt];
+    private const string Dst = "dst";
+    private const string Jitter = "jitter";
+    private const string JitterMode = "jitterMode";
+
+    private static readonly string[] Members = [.. TriggerKind.All.SelectMany(kind => kind.Members), TimeZone, StartAt, EndAt, Dst, Jitter, JitterMode];
 
     /// <summary>Writes a trigger. The same trigger always gives the same text.</summary>
     /// <exception cref="NotSupportedException">It is of a class that only its application knows.</exception>
     public static void Write(Utf8JsonWriter writer, ITrigger trigger)
     {
-        if (trigger is not Trigger known)
-        {
-            throw new NotSupportedException(
-                $"A trigger of {trigger.GetType()} cannot be stored as JSON. Use Cron, Every or At, or keep the schedule in a store in memory.");
-        }
-
+        var kind = TriggerKind.All.FirstOrDefault(kind => kind.Type == trigger.GetType()) ?? throw new NotSupportedException(
+            $"A trigger of {trigger.GetType()} cannot be stored as JSON. Use {TriggerKind.Names}, or keep the schedule in a store in memory.");
+        var known = (Trigger)trigger;
         writer.WriteStartObject();
-        switch (known)
+        kind.Write(writer, known);
+        writer.WriteText(TimeZone, known.TimeZone);
+        writer.WriteText(StartAt, known.StartAt is { } start ? Instants.Write(start) : null);
+        writer.WriteText(EndAt, known.EndAt is { } end ? Instants.Write(end) : null);
+        if (known.Dst is { } policy)
         {
-            case CronTrigger cron:
-                writer.WriteString(Cron, cron.Expression);
-                break;
-            case EveryTrigger every:
-                writer.WriteString(Every, new Duration(every.Interval).ToString());
-                break;
-            case AtTrigger at:
-                writer.WriteString(At, Instants.Write(at.Instant));
-                break;
+            WriteDst(writer, policy);
         }
 
-        WriteText(TimeZone, known.TimeZone);
-        WriteText(StartAt, known.StartAt is { } start ? Instants.Write(start) : null);
-        WriteText(EndAt, known.EndAt is { } end ? Instants.Write(end) : null);
+        writer.WriteText(Jitter, known.Jitter > TimeSpan.Zero ? new Duration(known.Jitter).ToString() : null);
+        writer.WriteText(JitterMode, known.JitterMode == default ? null : known.JitterMode.ToString());
         writer.WriteEndObject();
-
-        void WriteText(string member, string? text)
-        {
-            if (text is not null)
-            {
-                writer.WriteString(member, text);
-            }
-        }
     }
 
     /// <summary>Reads a trigger. A member that is null counts as absent. A local time needs <c>timeZone</c>.</summary>
+    /// <param name="element">The JSON.</param>
+    /// <param name="zone">Time zone of local times in a trigger that names none.</param>
     /// <exception cref="InvalidTriggerException">It is no trigger; the message says why.</exception>
-    public static ITrigger Read(JsonElement element)
-    {
-        var texts = ReadMembers(element);
-        var kinds = Kinds.Where(texts.ContainsKey).ToArray();
-        if (kinds.Length != 1)
-        {
-            throw kinds.Length == 0
-                ? new InvalidTriggerException("SCH1003", Setting(Cron), $"There is no trigger. Add one of {string.Join(", ", Kinds)}.")
-                : new InvalidTriggerException("SCH1002", Setting(kinds[1]), $"There are {kinds.Length} triggers ({string.Join(", ", kinds)}). Use exactly one.");
-        }
-
-        var zone = texts.TryGetValue(TimeZone, out var id) ? TimeZones.Find(id) : null;
-        Trigger trigger = kinds[0] switch
-        {
-            Cron => new CronTrigger(texts[Cron]),
-            Every => new EveryTrigger(ReadDuration(texts[Every])),
-            _ => new AtTrigger(ReadInstant(At) ?? default),
-        };
-        return trigger with { Zone = zone, StartAt = ReadInstant(StartAt), EndAt = ReadInstant(EndAt) };
-
-        DateTimeOffset? ReadInstant(string member) => texts.TryGetValue(member, out var text) ? LocalTimes.Parse(text, zone, Setting(member)) : null;
-    }
-
-    private static Dictionary<string, string> ReadMembers(JsonElement element)
+    public static Trigger Read(JsonElement element, TimeZoneInfo? zone = null)
     {
         if (element.ValueKind != JsonValueKind.Object)
         {
-            throw new InvalidTriggerException("SCH1003", Setting(Cron), $"A trigger is an object such as {{\"every\":\"5m\"}}, not {element.GetRawText()}.");
+            throw new InvalidTriggerException("SCH1003", "Cron", $"A trigger is an object such as {{\"every\":\"5m\"}}, not {element.GetRawText()}.");
         }
 
-        var texts = new Dictionary<string, string>();
-        foreach (var member in element.EnumerateObject().Where(member => member.Value.ValueKind != JsonValueKind.Null))
+        var members = new JsonMembers(element, Members);
+        var kinds = TriggerKind.All.Where(kind => members.Has(kind.Name)).ToArray();
+        if (kinds.Length != 1)
         {
-            if (!Members.Contains(member.Name))
-            {
-                var nearest = Suggestion.Nearest(member.Name, Members) is { } known ? $" Did you mean '{known}'?" : "";
-                throw new InvalidTriggerException("SCH1001", member.Name, $"Unknown setting '{member.Name}'.{nearest}");
-            }
-
-            texts[member.Name] = member.Value.ValueKind == JsonValueKind.String
-                ? member.Value.GetString()!
-                : throw new InvalidTriggerException("SCH1001", Setting(member.Name), $"'{member.Name}' is a text, not {member.Value.GetRawText()}.");
+            throw kinds.Length == 0
+                ? new InvalidTriggerException("SCH1003", "Cron", $"There is no trigger. Add one of {string.Join(", ", TriggerKind.All.Select(kind => kind.Name))}.")
+                : new InvalidTriggerException(
+                    "SCH1002", JsonMembers.Setting(kinds[1].Name), $"There are {kinds.Length} triggers ({string.Join(", ", kinds.Select(kind => kind.Name))}). Use exactly one.");
         }
 
-        return texts;
+        var named = members.Text(TimeZone) is { } id ? TimeZones.Find(id) : null;
+        members = members with { Zone = named ?? zone };
+        if (TriggerKind.All.SelectMany(kind => kind.Members).Except(kinds[0].Members).FirstOrDefault(members.Has) is { } stray)
+        {
+            throw new InvalidTriggerException("SCH1001", JsonMembers.Setting(stray), $"'{stray}' does not belong to '{kinds[0].Name}'.");
+        }
+
+        return kinds[0].Read(members) with
+        {
+            Zone = named,
+            StartAt = members.Instant(StartAt),
+            EndAt = members.Instant(EndAt),
+            Dst = ReadDst(members),
+            Jitter = members.Length(Jitter) ?? default,
+            JitterMode = members.Choice<JitterMode>(JitterMode) ?? default,
+        };
     }
 
-    private static TimeSpan ReadDuration(string text) =>
-        Duration.TryParse(text, out var duration, out var problem) ? duration.ToTimeSpan() : throw new InvalidTriggerException("SCH1010", Setting(Every), problem);
+    private static void WriteDst(Utf8JsonWriter writer, DstPolicy policy)
+    {
+        if (policy.PresetName is { } name)
+        {
+            writer.WriteString(Dst, name);
+            return;
+        }
 
-    private static string Setting(string member) => char.ToUpperInvariant(member[0]) + member[1..];
+        writer.WriteStartObject(Dst);
+        writer.WriteString("gap", policy.Gap.ToString());
+        writer.WriteString("fold", policy.Fold.ToString());
+        writer.WriteEndObject();
+    }
+
+    private static DstPolicy? ReadDst(JsonMembers members)
+    {
+        if (!members.Has(Dst))
+        {
+            return null;
+        }
+
+        if (!members.IsObject(Dst))
+        {
+            return DstPolicy.Preset(members.Text(Dst)!);
+        }
+
+        var parts = members.Object(Dst, "gap", "fold");
+        return new(parts.Choice<DstGap>("gap") ?? default, parts.Choice<DstFold>("fold") ?? default);
+    }
 }

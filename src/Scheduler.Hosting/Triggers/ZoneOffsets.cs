@@ -8,7 +8,8 @@ namespace Scheduler.Hosting.Triggers;
 /// <param name="End">The instant after its last, UTC.</param>
 /// <param name="Offset">What clocks show beyond UTC.</param>
 /// <param name="Before">The offset just before it: smaller means that a gap of the clocks ends at its start, larger that clocks repeat there (a fold).</param>
-internal readonly record struct Stretch(long Start, long End, long Offset, long Before);
+/// <param name="After">The offset just after it.</param>
+internal sealed record Stretch(long Start, long End, long Offset, long Before, long After);
 
 /// <summary>
 /// The offsets of a time zone, found by asking for the offset of instants alone: that is the one question that <see cref="TimeZoneInfo"/> answers rightly for every
@@ -19,10 +20,17 @@ internal sealed class ZoneOffsets
     private static readonly ConditionalWeakTable<TimeZoneInfo, ZoneOffsets> Known = [];
     private readonly ConcurrentDictionary<int, Stretch[]> _years = [];
     private readonly TimeZoneInfo _zone;
+    private Stretch? _last;
 
     private ZoneOffsets(TimeZoneInfo zone)
     {
         _zone = zone;
+        if (zone.GetAdjustmentRules().Length == 0)
+        {
+            // One stretch for all time.
+            var offset = zone.BaseUtcOffset.Ticks;
+            _last = new(0, DateTime.MaxValue.Ticks, offset, offset, offset);
+        }
     }
 
     // A day is kept free at both ends of the calendar, so that an offset never leads out of it.
@@ -35,6 +43,12 @@ internal sealed class ZoneOffsets
     /// <summary>The stretch that holds an instant, or as much of it as lies in the instant's year.</summary>
     public Stretch At(long instant)
     {
+        // Most questions are about now, and so about one stretch.
+        if (_last is { } last && last.Start <= instant && instant < last.End)
+        {
+            return last;
+        }
+
         var stretches = _years.GetOrAdd(new DateTime(instant).Year, static (year, zone) => [.. Stretches(year, zone)], _zone);
         var index = stretches.Length - 1;
         while (stretches[index].Start > instant)
@@ -42,7 +56,7 @@ internal sealed class ZoneOffsets
             index--;
         }
 
-        return stretches[index];
+        return _last = stretches[index];
     }
 
     private static IEnumerable<Stretch> Stretches(int year, TimeZoneInfo zone)
@@ -59,12 +73,12 @@ internal sealed class ZoneOffsets
             while (Offset(last) != offset)
             {
                 var change = Change(Math.Max(start, day - 1), last, offset);
-                yield return new Stretch(start, change, offset, before);
+                yield return new Stretch(start, change, offset, before, Offset(change));
                 (start, before, offset) = (change, offset, Offset(change));
             }
         }
 
-        yield return new Stretch(start, end, offset, before);
+        yield return new Stretch(start, end, offset, before, Offset(end));
 
         long Offset(long instant) => zone.GetUtcOffset(new DateTime(instant, DateTimeKind.Utc)).Ticks;
 

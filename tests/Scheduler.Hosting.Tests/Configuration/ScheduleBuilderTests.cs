@@ -35,6 +35,17 @@ public class ScheduleBuilderTests
     public void A_second_kind_of_trigger_replaces_the_first()
     {
         Assert.Equal(Trigger.Every(TimeSpan.FromSeconds(3)) with { StartAt = Start }, Define(s => s.Cron("0 2 * * *").StartAt(Start).Every(TimeSpan.FromSeconds(3))).Trigger);
+        Assert.Equal(
+            Trigger.Calendar(months: 1, at: new(6, 0)) with { StartDate = new(2026, 1, 31) },
+            Define(s => s.Cron("0 2 * * *").Calendar(months: 1, at: new(6, 0), startDate: new(2026, 1, 31))).Trigger);
+        Assert.Equal(Trigger.Any(Trigger.At(Start), Trigger.Cron("0 3 * * *")), Define(s => s.Cron("0 2 * * *").Any(Trigger.At(Start), Trigger.Cron("0 3 * * *"))).Trigger);
+        Assert.Equal(
+            Trigger.All(Trigger.Cron("0 3 * * *")) with { Threshold = TimeSpan.FromSeconds(2) },
+            Define(s => s.All(Trigger.Cron("0 3 * * *")).Threshold(TimeSpan.FromSeconds(2))).Trigger);
+        Assert.Equal(Trigger.At(Start) with { Jitter = TimeSpan.FromMinutes(1) }, Define(s => s.Jitter(TimeSpan.FromMinutes(1)).At(Start)).Trigger);
+        Assert.Equal(Trigger.Every(TimeSpan.FromHours(1)) with { Align = IntervalAlign.Epoch }, Define(s => s.Every(TimeSpan.FromHours(1), IntervalAlign.Epoch)).Trigger);
+        Assert.Equal(Trigger.CronFields(day: "last"), Define(s => s.Cron("0 2 * * *").CronFields(day: "last")).Trigger);
+        Assert.Equal(Trigger.Cron("0 3 * * *") with { Dst = DstPolicy.Strict }, Define(s => s.Dst(DstPolicy.Strict).Cron("0 3 * * *")).Trigger);
         Assert.Equal(Trigger.At(Start), Define(s => s.Every(TimeSpan.FromSeconds(3)).At(Start)).Trigger);
         Assert.Equal(Trigger.Cron("0 3 * * *", "Europe/Berlin"), Define(s => s.Trigger(Trigger.Cron("0 2 * * *", "Europe/Berlin")).Cron("0 3 * * *")).Trigger);
         Assert.Equal(Trigger.At(Start), Define(s => s.Cron("0 2 * * *").TimeZone("Europe/Berlin").Trigger(Trigger.At(Start))).Trigger);

@@ -25,18 +25,67 @@ public class TriggerSettingsTests
             """
             { "TimeZone": "Europe/Berlin", "Schedules": {
               "a": { "Job": "tick", "Cron": "0 2 * * *", "TimeZone": "America/New_York", "StartAt": "2027-01-01T00:00:00", "EndAt": "2027-06-01" },
-              "b": { "Job": "tick", "Every": "90s", "StartAt": "2027-01-01T00:00:00" },
+              "b": { "Job": "tick", "Every": "90s", "Align": "epoch", "StartAt": "2027-01-01T00:00:00" },
+              "b2": { "Job": "tick", "CronFields": { "Day": "last", "Hour": 9 }, "Jitter": "10m", "JitterMode": "fixed" },
+              "b3": { "Job": "tick", "Calendar": { "Months": 1, "At": "06:00", "StartDate": "2026-01-31", "MonthOverflow": "clamp" }, "Cron": null },
               "c": { "Job": "tick", "At": "2027-01-04T09:00:00" } } }
             """).Definitions().Schedules.Select(declared => declared.Definition.Trigger).ToList();
 
         Assert.Equal(
             [
                 Trigger.Cron("0 2 * * *", "America/New_York") with { StartAt = Utc("2027-01-01T05:00:00Z"), EndAt = Utc("2027-06-01T04:00:00Z") },
-                Trigger.Every(TimeSpan.FromSeconds(90)) with { StartAt = Utc("2026-12-31T23:00:00Z") },
+                Trigger.Every(TimeSpan.FromSeconds(90)) with { Align = IntervalAlign.Epoch, StartAt = Utc("2026-12-31T23:00:00Z") },
+                Trigger.CronFields(day: "last", hour: "9") with { Jitter = TimeSpan.FromMinutes(10), JitterMode = JitterMode.Fixed },
+                Trigger.Calendar(months: 1, at: new(6, 0)) with { StartDate = new(2026, 1, 31), MonthOverflow = MonthOverflow.Clamp },
                 Trigger.At(Utc("2027-01-04T08:00:00Z")),
             ],
             definitions);
     }
+
+    [Fact]
+    public void CMB_1_triggers_are_combined_as_deep_as_wanted()
+    {
+        var trigger = Configured.By(
+            """
+            { "Jobs": { "tick": { "TimeZone": "Europe/Berlin", "EndAt": "2030-01-01", "Any": [
+              { "Cron": "*/15 8-16 * * mon-fri" },
+              { "At": "2027-01-04T09:00:00", "TimeZone": "America/New_York" },
+              { "All": [ { "Cron": "0 2 * * *", "Dst": "strict" }, { "At": "2027-01-05T02:00:00" } ], "Threshold": "2s" } ] } } }
+            """).Schedule("tick").Trigger;
+
+        Assert.Equal(
+            Trigger.Any(
+                Trigger.Cron("*/15 8-16 * * mon-fri"),
+                Trigger.At(Utc("2027-01-04T14:00:00Z")) with { TimeZone = "America/New_York" },
+                Trigger.All(Trigger.Cron("0 2 * * *") with { Dst = DstPolicy.Strict }, Trigger.At(Utc("2027-01-05T01:00:00Z"))) with { Threshold = TimeSpan.FromSeconds(2) })
+            with { TimeZone = "Europe/Berlin", EndAt = Utc("2029-12-31T23:00:00Z") },
+            trigger);
+    }
+
+    [Theory]
+    [InlineData("\"Any\": [ { \"Cron\": \"0 25 * * *\" } ]", "SCH1020", "Any:0:Cron")]
+    [InlineData("\"Any\": [ { \"Every\": \"1m\" }, { \"TimeZone\": \"UTC\" } ]", "SCH1003", "Any:1")]
+    [InlineData("\"All\": [ { \"Every\": \"1m\" }, { \"Every\": \"100ms\" } ]", "SCH1012", "All:1:Every")]
+    [InlineData("\"All\": [ { \"Every\": \"1m\", \"Misfire\": 1 } ]", "SCH1001", "All:0:Misfire")]
+    [InlineData("\"At\": \"2027-01-01\", \"Align\": \"epoch\"", "SCH1001", "Align")]
+    [InlineData("\"Every\": \"1m\", \"Threshold\": \"2s\"", "SCH1001", "Threshold")]
+    public void CMB_1_what_is_wrong_inside_is_reported_where_it_stands(string trigger, string code, string key) =>
+        Configured.By($$"""{ "Jobs": { "tick": { {{trigger}} } } }""").Refuses(code, $"Scheduler:Jobs:tick:{key}", "");
+
+    [Theory]
+    [InlineData("\"strict\"", DstGap.Skip, DstFold.Both)]
+    [InlineData("\"Vixie\"", DstGap.NextValid, DstFold.Vixie)]
+    [InlineData("{ \"Gap\": \"skip\" }", DstGap.Skip, DstFold.Vixie)]
+    [InlineData("{ \"Gap\": \"nextValid\", \"Fold\": \"last\" }", DstGap.NextValid, DstFold.Last)]
+    public void DST_2_a_policy_is_a_preset_or_its_parts(string dst, DstGap gap, DstFold fold) =>
+        Assert.Equal(new DstPolicy(gap, fold), ((Trigger)Configured.By($$"""{ "Jobs": { "tick": { "Cron": "0 2 * * *", "Dst": {{dst}} } } }""").Schedule("tick").Trigger).Dst);
+
+    [Theory]
+    [InlineData("\"strct\"", "SCH1040", "Dst", "'strct' is not valid. Use strict, vixie, or an object with Gap and Fold.")]
+    [InlineData("{ \"Gap\": \"never\" }", "SCH1040", "Dst:Gap", "'never' is not valid. Use NextValid, Skip.")]
+    [InlineData("{ \"Gab\": \"skip\" }", "SCH1001", "Dst:Gab", "Did you mean 'Gap'?")]
+    public void DST_2_what_is_no_policy_is_refused(string dst, string code, string key, string message) =>
+        Configured.By($$"""{ "Jobs": { "tick": { "Cron": "0 2 * * *", "Dst": {{dst}} } } }""").Refuses(code, $"Scheduler:Jobs:tick:{key}", message);
 
     [Fact]
     public void The_trigger_of_a_definition_names_no_zone_that_nobody_wrote() =>
@@ -76,7 +125,7 @@ public class TriggerSettingsTests
 
     [Fact]
     public void SCH1003_a_schedule_without_trigger_is_refused() =>
-        Configured.By("""{ "Schedules": { "s": { "Job": "tick", "TimeZone": "UTC" } } }""").Refuses("SCH1003", "Scheduler:Schedules:s", "Schedule has no trigger. Add one of Cron, Every, At");
+        Configured.By("""{ "Schedules": { "s": { "Job": "tick", "TimeZone": "UTC" } } }""").Refuses("SCH1003", "Scheduler:Schedules:s", "Schedule has no trigger. Add one of Cron, CronFields, Every, At");
 
     [Theory]
     [InlineData("\"Args\": 1", "Args")]
@@ -88,10 +137,15 @@ public class TriggerSettingsTests
     public void SCH1006_a_modifier_over_a_trigger_made_in_code_is_refused() =>
         Configured.By("""{ "Schedules": { "s": { "TimeZone": "Europe/Berlin" } } }""")
             .Code(options => options.Schedules["s"] = new() { Job = "tick", Trigger = { Instance = Trigger.Cron("0 2 * * *") } })
-            .Refuses("SCH1006", "Scheduler:Schedules:s:TimeZone", "Repeat the trigger beside it as Cron, Every or At");
+            .Refuses("SCH1006", "Scheduler:Schedules:s:TimeZone", "Repeat the trigger beside it as one of Cron, ");
 
     [Theory]
     [InlineData("\"Cron\": \"0 25 * * *\"", "SCH1020", "Cron")]
+    [InlineData("\"CronFields\": { \"Day\": \"2nd foo\" }", "SCH1020", "CronFields:Day")]
+    [InlineData("\"CronFields\": { \"Days\": \"1\", \"Hour\": \"3\" }", "SCH1001", "CronFields:Days")]
+    [InlineData("\"Calendar\": { \"Months\": 1, \"StartDate\": \"31.1.\" }", "SCH1053", "Calendar:StartDate")]
+    [InlineData("\"Calendar\": { \"At\": \"06:00\" }", "SCH1012", "Calendar")]
+    [InlineData("\"Every\": \"1h\", \"Jitter\": \"none\"", "SCH1012", "Jitter")]
     [InlineData("\"Every\": \"100ms\"", "SCH1012", "Every")]
     [InlineData("\"Cron\": \"0 2 * * *\", \"TimeZone\": \"Europe/Berln\"", "SCH1030", "TimeZone")]
     public void What_a_trigger_refuses_is_reported_at_its_key(string trigger, string code, string key) =>

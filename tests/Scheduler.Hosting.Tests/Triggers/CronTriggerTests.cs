@@ -26,6 +26,23 @@ public class CronTriggerTests
     public void DST_1_times_that_clocks_show_twice_occur_twice_only_if_they_repeat(string expression, string expected) =>
         AssertBerlin(expression, "2026-10-25T00:00:00+02:00", expected);
 
+    [Theory]
+    [InlineData("30 2 * * *", "skip", "03-30T02:30+02 03-31T02:30+02")]
+    [InlineData("0 2,3 * * *", "skip", "03-29T03:00+02 03-30T02:00+02")]
+    [InlineData("30 * * * *", "nextValid", "03-29T00:30+01 03-29T01:30+01 03-29T03:30+02")]
+    public void DST_2_a_gap_is_skipped_or_made_up_for(string expression, string gap, string expected) =>
+        AssertBerlin(expression, "2026-03-29T00:00:00+01:00", expected, new(Enum.Parse<DstGap>(gap, ignoreCase: true), DstFold.Vixie));
+
+    [Theory]
+    [InlineData("30 2 * * *", "first", "10-25T02:30+02 10-26T02:30+01")]
+    [InlineData("30 2 * * *", "last", "10-25T02:30+01 10-26T02:30+01")]
+    [InlineData("30 2 * * *", "both", "10-25T02:30+02 10-25T02:30+01 10-26T02:30+01")]
+    [InlineData("30 * * * *", "first", "10-25T00:30+02 10-25T01:30+02 10-25T02:30+02 10-25T03:30+01")]
+    [InlineData("30 * * * *", "last", "10-25T00:30+02 10-25T01:30+02 10-25T02:30+01 10-25T03:30+01")]
+    [InlineData("*/30 1-2 * * *", "last", "10-25T01:00+02 10-25T01:30+02 10-25T02:00+01 10-25T02:30+01 10-26T01:00+01")]
+    public void DST_2_a_fold_counts_once_or_twice(string expression, string fold, string expected) =>
+        AssertBerlin(expression, "2026-10-25T00:00:00+02:00", expected, new(DstGap.NextValid, Enum.Parse<DstFold>(fold, ignoreCase: true)));
+
     [Fact]
     public void DST_1_each_pass_is_found_from_the_other_though_the_clock_matches_but_once_a_year()
     {
@@ -62,6 +79,8 @@ public class CronTriggerTests
     [InlineData("0 0 * * 0", "2026-01-04T00:00:00Z")]
     [InlineData("0 0 29 2 *", "2028-02-29T00:00:00Z")]
     [InlineData("15 30 2 L * ?", "2026-01-31T02:30:15Z")]
+    [InlineData("0 0 last * *", "2026-01-31T00:00:00Z")]
+    [InlineData("0 0 * * 3-5/2", "2026-01-02T00:00:00Z")]
     [InlineData("@yearly", "2027-01-01T00:00:00Z")]
     public void DST_9_the_dialect_is_that_of_cronos(string expression, string next) =>
         Assert.Equal(Utc(next), Trigger.Cron(expression).Next(Utc("2026-01-01T00:00:00Z")));
@@ -97,7 +116,8 @@ public class CronTriggerTests
     [InlineData("0 1,25,3 * * *", "SCH1020", "Cron '0 1,25,3 * * *': field 2 (hour) has 25; allowed 0-23. `0 1,[25],3 * * *`")]
     [InlineData("0 0 * foo mon", "SCH1020", "Cron '0 0 * foo mon': field 4 (month) has foo; allowed 1-12 or jan-dec. `0 0 * [foo] mon`")]
     [InlineData("0 0 1,L * *", "SCH1020", "Cron '0 0 1,L * *': field 3 (day of month) has 1,L; allowed 1-31, L, W. `0 0 [1,L] * *`")]
-    [InlineData("H 0 * * *", "SCH1020", "Cron 'H 0 * * *': field 1 (minute) has H; allowed 0-59. `[H] 0 * * *`")]
+    [InlineData("0 0 * * 1-5/0", "SCH1020", "Cron '0 0 * * 1-5/0': field 5 (day of week) has 1-5/0; allowed 0-7 or sun-sat, L, #. `0 0 * * [1-5/0]`")]
+    [InlineData("0 0 last,1 * *", "SCH1020", "Cron '0 0 last,1 * *': field 3 (day of month) has last,1; allowed 1-31, L, W. `0 0 [last,1] * *`")]
     [InlineData("@dayly", "SCH1020", "Cron '@dayly' is not a known macro. Did you mean '@daily'? Known: @every_second, @every_minute, @hourly, @daily, @midnight, @weekly, @monthly, @yearly, @annually.")]
     [InlineData("0 0 1 1 * * 2027", "SCH1021", "Cron has 7 fields; expected 5 (minute first) or 6 (second first). Quartz expressions with a year field: put the year in StartAt/EndAt.")]
     [InlineData("0 0 1", "SCH1021", "Cron has 3 fields; expected 5 (minute first) or 6 (second first).")]
@@ -140,6 +160,21 @@ public class CronTriggerTests
         Assert.Equal("cron 30 2 * * mon-fri Europe/Berlin", trigger.ToString());
         var bounded = trigger with { StartAt = Utc("2026-01-01T00:00:00Z"), EndAt = Utc("2026-12-31T23:59:59.5Z") };
         Assert.Equal("cron 30 2 * * mon-fri Europe/Berlin from 2026-01-01T00:00:00Z until 2026-12-31T23:59:59.5Z", bounded.ToString());
+    }
+
+    [Fact]
+    public void H_is_a_value_that_the_id_of_the_schedule_chooses()
+    {
+        var trigger = Trigger.Cron("H 0-6/3 * * thu");
+        var minutes = Enumerable.Range(0, 200).Select(id => Minute($"schedule-{id}")).ToArray();
+        Assert.InRange(minutes.Distinct().Count(), 50, 60);
+        Assert.Equal(minutes, Enumerable.Range(0, 200).Select(id => Minute($"schedule-{id}")));
+        Assert.Equal(trigger.Bind(Binding("a")), trigger.Bind(Binding("a")));
+        Assert.Equal("H 0-6/3 * * thu", trigger.Expression);
+
+        int Minute(string id) => trigger.Bind(Binding(id)).Next(DateTimeOffset.UnixEpoch.AddDays(1))!.Value.Minute;
+
+        static TriggerBinding Binding(string id) => new(id, DateTimeOffset.UnixEpoch, TimeZoneInfo.Utc);
     }
 
     [Fact]
@@ -189,10 +224,10 @@ public class CronTriggerTests
         }
     }
 
-    private static void AssertBerlin(string expression, string start, string expected)
+    private static void AssertBerlin(string expression, string start, string expected, DstPolicy? dst = null)
     {
         var zone = TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin");
-        var trigger = Trigger.Cron(expression, "Europe/Berlin");
+        var trigger = Trigger.Cron(expression, "Europe/Berlin") with { Dst = dst };
         var actual = new List<string>();
         for (var next = trigger.Next(Utc(start).AddTicks(-1)); actual.Count < expected.Split(' ').Length; next = trigger.Next(next!.Value))
         {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Scheduler.Hosting.Triggers;
 
 namespace Scheduler.Hosting.Tests.Triggers;
@@ -78,14 +79,36 @@ public class EveryTriggerTests
     }
 
     [Theory]
-    [InlineData(100, "Interval 100ms is below the minimum 1s.")]
-    [InlineData(0, "Interval 0s is below the minimum 1s.")]
-    [InlineData(-1000, "Interval -00:00:01 is below the minimum 1s.")]
-    [InlineData(1000.5, "Interval PT1.0005S is not a whole number of milliseconds.")]
-    public void An_interval_that_is_too_fine_is_refused(double milliseconds, string message)
+    [InlineData(0, "Interval 0s is not a whole number of milliseconds above 0.")]
+    [InlineData(-1000, "Interval -00:00:01 is not a whole number of milliseconds above 0.")]
+    [InlineData(1000.5, "Interval PT1.0005S is not a whole number of milliseconds above 0.")]
+    public void An_interval_that_is_none_is_refused(double milliseconds, string message)
     {
         var exception = Assert.Throws<InvalidTriggerException>(() => Trigger.Every(TimeSpan.FromMilliseconds(milliseconds)));
         Assert.Equal(("SCH1012", "Every", message), (exception.Code, exception.Member, exception.Message));
+    }
+
+    [Fact]
+    public void SCH1012_a_schedule_refuses_an_interval_that_is_too_short()
+    {
+        var trigger = Trigger.Every(TimeSpan.FromMilliseconds(100));
+        Assert.Equal(DateTimeOffset.UnixEpoch.AddMilliseconds(100), trigger.Next(DateTimeOffset.UnixEpoch));
+        var exception = Assert.Throws<InvalidTriggerException>(() => trigger.Bind(new TriggerBinding("x", DateTimeOffset.UnixEpoch, TimeZoneInfo.Utc)));
+        Assert.Equal(("SCH1012", "Every", "Interval 100ms is below the minimum 1s."), (exception.Code, exception.Member, exception.Message));
+    }
+
+    [Theory]
+    [InlineData("2026-01-01T00:07:00Z", "2026-01-01T01:00:00Z")]
+    [InlineData("2026-01-01T01:00:00Z", "2026-01-01T01:00:00Z")]
+    [InlineData("1960-01-01T00:07:00Z", "1960-01-01T01:00:00Z")]
+    public void INT_1_an_aligned_interval_is_on_the_grid_of_the_epoch(string start, string first)
+    {
+        var trigger = Trigger.Every(TimeSpan.FromHours(1)) with { Align = IntervalAlign.Epoch };
+        var bounded = trigger with { StartAt = Utc(start) };
+        Assert.Equal(Utc(first), bounded.Next(DateTimeOffset.MinValue));
+        Assert.Null(bounded.Previous(Utc(first)));
+        Assert.Equal(Utc("2026-01-01T01:00:00Z"), trigger.Bind(new("x", Utc("2026-01-01T00:07:00Z"), TimeZoneInfo.Utc)).Next(Utc("2026-01-01T00:07:00Z")));
+        Assert.Equal("every 1h aligned", trigger.ToString());
     }
 
     [Fact]
@@ -93,4 +116,6 @@ public class EveryTriggerTests
 
     [Fact]
     public void The_text_is_one_line_for_logs() => Assert.Equal("every 1m30s", Trigger.Every(TimeSpan.FromSeconds(90)).ToString());
+
+    private static DateTimeOffset Utc(string text) => DateTimeOffset.Parse(text, CultureInfo.InvariantCulture);
 }

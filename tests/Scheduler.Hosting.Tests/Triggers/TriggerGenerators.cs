@@ -11,6 +11,9 @@ public sealed record Moment(Trigger Trigger, DateTimeOffset Instant);
 /// <summary>A cron trigger of whole minutes, and an instant.</summary>
 public sealed record CronMoment(CronTrigger Trigger, DateTimeOffset Instant);
 
+/// <summary>A trigger made of others, and an instant.</summary>
+public sealed record Combination(CombinedTrigger Trigger, DateTimeOffset Instant);
+
 public static class TriggerGenerators
 {
     public static readonly string[] Zones =
@@ -47,15 +50,51 @@ public static class TriggerGenerators
         from trigger in CronOfMinutes
         select new CronTrigger($"{second} {trigger.Expression}") { TimeZone = trigger.TimeZone };
 
+    private static Gen<CronFieldsTrigger> CronFields { get; } =
+        from fields in Gen.Elements<Func<string?, CronFieldsTrigger>>(
+            zone => Trigger.CronFields(day: "last", hour: "1-3", minute: "30", timeZone: zone),
+            zone => Trigger.CronFields(day: "2nd fri,last sun", hour: "2", timeZone: zone),
+            zone => Trigger.CronFields(week: "1,10-53/7", dayOfWeek: "sun", hour: "*/2", timeZone: zone),
+            zone => Trigger.CronFields(year: "2000-2040", month: "*/3", minute: "*/20", timeZone: zone),
+            zone => Trigger.CronFields(minute: "30", second: "7/20", timeZone: zone))
+        from zone in Zone
+        select fields(zone);
+
+    private static Gen<CalendarTrigger> Calendar { get; } =
+        from months in Gen.Elements(0, 0, 1, 5, 12)
+        from days in Gen.Elements(0, 1, 7, 30)
+        where months + days > 0
+        from start in Gen.Choose(0, 365 * 60)
+        from hour in Gen.Choose(0, 3)
+        from overflow in Gen.Elements(Enum.GetValues<MonthOverflow>())
+        from zone in Zone
+        select Trigger.Calendar(months: months, days: days, at: new(hour, 30), timeZone: zone) with { StartDate = new DateOnly(1970, 1, 1).AddDays(start), MonthOverflow = overflow };
+
     private static Gen<EveryTrigger> Every { get; } =
         from interval in Gen.Frequency((2, Gen.Choose(1000, 7_200_000)), (1, Gen.Choose(1, 10).Select(days => days * 86_400_000)))
         from zone in Zone
-        select new EveryTrigger(TimeSpan.FromMilliseconds(interval)) { TimeZone = zone };
+        from align in Gen.Elements(IntervalAlign.Anchor, IntervalAlign.Epoch)
+        select new EveryTrigger(TimeSpan.FromMilliseconds(interval)) { TimeZone = zone, Align = align };
 
     private static Gen<Trigger> Unbounded { get; } = Gen.OneOf(
         CronOfMinutes.Select(Trigger (trigger) => trigger),
         CronOfSeconds.Select(Trigger (trigger) => trigger),
+        CronFields.Select(Trigger (trigger) => trigger),
+        Calendar.Select(Trigger (trigger) => trigger),
         Every.Select(Trigger (trigger) => trigger));
+
+    private static Gen<Trigger> Combined { get; } =
+        from count in Gen.Choose(1, 3)
+        from inner in Gen.ListOf(Gen.OneOf(CronOfMinutes.Select(Trigger (one) => one), CronFields.Select(Trigger (one) => one), Calendar.Select(Trigger (one) => one), Every.Select(Trigger (one) => one)), count)
+        from isAny in Gen.Elements(true, true, false)
+        from threshold in Gen.Elements(0, 1)
+        from zone in Zone
+        select isAny ? Trigger.Any(inner) with { TimeZone = zone } : (Trigger)(Trigger.All(inner) with { TimeZone = zone, Threshold = TimeSpan.FromSeconds(threshold) });
+
+    public static Arbitrary<Combination> Combinations() => Arb.From(
+        from combined in Combined
+        from instant in InstantsIn(combined.TimeZone!)
+        select new Combination((CombinedTrigger)combined, instant));
 
     public static Arbitrary<CronMoment> CronMoments() => Arb.From(
         from trigger in CronOfMinutes
@@ -65,7 +104,12 @@ public static class TriggerGenerators
     public static Arbitrary<Moment> Moments() => Arb.From(
         from trigger in Gen.Frequency((4, Unbounded), (2, Bounded), (1, At))
         from instant in InstantsIn(trigger.TimeZone ?? "UTC")
-        select new Moment(trigger, instant));
+        from dst in Dst
+        select new Moment(trigger with { Dst = dst }, instant));
+
+    private static Gen<DstPolicy?> Dst { get; } = Gen.OneOf(
+        Gen.Constant<DstPolicy?>(null),
+        from gap in Gen.Elements(Enum.GetValues<DstGap>()) from fold in Gen.Elements(Enum.GetValues<DstFold>()) select (DstPolicy?)new DstPolicy(gap, fold));
 
     private static Gen<Trigger> Bounded =>
         from trigger in Unbounded
@@ -102,5 +146,5 @@ public static class TriggerGenerators
         select change.AddDays(-2).AddSeconds(seconds).AddMilliseconds(milliseconds);
 
     private static DateTimeOffset LastChange(string zone, DateTimeOffset instant) =>
-        new(ZoneOffsets.Of(TimeZoneInfo.FindSystemTimeZoneById(zone)).At(instant.UtcTicks).Start, TimeSpan.Zero);
+        ZoneOffsets.Of(TimeZoneInfo.FindSystemTimeZoneById(zone)).At(instant.UtcTicks).Start is var start and > 0 ? new(start, TimeSpan.Zero) : instant;
 }

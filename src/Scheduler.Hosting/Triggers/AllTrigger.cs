@@ -1,0 +1,49 @@
+namespace Scheduler.Hosting.Triggers;
+
+/// <summary>
+/// Occurs when several triggers agree: a group of occurrences, one of each, whose latest is at most <see cref="Threshold"/> after its earliest, is one occurrence, at the
+/// earliest. No occurrence is in two groups (CMB-1).
+/// </summary>
+/// <remarks>
+/// At least one of the triggers should have occurrences more than twice the threshold apart; if all are denser, which of them form a group depends on where one begins to
+/// look. Where no group is found among 100,000 candidates or within 10 years of the first one, there is none
+/// (CAL-4).
+/// </remarks>
+public sealed record AllTrigger : CombinedTrigger
+{
+    /// <summary>Makes the trigger.</summary>
+    /// <param name="triggers">The triggers, at least one.</param>
+    /// <exception cref="InvalidTriggerException">SCH1003: there is none.</exception>
+    public AllTrigger(params IEnumerable<ITrigger> triggers)
+        : base(triggers)
+    {
+    }
+
+    /// <inheritdoc/>
+    public override string Kind => "all";
+
+    /// <summary>How far apart the occurrences of a group may be, at most a day. Default: 1 s.</summary>
+    /// <exception cref="InvalidTriggerException">SCH1012: it is negative or longer than a day.</exception>
+    public TimeSpan Threshold
+    {
+        get;
+        init => field = value >= TimeSpan.Zero && value <= TimeSpan.FromDays(1)
+            ? value
+            : throw new InvalidTriggerException("SCH1012", nameof(Threshold), $"Threshold {Write(value)} must be from 0s to 1d.");
+    } = DefaultThreshold;
+
+    internal static TimeSpan DefaultThreshold { get; } = TimeSpan.FromSeconds(1);
+
+    /// <inheritdoc/>
+    public override bool IsOneOff => Triggers.Any(trigger => trigger.IsOneOff);
+
+    private protected override string Name => "All";
+
+    private protected override string Text => Threshold == DefaultThreshold ? base.Text : $"{base.Text} within {new Duration(Threshold)}";
+
+    private GroupSearch Search => new(Triggers, Threshold.Ticks);
+
+    private protected override long? Following(long after) => Search.Next(after);
+
+    private protected override long? Preceding(long before) => Search.Previous(before);
+}

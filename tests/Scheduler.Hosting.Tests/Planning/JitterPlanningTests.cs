@@ -1,0 +1,48 @@
+using Scheduler.Hosting.Planning;
+using Scheduler.Hosting.Triggers;
+
+namespace Scheduler.Hosting.Tests.Planning;
+
+public class JitterPlanningTests
+{
+    private static readonly DateTimeOffset Start = new(2026, 3, 1, 10, 0, 0, TimeSpan.Zero);
+    private static readonly ITrigger Hourly =
+        (Trigger.Cron("0 * * * *") with { Jitter = TimeSpan.FromMinutes(30) }).Bind(new("nightly", DateTimeOffset.UnixEpoch, TimeZoneInfo.Utc));
+
+    [Fact]
+    public void JIT_5_an_occurrence_is_planned_when_it_is_due_and_named_by_its_nominal_instant()
+    {
+        var nominal = Start.AddHours(1);
+        var due = Hourly.Due(nominal);
+        Assert.True(due > nominal);
+
+        var early = Plan(Start, due.AddMilliseconds(-1));
+        Assert.Empty(early.Runs);
+        Assert.Equal((Start, due), (early.Cursor, early.NextDue));
+
+        var plan = Plan(Start, due);
+        Assert.Equal(nominal, Assert.Single(plan.Runs).Nominal);
+        Assert.Equal((nominal, Hourly.Due(nominal.AddHours(1))), (plan.Cursor, plan.NextDue));
+    }
+
+    [Fact]
+    public void JIT_5_one_that_has_come_but_is_not_due_waits_while_those_before_are_planned()
+    {
+        var last = Start.AddHours(3);
+        var plan = Plan(Start, Hourly.Due(last).AddMilliseconds(-1));
+        Assert.Equal((last.AddHours(-1), 1), (Assert.Single(plan.Runs).Nominal, plan.Runs[0].CoalescedCount));
+        Assert.Equal((last.AddHours(-1), Hourly.Due(last)), (plan.Cursor, plan.NextDue));
+    }
+
+    [Fact]
+    public void JIT_5_grace_counts_from_when_it_was_due()
+    {
+        var nominal = Start.AddHours(1);
+        var late = Hourly.Due(nominal) + TimeSpan.FromMinutes(5);
+        Assert.Single(Plan(Start, late, TimeSpan.FromMinutes(5)).Runs);
+        Assert.Equal(MissReason.GraceExceeded, Assert.Single(Plan(Start, late.AddMilliseconds(1), TimeSpan.FromMinutes(5)).Missed).Reason);
+    }
+
+    private static Plan Plan(DateTimeOffset cursor, DateTimeOffset now, Duration? grace = null) =>
+        Planner.Plan(Hourly, SchedulePolicies.BuiltIn with { MisfireGraceTime = grace ?? Duration.None }, cursor, now);
+}
