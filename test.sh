@@ -26,7 +26,7 @@ run_tests() {
     dotnet build --disable-build-servers -v quiet || summarize 1
 
     local status=0 project name
-    for project in tests/*/*.csproj; do
+    for project in tests/*Tests/*.csproj; do
         name=$(basename "$project" .csproj)
         echo "== $name"
         dotnet test --project "$project" --no-build --results-directory "$reports" --report-xunit-trx --report-xunit-trx-filename "$name.trx" || status=1
@@ -35,8 +35,17 @@ run_tests() {
     summarize "$status"
 }
 
+# Checks the triggers against the files of known occurrences in a folder, by default the project's own.
+run_conformance() {
+    source .ci/require-sdk.sh
+    local folder=${1:+$(realpath -- "$1")}
+    dotnet build tests/Scheduler.Hosting.Conformance --configuration Release --disable-build-servers -p:RunAnalyzers=false -v quiet || exit 1
+    exec dotnet tests/Scheduler.Hosting.Conformance/bin/Release/net10.0/Scheduler.Hosting.Conformance.dll ${folder:+"$folder"}
+}
+
 # Other suites get a line here.
 case ${1:-} in
     '') run_tests ;;
-    *) echo "There is no '$1' here: ./test.sh runs all tests." >&2; exit 2 ;;
+    conformance) shift; run_conformance "$@" ;;
+    *) echo "There is no '$1' here: ./test.sh runs all tests, ./test.sh conformance [DIR] checks the triggers against the files in DIR." >&2; exit 2 ;;
 esac
