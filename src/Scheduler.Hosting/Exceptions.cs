@@ -21,7 +21,8 @@ public sealed class SchedulerConfigurationException(string message) : SchedulerE
 
 /// <summary>A schedule that was to be added or changed is invalid; the message lists every error.</summary>
 /// <param name="message">The whole report.</param>
-public sealed class InvalidScheduleException(string message) : SchedulerException(message);
+/// <param name="inner">What a trigger threw, where that is the reason.</param>
+public sealed class InvalidScheduleException(string message, Exception? inner = null) : SchedulerException(message, inner);
 
 /// <summary>No store has a schedule of this id.</summary>
 /// <param name="id">The id.</param>
@@ -63,6 +64,14 @@ public sealed class JobNotFoundException(string name, IEnumerable<string> known)
 public sealed class RunNotFoundException(RunId id) : SchedulerException($"There is no run '{id}', or it ended and is no longer kept.")
 {
     /// <summary>The id.</summary>
+    public RunId Id { get; } = id;
+}
+
+/// <summary>The scheduler of this node has stopped, so that nobody would tell a waiting caller when the run ends.</summary>
+/// <param name="id">The run.</param>
+public sealed class SchedulerStoppedException(RunId id) : SchedulerException($"The scheduler has stopped, and run '{id}' has not ended.")
+{
+    /// <summary>The run.</summary>
     public RunId Id { get; } = id;
 }
 

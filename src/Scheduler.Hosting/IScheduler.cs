@@ -139,6 +139,7 @@ public interface IScheduler
     Task<Run?> GetRunAsync(RunId id, CancellationToken cancellationToken = default);
 
     /// <summary>Reads runs of all stores, latest first.</summary>
+    /// <exception cref="ScheduleNotFoundException"><see cref="RunFilter.ScheduleId"/> names no schedule, or one that was removed.</exception>
     Task<IReadOnlyList<Run>> ListRunsAsync(RunFilter? filter = null, CancellationToken cancellationToken = default);
 
     /// <summary>Reads which occurrences of a schedule made no run, latest first.</summary>
@@ -160,5 +161,6 @@ public interface IScheduler
     /// <param name="cancellationToken">Ends the waiting; not the run.</param>
     /// <returns>The run with its outcome and result.</returns>
     /// <exception cref="RunNotFoundException">No store has it.</exception>
+    /// <exception cref="SchedulerStoppedException">The scheduler of this node stopped, or has stopped before, and the run has not ended.</exception>
     Task<Run> WaitForRunAsync(RunId id, CancellationToken cancellationToken = default);
 }

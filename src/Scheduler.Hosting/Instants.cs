@@ -11,7 +11,7 @@ internal static class Instants
     public static DateTimeOffset Floor(DateTimeOffset at) => FromTicks(at.UtcTicks - (at.UtcTicks % Step.Ticks));
 
     /// <summary>The earliest whole millisecond that is not before <paramref name="at"/>, in UTC.</summary>
-    public static DateTimeOffset Ceiling(DateTimeOffset at) => at.UtcTicks % Step.Ticks == 0 ? at.ToUniversalTime() : Floor(at) + Step;
+    public static DateTimeOffset Ceiling(DateTimeOffset at) => at.UtcTicks % Step.Ticks == 0 ? at.ToUniversalTime() : Floor(at) is var floor && floor > DateTimeOffset.MaxValue - Step ? floor : floor + Step;
 
     public static DateTimeOffset FromTicks(long ticks) => new(ticks, TimeSpan.Zero);
 

@@ -60,6 +60,10 @@ public readonly struct Payload : IEquatable<Payload>
     /// <summary>Whether the bytes differ.</summary>
     public static bool operator !=(Payload left, Payload right) => !left.Equals(right);
 
+    /// <summary>Reads the value for a job that declares its arguments: they must be there, unless the type says by <see cref="Nullable{T}"/> that they need not.</summary>
+    internal object? Required(Type type, JsonSerializerOptions? options = null) =>
+        IsEmpty && Nullable.GetUnderlyingType(type) is null ? throw new JsonException($"There are no arguments, and the job takes {type.Name}.") : As(type, options);
+
     internal object? As(Type type, JsonSerializerOptions? options = null)
     {
         var contract = (options ?? PayloadJson.Default).GetTypeInfo(type);

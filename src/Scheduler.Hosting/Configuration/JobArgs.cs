@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
 
 namespace Scheduler.Hosting.Configuration;
@@ -13,7 +14,7 @@ internal static partial class JobArgs
         try
         {
             payload = Payload.From(args, json);
-            return type is null || payload.As(type, json) is not { } value
+            return type is null || payload.Required(type, Strict(json)) is not { } value
                 ? payload
                 : new(JsonSerializer.SerializeToUtf8Bytes(value, json.GetTypeInfo(type)));
         }
@@ -28,6 +29,9 @@ internal static partial class JobArgs
 
         return payload;
     }
+
+    // A member that the type does not have is a typing error here, where a person wrote it; at run time it may come from a newer version.
+    private static JsonSerializerOptions Strict(JsonSerializerOptions json) => new(json) { UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow };
 
     private static void Refuse(object? args, Payload payload, Type? type, JsonException exception, Place place)
     {

@@ -38,14 +38,14 @@ internal sealed record JobDefinition(JobDescriptor Descriptor, SchedulePolicies 
     /// <exception cref="InvalidArgsException">They are not what the job takes.</exception>
     public void CheckArgs(Payload args, JsonSerializerOptions json)
     {
-        if (args.IsEmpty || Descriptor.ArgsType is not { } type)
+        if (Descriptor.ArgsType is not { } type)
         {
             return;
         }
 
         try
         {
-            args.As(type, json);
+            args.Required(type, json);
         }
         catch (JsonException exception)
         {

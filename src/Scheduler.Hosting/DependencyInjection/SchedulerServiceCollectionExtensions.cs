@@ -36,11 +36,18 @@ public static class SchedulerServiceCollectionExtensions
     /// <param name="services">The application's services.</param>
     /// <param name="section">Path of the section, such as <c>Jobs:Scheduler</c>.</param>
     /// <returns>For jobs, schedules, stores and executors.</returns>
+    /// <exception cref="InvalidOperationException">Another section was named before.</exception>
     public static SchedulerBuilder AddScheduler(this IServiceCollection services, string section)
     {
         ArgumentNullException.ThrowIfNull(services);
         ArgumentException.ThrowIfNullOrWhiteSpace(section);
+        if (services.FirstOrDefault(service => service.ServiceType == typeof(SectionPath))?.ImplementationInstance is SectionPath other && !other.Path.Equals(section, StringComparison.OrdinalIgnoreCase))
+        {
+            throw new InvalidOperationException($"The scheduler reads the section '{other.Path}' already; it cannot read '{section}' as well. One application has one scheduler: name one section.");
+        }
+
         // Named by the application, it wins over the default that a library may have asked for before.
+        services.TryAddSingleton(new SectionPath(section));
         services.RemoveAll<SchedulerSection>();
         services.AddSingleton(provider => new SchedulerSection(provider.GetService<IConfiguration>(), section));
         return AddCore(services);
@@ -57,6 +64,9 @@ public static class SchedulerServiceCollectionExtensions
         services.Configure(configure);
         return builder;
     }
+
+    /// <summary>The section that the application has named.</summary>
+    private sealed record SectionPath(string Path);
 
     private static SchedulerBuilder AddCore(IServiceCollection services)
     {

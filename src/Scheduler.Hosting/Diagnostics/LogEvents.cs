@@ -21,6 +21,7 @@ internal static class LogEvents
     public const int ScheduleDeclared = 1030;
     public const int ScheduleNeverRuns = 1031;
     public const int SchedulerDisabled = 1032;
+    public const int SchedulePaused = 1033;
 
     public const int RunStarted = 2000;
     public const int RunSucceeded = 2001;

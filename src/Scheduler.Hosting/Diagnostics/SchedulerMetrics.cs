@@ -79,10 +79,10 @@ internal sealed class SchedulerMetrics
 
     /// <summary>A call of a store ended.</summary>
     /// <param name="operation">Name of the method, such as <c>commit</c>.</param>
-    /// <param name="dbSystem">The kind of store, such as <c>sqlite</c>.</param>
+    /// <param name="store">The store's name.</param>
     /// <param name="duration">How long it took.</param>
-    public void StoreOperation(string operation, string dbSystem, TimeSpan duration) =>
-        _storeOperation.Record(duration.TotalSeconds, Tag("operation", operation), Tag("db.system.name", dbSystem));
+    public void StoreOperation(string operation, string store, TimeSpan duration) =>
+        _storeOperation.Record(duration.TotalSeconds, Tag("operation", operation), Tag(TelemetryNames.Store, store));
 
     /// <summary>The configuration was checked.</summary>
     public void ConfigurationChecked(bool valid) => _configurationValid = valid ? 1 : 0;

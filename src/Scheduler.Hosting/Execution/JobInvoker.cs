@@ -73,23 +73,34 @@ internal sealed partial class JobInvoker(IServiceScopeFactory scopes, TimeProvid
         }
     }
 
-    private Task RunPipelineAsync(JobDescriptor job, JobContext context, IServiceProvider services, CancellationToken cancellationToken)
+    private async Task RunPipelineAsync(JobDescriptor job, JobContext context, IServiceProvider services, CancellationToken cancellationToken)
     {
         IJobMiddleware[] middleware = [.. services.GetServices<IJobMiddleware>()];
         if (middleware.Length == 0)
         {
-            return RunJobAsync(job, context, services, cancellationToken);
+            await RunJobAsync(job, context, services, cancellationToken).ConfigureAwait(false);
+            return;
         }
 
         // The job is made last, so that a middleware can skip it, or prepare what its constructor needs.
-        JobDelegate pipeline = (context, cancellationToken) => RunJobAsync(job, context, services, cancellationToken);
+        var reached = false;
+        JobDelegate pipeline = (context, cancellationToken) =>
+        {
+            reached = true;
+            return RunJobAsync(job, context, services, cancellationToken);
+        };
         for (var i = middleware.Length - 1; i >= 0; i--)
         {
             var (outer, next) = (middleware[i], pipeline);
             pipeline = (context, cancellationToken) => outer.InvokeAsync(context, next, cancellationToken);
         }
 
-        return pipeline(context, cancellationToken);
+        await pipeline(context, cancellationToken).ConfigureAwait(false);
+        if (!reached && context.SkipReason is null)
+        {
+            // Work that was not done must not look as if it was.
+            context.Skip("A middleware ended the run before the job.");
+        }
     }
 
     private async Task RunJobAsync(JobDescriptor job, JobContext context, IServiceProvider services, CancellationToken cancellationToken)

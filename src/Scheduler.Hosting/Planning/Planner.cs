@@ -16,6 +16,12 @@ internal static class Planner
         // CLK-4: after the clock jumped back, nothing up to the cursor is considered again.
         now = now < cursor ? cursor : now;
         var first = trigger.Next(cursor);
+        if (first <= cursor)
+        {
+            // A trigger of somebody else's; without this it would fire for ever.
+            throw new InvalidOperationException($"The trigger breaks its law: Next({cursor:O}) is {first:O}, which is not later.");
+        }
+
         if (first is null || trigger.Due(first.Value) > now)
         {
             return new([], [], cursor, first is { } waiting ? trigger.Due(waiting) : null);

@@ -14,7 +14,11 @@ internal sealed partial class DeclaredSchedules(Engine engine, ILogger<DeclaredS
             .ToList();
         foreach (var schedule in await new ScheduleDesk(engine).AddAsync(declared, ConflictPolicy.Replace, cancellationToken).ConfigureAwait(false))
         {
-            if (schedule.NextRun is { } next)
+            if (schedule.Pause is { } pause)
+            {
+                Log.Paused(logger, schedule.Id, pause.At, pause.By, pause.Reason);
+            }
+            else if (schedule.NextRun is { } next)
             {
                 Log.Declared(logger, schedule.Id, schedule.Job, schedule.Trigger, next);
             }
@@ -29,6 +33,9 @@ internal sealed partial class DeclaredSchedules(Engine engine, ILogger<DeclaredS
     {
         [LoggerMessage(LogEvents.ScheduleDeclared, LogLevel.Information, "Schedule '{Schedule}' runs job '{Job}' {Trigger}, next at {Next:u}.")]
         public static partial void Declared(ILogger logger, string schedule, string job, ITrigger trigger, DateTimeOffset next);
+
+        [LoggerMessage(LogEvents.SchedulePaused, LogLevel.Information, "Schedule '{Schedule}' is paused since {At:u} (by: {By}, reason: {Reason}).")]
+        public static partial void Paused(ILogger logger, string schedule, DateTimeOffset at, string? by, string? reason);
 
         [LoggerMessage(LogEvents.ScheduleNeverRuns, LogLevel.Warning, "Schedule '{Schedule}' will never run: {Trigger} has no occurrence left. Set RunIfPast to run a past instant once, or remove the schedule.")]
         public static partial void NeverRuns(ILogger logger, string schedule, ITrigger trigger);

@@ -53,9 +53,9 @@ internal sealed partial class FireRecorder(ISchedulerStore store, DueReader read
         }
 
         var schedule = planned.Schedule!;
-        foreach (var span in planned.Plan.Missed)
+        for (var i = 0; i < planned.Plan.Missed.Length; i++)
         {
-            Missed(schedule, span, now);
+            Missed(schedule, planned.Plan.Missed[i], fire.Missed![i].From, now);
         }
 
         if (planned.Plan.Runs.Length > 0)
@@ -91,16 +91,28 @@ internal sealed partial class FireRecorder(ISchedulerStore store, DueReader read
         }
     }
 
-    private void Missed(CompiledSchedule schedule, MissedSpan span, DateTimeOffset now)
+    private void Missed(CompiledSchedule schedule, MissedSpan span, DateTimeOffset streakFrom, DateTimeOffset now)
     {
         var job = schedule.Definition.Job;
-        Log.Missed(logger, span.Count, schedule.Id, span.From, span.To, span.Reason);
+
+        // One warning for a streak: what is repeated every second tells an operator nothing new, and hides what does. That others ran for them is no cause to warn.
+        var level = span.Reason == MissReason.Coalesced ? LogLevel.Information : streakFrom == span.From ? LogLevel.Warning : LogLevel.Debug;
+        Log.Missed(logger, level, span.Count, schedule.Id, span.From, span.To, Words(span.Reason, schedule.Policies));
         parts.Metrics.OccurrencesMissed(job, span.Reason, span.Count);
         if (parts.Events.Wants<OccurrencesMissed>())
         {
             parts.Events.Publish(new OccurrencesMissed(now, schedule.Id, job, new(schedule.Id, span.From, span.To, span.Count, span.Reason)));
         }
     }
+
+    private static string Words(MissReason reason, SchedulePolicies policies) => reason switch
+    {
+        MissReason.GraceExceeded => $"they were later than the misfire grace of {policies.MisfireGraceTime} allows",
+        MissReason.Coalesced => "another occurrence ran for them (Coalesce)",
+        MissReason.CatchUpLimit => $"more were due than MaxCatchUp ({policies.MaxCatchUp}) allows",
+        MissReason.OverlapSkipped => $"as many runs were active as MaxInstances ({policies.MaxInstances}) allows",
+        _ => reason.ToString(),
+    };
 
     private void Faulted(PlannedFire planned, Exception fault, DateTimeOffset now)
     {
@@ -112,8 +124,8 @@ internal sealed partial class FireRecorder(ISchedulerStore store, DueReader read
 
     private static partial class Log
     {
-        [LoggerMessage(LogEvents.OccurrencesMissed, LogLevel.Warning, "{Count} occurrence(s) of schedule '{Schedule}' from {From:u} to {To:u} made no run: {Reason}.")]
-        public static partial void Missed(ILogger logger, long count, string schedule, DateTimeOffset from, DateTimeOffset to, MissReason reason);
+        [LoggerMessage(EventId = LogEvents.OccurrencesMissed, Message = "{Count} occurrence(s) of schedule '{Schedule}' from {From:u} to {To:u} made no run: {Reason}.")]
+        public static partial void Missed(ILogger logger, LogLevel level, long count, string schedule, DateTimeOffset from, DateTimeOffset to, string reason);
 
         [LoggerMessage(LogEvents.ScheduleCompleted, LogLevel.Information, "Schedule '{Schedule}' is complete: its trigger has no occurrence left.")]
         public static partial void Completed(ILogger logger, string schedule);

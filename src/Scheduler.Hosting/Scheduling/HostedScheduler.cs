@@ -31,6 +31,7 @@ internal sealed class HostedScheduler(Lazy<Engine> engine) : IScheduler
         IEnumerable<ScheduleDefinition> definitions, AddScheduleOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(definitions);
+        cancellationToken.ThrowIfCancellationRequested();
         options ??= new();
         return Schedules.AddAsync(
             [.. definitions.Select(definition => new NewSchedule(definition, ScheduleSource.Api, options.Paused, options.RunIfPast))], options.OnConflict, cancellationToken);
@@ -69,7 +70,7 @@ internal sealed class HostedScheduler(Lazy<Engine> engine) : IScheduler
         ScheduleEdit Change(StoredSchedule current, DateTimeOffset now)
         {
             var before = Engine.Editor.View(current);
-            var after = change(before.Definition);
+            var after = change(before.Definition) ?? throw new ArgumentException("The change made null of the definition. Return the new definition.", nameof(change));
             Schedules.Check(after);
             if (!string.Equals(after.Id, before.Id, StringComparison.OrdinalIgnoreCase))
             {
@@ -189,8 +190,11 @@ internal sealed class HostedScheduler(Lazy<Engine> engine) : IScheduler
         return Runs.TriggerAsync([.. requests], cancellationToken);
     }
 
-    public async Task<RunId> EnqueueAsync(string job, object? args = null, DateTimeOffset? at = null, RunOptions? options = null, CancellationToken cancellationToken = default) =>
-        (await Runs.EnqueueAsync([new(job, args, at, options)], cancellationToken).ConfigureAwait(false))[0];
+    public async Task<RunId> EnqueueAsync(string job, object? args = null, DateTimeOffset? at = null, RunOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(job);
+        return (await Runs.EnqueueAsync([new(job, args, at, options)], cancellationToken).ConfigureAwait(false))[0];
+    }
 
     public Task<IReadOnlyList<RunId>> EnqueueAsync(IEnumerable<EnqueueRequest> requests, CancellationToken cancellationToken = default)
     {

@@ -15,7 +15,8 @@ internal sealed class RunDesk(Engine engine)
         var runs = new List<(SchedulerLoop Loop, CompiledSchedule? Schedule, NewRun Run)>(requests.Count);
         foreach (var request in requests)
         {
-            ArgumentException.ThrowIfNullOrWhiteSpace(request.Job);
+            ArgumentNullException.ThrowIfNull(request, nameof(requests));
+            ArgumentException.ThrowIfNullOrWhiteSpace(request.Job, nameof(requests));
             if (!Parts.Definitions.Jobs.TryGetValue(request.Job, out var job))
             {
                 throw new JobNotFoundException(request.Job, Parts.Definitions.Jobs.Keys);

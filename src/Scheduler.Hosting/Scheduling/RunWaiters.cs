@@ -5,14 +5,21 @@ internal sealed class RunWaiters
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<RunId, List<TaskCompletionSource<Run>>> _waiting = [];
+    private bool _stopped;
 
-    /// <summary>Begins to wait; dispose to stop.</summary>
+    /// <summary>Begins to wait; dispose to stop. After <see cref="Stop"/> it has failed already.</summary>
     public Waiter Add(RunId id)
     {
         // A continuation must not run on the loop that records the run.
         var source = new TaskCompletionSource<Run>(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (_lock)
         {
+            if (_stopped)
+            {
+                source.SetException(new SchedulerStoppedException(id));
+                return new(this, id, source);
+            }
+
             if (!_waiting.TryGetValue(id, out var sources))
             {
                 _waiting[id] = sources = [];
@@ -34,6 +41,21 @@ internal sealed class RunWaiters
         }
 
         sources?.ForEach(source => source.TrySetResult(run));
+    }
+
+    /// <summary>Nothing will end here any more: whoever waits is told so instead of waiting for ever.</summary>
+    public void Stop()
+    {
+        lock (_lock)
+        {
+            _stopped = true;
+            foreach (var (id, sources) in _waiting)
+            {
+                sources.ForEach(source => source.TrySetException(new SchedulerStoppedException(id)));
+            }
+
+            _waiting.Clear();
+        }
     }
 
     public bool AnyFor(RunId id)

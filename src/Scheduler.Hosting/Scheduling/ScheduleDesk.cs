@@ -130,7 +130,7 @@ internal sealed class ScheduleDesk(Engine engine)
         {
             if (existing is null)
             {
-                edits.Add((engine.Editor.Create(schedule.Definition, schedule.Source, now, schedule.StartPaused ? new(now) : null, schedule.RunIfPast), schedule, false));
+                edits.Add((Create(schedule, now), schedule, false));
             }
             else if (onConflict == ConflictPolicy.Keep || (existing.Row.Source == schedule.Source && DefinitionJson.Same(existing.Row.Definition, schedule.Definition)))
             {
@@ -167,6 +167,18 @@ internal sealed class ScheduleDesk(Engine engine)
             loop.Health.ScheduleRecovered(edit.Id);
             var view = results[edit.Id] = engine.Editor.View(stored);
             Parts.Events.Publish(changes ? new ScheduleModified(now, view.Id, view.Job) : new ScheduleAdded(now, view.Id, view.Job));
+        }
+    }
+
+    private ScheduleEdit Create(NewSchedule schedule, DateTimeOffset now)
+    {
+        try
+        {
+            return engine.Editor.Create(schedule.Definition, schedule.Source, now, schedule.StartPaused ? new(now) : null, schedule.RunIfPast);
+        }
+        catch (Exception exception) when (exception is not SchedulerException)
+        {
+            throw new InvalidScheduleException($"Schedule '{schedule.Definition.Id}' cannot be planned, its trigger threw {exception.GetType().Name}: {exception.Message}", exception);
         }
     }
 

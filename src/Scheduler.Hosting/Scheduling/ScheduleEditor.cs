@@ -39,7 +39,7 @@ internal sealed class ScheduleEditor(SchedulerDefinitions definitions, ScheduleC
         TimerEdit? edit = null;
         if (triggerChanged || timer.State == ScheduleState.Faulted)
         {
-            var cursor = triggerChanged ? Later(timer.Cursor, Instants.Floor(now)) : timer.Cursor;
+            var cursor = triggerChanged ? Instants.Floor(now) : timer.Cursor;
             var due = compiler.Bind(definition, row.Anchor).NextDue(cursor);
             edit = new(due, cursor, State(due, OperatorLayer.Decode(row.Operator)?.Pause));
         }

@@ -12,6 +12,7 @@ internal sealed partial class SchedulerService(Lazy<Engine> engine, SchedulerHea
     : BackgroundService, IHostedLifecycleService
 {
     private readonly TaskCompletionSource _hostStarted = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Task? _stopped;
 
     private EngineParts Parts => engine.Value.Parts;
 
@@ -66,7 +67,10 @@ internal sealed partial class SchedulerService(Lazy<Engine> engine, SchedulerHea
         return Task.CompletedTask;
     }
 
-    public override async Task StopAsync(CancellationToken cancellationToken)
+    /// <summary>Stops once; a second call waits for the first.</summary>
+    public override Task StopAsync(CancellationToken cancellationToken) => _stopped ??= StopOnceAsync(cancellationToken);
+
+    private async Task StopOnceAsync(CancellationToken cancellationToken)
     {
         if (!_hostStarted.Task.IsCompleted)
         {
@@ -82,9 +86,14 @@ internal sealed partial class SchedulerService(Lazy<Engine> engine, SchedulerHea
         }
 
         health.Stopped();
-        Log.Stopped(logger);
+        Parts.Waiters.Stop();
         Parts.Events.Publish(new SchedulerStopped(time.GetUtcNow()));
-        await Parts.Events.StopAsync(cancellationToken).ConfigureAwait(false);
+
+        // A handler gets as long as a job that was cancelled, and no longer: it must not hold up the end of the process.
+        using var grace = new CancellationTokenSource(AtMostADay(Shutdown.CancelGrace), time);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(grace.Token, cancellationToken);
+        await Parts.Events.StopAsync(end.Token).ConfigureAwait(false);
+        Log.Stopped(logger);
     }
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -162,13 +171,14 @@ internal sealed partial class SchedulerService(Lazy<Engine> engine, SchedulerHea
     private async Task<bool> EndsWithinAsync(Task task, Duration limit, CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        // CLK-6: no timer can be set beyond a day, and no shutdown lasts that long.
-        var longest = TimeSpan.FromDays(1);
-        var delay = Task.Delay(limit.ToTimeSpan() < longest ? limit.ToTimeSpan() : longest, time, stop.Token);
+        var delay = Task.Delay(AtMostADay(limit), time, stop.Token);
         var first = await Task.WhenAny(task, delay).ConfigureAwait(false);
         await stop.CancelAsync().ConfigureAwait(false);
         return first == task;
     }
+
+    // CLK-6: no timer can be set for long, and no shutdown lasts that long.
+    private static TimeSpan AtMostADay(Duration limit) => limit < TimeSpan.FromDays(1) ? limit.ToTimeSpan() : TimeSpan.FromDays(1);
 
     private void Announce(DateTimeOffset now)
     {

@@ -7,7 +7,8 @@ namespace Scheduler.Hosting.Stores;
 /// <remarks>
 /// What every store must hold: a commit is applied whole or not at all; a run's identity is its <see cref="RunId"/>, unique among live runs (CORE-3); the number of
 /// active runs is counted, never stored as a counter; a cursor never moves back by a fire. A member that cannot reach its data throws; the engine
-/// reports it, backs off and tries again, and repeats writes whose outcome it does not know.
+/// reports it, backs off and tries again, and repeats writes whose outcome it does not know. A call whose token is signalled already throws
+/// <see cref="OperationCanceledException"/> and changes nothing.
 /// </remarks>
 public interface ISchedulerStore : IAsyncDisposable
 {

@@ -58,10 +58,19 @@ public class ArgsTests
         Assert.DoesNotContain("BytePosition", configured.Problem().Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(typeof(int), "Int32")]
+    [InlineData(typeof(Report), "Report")]
+    public void SCH1070_missing_args_are_refused(Type type, string name) =>
+        Configured.By("""{ "Schedules": { "s": { "Job": "count", "Every": "1m" } } }""").Job("count", type)
+            .Refuses("SCH1070", "Scheduler:Schedules:s:Args", $"There are no arguments, and the job takes {name}. Add Args.");
+
     [Fact]
-    public void SCH1070_missing_args_of_a_value_type_are_refused() =>
-        Configured.By("""{ "Schedules": { "s": { "Job": "count", "Every": "1m" } } }""").Job("count", typeof(int))
-            .Refuses("SCH1070", "Scheduler:Schedules:s:Args", "There are no arguments, and Int32 cannot be null. Add Args.");
+    public void SCH1070_an_argument_that_the_job_does_not_have_is_refused() =>
+        Assert.Contains(
+            "'regoin'",
+            Configured.By("""{ "Schedules": { "s": { "Job": "report", "Every": "1m", "Args": { "regoin": "eu" } } } }""").Job("report", typeof(Report)).Problem().Message,
+            StringComparison.Ordinal);
 
     [Theory]
     [InlineData("{ broken", typeof(Report))]

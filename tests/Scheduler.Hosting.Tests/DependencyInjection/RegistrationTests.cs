@@ -58,6 +58,16 @@ public sealed class RegistrationTests
     }
 
     [Fact]
+    public void Two_sections_that_are_named_are_refused()
+    {
+        var services = new ServiceCollection();
+        services.AddScheduler("A");
+        services.AddScheduler("a");
+
+        Assert.Contains("'A'", Assert.Throws<InvalidOperationException>(() => services.AddScheduler("B")).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Configuration_that_has_no_section_is_a_scheduler_with_defaults()
     {
         await using var app = App.With(scheduler => scheduler.AddJob<Greet>());

@@ -75,7 +75,7 @@ public sealed class SchedulerMetricsTests : IDisposable
 
         _metrics.StoreOperation("commit", "sqlite", TimeSpan.FromMilliseconds(3));
 
-        AssertSingle(operations, 0.003, ("operation", "commit"), ("db.system.name", "sqlite"));
+        AssertSingle(operations, 0.003, ("operation", "commit"), ("scheduler.store", "sqlite"));
     }
 
     [Fact]

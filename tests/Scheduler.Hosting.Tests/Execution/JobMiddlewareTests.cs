@@ -38,6 +38,16 @@ public class JobMiddlewareTests
     }
 
     [Fact]
+    public async Task Middleware_that_leaves_out_the_job_without_a_word_does_not_make_it_look_done()
+    {
+        await using var harness = new Harness(services => services.AddSingleton<IJobMiddleware>(new Middleware((_, _, _) => Task.CompletedTask)));
+
+        var outcome = await harness.InvokeAsync(Harness.Job(_ => throw new NotSupportedException()));
+
+        Assert.Equal((RunState.Skipped, "A middleware ended the run before the job."), (outcome.State, outcome.Reason));
+    }
+
+    [Fact]
     public async Task Middleware_replaces_an_exception()
     {
         await using var harness = new Harness(services => services.AddSingleton<IJobMiddleware>(new Middleware(async (context, next, cancellationToken) =>

@@ -12,6 +12,10 @@ public sealed class PlannerTests
     private static readonly DateTimeOffset Ten = new(2026, 3, 2, 10, 0, 0, TimeSpan.Zero);
     private static readonly ITrigger FiveMinutes = Bound(Trigger.Cron("*/5 * * * *"));
 
+    [Fact]
+    public void CORE_1_a_trigger_that_goes_nowhere_is_refused_instead_of_firing_for_ever() =>
+        Assert.Contains("breaks its law", Assert.Throws<InvalidOperationException>(() => Planner.Plan(new Still(), SchedulePolicies.BuiltIn, Ten, Ten)).Message, StringComparison.Ordinal);
+
     [Theory]
     [InlineData("none", Coalesce.Latest, "10:15", "10:05-10:10 2 Coalesced")]
     [InlineData("none", Coalesce.Earliest, "10:05", "10:10-10:15 2 Coalesced")]
@@ -185,4 +189,13 @@ public sealed class PlannerTests
 
     private static SchedulePolicies Policies(string grace, Coalesce coalesce = Coalesce.Latest) =>
         SchedulePolicies.BuiltIn with { MisfireGraceTime = Duration.Parse(grace), Coalesce = coalesce };
+
+    private sealed class Still : ITrigger
+    {
+        public string Kind => "still";
+
+        public DateTimeOffset? Next(DateTimeOffset after) => after;
+
+        public DateTimeOffset? Previous(DateTimeOffset before) => before;
+    }
 }

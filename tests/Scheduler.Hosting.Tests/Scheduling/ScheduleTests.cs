@@ -326,6 +326,29 @@ public sealed class ScheduleTests
     }
 
     [Fact]
+    public async Task MIS_9_a_new_trigger_continues_from_now_even_after_a_skip()
+    {
+        await using var host = await StartAsync();
+        await host.Scheduler.AddScheduleAsync(Every("tick", 10));
+        await host.Scheduler.SkipAsync("tick", 100);
+
+        var schedule = await host.Scheduler.RescheduleAsync("tick", Trigger.Every(TimeSpan.FromSeconds(20)));
+
+        Assert.Equal(At(20), schedule.NextRun);
+    }
+
+    [Fact]
+    public async Task A_change_that_returns_nothing_and_an_instant_beyond_all_are_no_surprise()
+    {
+        await using var host = await StartAsync();
+        await host.Scheduler.AddScheduleAsync(Every("tick", 10));
+
+        await Assert.ThrowsAsync<ArgumentException>(() => host.Scheduler.ModifyScheduleAsync("tick", _ => null!));
+        var id = await host.Scheduler.EnqueueAsync("work", at: DateTimeOffset.MaxValue);
+        Assert.Equal(RunState.Queued, (await host.Scheduler.GetRunAsync(id))!.State);
+    }
+
+    [Fact]
     public async Task Skipping_where_nothing_is_left_reports_nothing()
     {
         await using var host = await StartAsync();

@@ -124,6 +124,19 @@ public sealed class ShutdownTests
         Assert.Equal(1, host.Logged(LogEvents.LeaveFailed));
     }
 
+    [Fact]
+    public async Task Whoever_waits_for_a_run_that_will_not_end_here_is_told_when_the_scheduler_stops()
+    {
+        await using var host = await StartAsync();
+        var id = await host.Scheduler.EnqueueAsync("work", at: At(60));
+        var wait = host.Scheduler.WaitForRunAsync(id);
+
+        await host.StopAsync();
+
+        Assert.Equal(id, (await Assert.ThrowsAsync<SchedulerStoppedException>(() => wait)).Id);
+        await Assert.ThrowsAsync<SchedulerStoppedException>(() => host.Scheduler.WaitForRunAsync(id));
+    }
+
     private static async Task<SchedulerHost> StartBlockedAsync(string job)
     {
         var host = await StartAsync();

@@ -13,6 +13,21 @@ public abstract partial class StoreConformance
     }
 
     [Fact]
+    public async Task A_call_that_was_cancelled_before_it_began_changes_nothing()
+    {
+        var cancelled = new CancellationToken(canceled: true);
+        var commit = new Commit();
+        commit.Enqueues.Add(Run(JobStream, 0, kind: 1));
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await _store.CommitAsync(commit, cancelled));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await _store.SetControlAsync(0, "{}", cancelled));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await _store.EditAsync([], cancelled));
+
+        Assert.Empty(await _store.ReadLiveAsync(null, null, Cancellation));
+        Assert.Equal(0, (await _store.ReadControlAsync(Cancellation)).Version);
+    }
+
+    [Fact]
     public async Task FEN_3_a_node_gets_a_new_id_each_time_it_joins()
     {
         var second = await JoinAsync();

@@ -8,6 +8,7 @@ internal sealed partial class InMemoryStore
 
     public ValueTask<CommitResult> CommitAsync(Commit commit, CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         CommitResult result;
         DateTimeOffset? queued;
         bool cancelled;
@@ -132,7 +133,7 @@ internal sealed partial class InMemoryStore
     private void Queue(in NewRun run, Mark fence)
     {
         var stream = _streams.GetOrAdd(run.Id.Schedule);
-        if (stream.Find(run.Id) is null)
+        if ((stream.FindLive(run.Id) ?? _runs.FindFinished(run.Id)) is null)
         {
             _queuedNow.Add(_runs.Queue(stream, run, fence));
         }

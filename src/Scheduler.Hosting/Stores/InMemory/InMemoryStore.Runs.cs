@@ -5,6 +5,7 @@ internal sealed partial class InMemoryStore
 {
     public ValueTask<IReadOnlyList<LiveRun>> ReadLiveAsync(int? node, long? schedule, CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         lock (_lock)
         {
             var runs = schedule is { } number ? _streams.Find(number)?.LiveRuns() ?? [] : _runs.Live();
@@ -14,9 +15,10 @@ internal sealed partial class InMemoryStore
 
     public ValueTask<IReadOnlyList<StoredRun>> ReadRunsAsync(RunQuery query, CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         lock (_lock)
         {
-            var runs = query.Ids is { } ids ? ids.Distinct().Select(id => _streams.Find(id.Schedule)?.Find(id)).OfType<RunRecord>()
+            var runs = query.Ids is { } ids ? ids.Distinct().Select(id => _streams.Find(id.Schedule)?.FindLive(id) ?? _runs.FindFinished(id)).OfType<RunRecord>()
                 : query.Schedule is { } number ? _streams.Find(number)?.AllRuns() ?? []
                 : _runs.All();
             return new(
@@ -34,6 +36,7 @@ internal sealed partial class InMemoryStore
 
     public ValueTask<IReadOnlyList<Missed>> ReadMissedAsync(long schedule, int take, CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         lock (_lock)
         {
             return new(_missed.Read(schedule, take));
@@ -42,6 +45,7 @@ internal sealed partial class InMemoryStore
 
     public ValueTask<int> PruneAsync(IReadOnlyDictionary<RunState, DateTimeOffset> endedBefore, int keepLast, int take, CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         lock (_lock)
         {
             var expired = _runs.Expired(endedBefore, keepLast).Take(take).ToList();

@@ -5,6 +5,7 @@ internal sealed partial class InMemoryStore
 {
     public ValueTask<DuePage> ReadDueAsync(DueQuery query, CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         lock (_lock)
         {
             return new(_streams.ReadDue(query));
@@ -13,6 +14,7 @@ internal sealed partial class InMemoryStore
 
     public ValueTask<IReadOnlyList<StoredSchedule>> ReadSchedulesAsync(ScheduleQuery query, CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         lock (_lock)
         {
             return new(_streams.Read(query));
@@ -21,6 +23,7 @@ internal sealed partial class InMemoryStore
 
     public ValueTask<IReadOnlyList<EditResult>> EditAsync(IReadOnlyList<ScheduleEdit> edits, CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         if (edits.FirstOrDefault(edit => edit.Row is not null && !string.Equals(edit.Id, edit.Row.Id, StringComparison.OrdinalIgnoreCase)) is { } wrong)
         {
             throw new ArgumentException($"The edit of schedule '{wrong.Id}' brings the row of '{wrong.Row!.Id}'. Give both the same id.", nameof(edits));

@@ -20,6 +20,7 @@ internal sealed partial class InMemoryStore(TimeProvider time) : ISchedulerStore
 
     public ValueTask<int> JoinAsync(NodeInfo node, Action<Signals, DateTimeOffset?> signal, CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         lock (_lock)
         {
             _nodes = [.. _nodes, new(++_lastNode, signal)];
@@ -29,6 +30,7 @@ internal sealed partial class InMemoryStore(TimeProvider time) : ISchedulerStore
 
     public ValueTask LeaveAsync(int node, CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         lock (_lock)
         {
             _nodes = [.. _nodes.Where(joined => joined.Id != node)];
@@ -38,6 +40,7 @@ internal sealed partial class InMemoryStore(TimeProvider time) : ISchedulerStore
 
     public ValueTask<ControlRecord> ReadControlAsync(CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         lock (_lock)
         {
             return new(_control);
@@ -46,6 +49,7 @@ internal sealed partial class InMemoryStore(TimeProvider time) : ISchedulerStore
 
     public ValueTask<bool> SetControlAsync(long expectedVersion, string json, CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         lock (_lock)
         {
             if (_control.Version != expectedVersion)
@@ -62,6 +66,7 @@ internal sealed partial class InMemoryStore(TimeProvider time) : ISchedulerStore
 
     public ValueTask<Backlog> ReadBacklogAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         lock (_lock)
         {
             var (timers, runs) = (_streams.ReadBacklog(now), _runs.ReadBacklog(now));

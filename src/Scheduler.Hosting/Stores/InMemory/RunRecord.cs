@@ -31,6 +31,9 @@ internal sealed class RunRecord
     /// <summary>The run of the same stream that ended before it.</summary>
     public RunRecord? OlderInStream { get; set; }
 
+    /// <summary>The run of the same stream that ended after it.</summary>
+    public RunRecord? NewerInStream { get; set; }
+
     private Payload _args;
     private Payload _header;
     private int _attempt;

@@ -43,8 +43,6 @@ internal sealed class RunStream(long number)
 
     public RunRecord? FindLive(RunId id) => _running.Find(id) ?? _queued.Find(id);
 
-    public RunRecord? Find(RunId id) => FindLive(id) ?? FindFinished(id);
-
     public IEnumerable<RunRecord> LiveRuns() => _running.All().Concat(_queued.All());
 
     public IEnumerable<RunRecord> AllRuns() => LiveRuns().Concat(FinishedRuns());
@@ -59,60 +57,49 @@ internal sealed class RunStream(long number)
     }
 
     /// <summary>The run that ended first of those that are remembered.</summary>
-    public RunRecord? FirstFinished
-    {
-        get
-        {
-            var run = _lastFinished;
-            while (run?.OlderInStream is { } older)
-            {
-                run = older;
-            }
-
-            return run;
-        }
-    }
+    public RunRecord? FirstFinished { get; private set; }
 
     public void AddFinished(RunRecord run)
     {
         run.OlderInStream = _lastFinished;
+        if (_lastFinished is null)
+        {
+            FirstFinished = run;
+        }
+        else
+        {
+            _lastFinished.NewerInStream = run;
+        }
+
         _lastFinished = run;
         Finished++;
     }
 
     public void RemoveFinished(RunRecord run)
     {
-        if (_lastFinished == run)
+        if (run.NewerInStream is { } newer)
         {
-            _lastFinished = run.OlderInStream;
+            newer.OlderInStream = run.OlderInStream;
         }
         else
         {
-            var newer = _lastFinished!;
-            while (newer.OlderInStream != run)
-            {
-                newer = newer.OlderInStream!;
-            }
-
-            newer.OlderInStream = run.OlderInStream;
+            _lastFinished = run.OlderInStream;
         }
 
-        run.OlderInStream = null;
+        if (run.OlderInStream is { } older)
+        {
+            older.NewerInStream = run.NewerInStream;
+        }
+        else
+        {
+            FirstFinished = run.NewerInStream;
+        }
+
+        run.OlderInStream = run.NewerInStream = null;
         Finished--;
     }
 
     public StoredSchedule ToStored() => new(Row!, Timer);
-
-    private RunRecord? FindFinished(RunId id)
-    {
-        var run = _lastFinished;
-        while (run is not null && run.Id != id)
-        {
-            run = run.OlderInStream;
-        }
-
-        return run;
-    }
 
     private ref RunSet SetOf(RunRecord run) => ref run.State == RunState.Running ? ref _running : ref _queued;
 }

@@ -58,6 +58,9 @@ internal sealed class RunTable
         _spare.Push(run);
     }
 
+    /// <summary>A run that ended.</summary>
+    public RunRecord? FindFinished(RunId id) => _history.Find(id);
+
     public IEnumerable<RunRecord> Live() => _running.All().Concat(_queue.All());
 
     public IEnumerable<RunRecord> All() => Live().Concat(_history.All());

@@ -14,17 +14,19 @@ public sealed class InMemoryStoreTests : IAsyncDisposable
     public ValueTask DisposeAsync() => _store.DisposeAsync();
 
     [Fact]
-    public async Task The_last_20_runs_of_a_schedule_or_job_are_kept()
+    public async Task The_last_20_runs_of_a_schedule_are_kept_and_all_that_callers_enqueued_for_a_job()
     {
-        await FinishAsync(stream: 2, 1);
+        var row = new ScheduleRow(1, "schedule", "job", ScheduleSource.Api, StoredDefinition.FromJson("{}"), null, 0, Start);
+        await _store.EditAsync([new("schedule", 0, null, row, new(null, Start, ScheduleState.Active))], Cancellation);
         for (var i = 0; i < 30; i++)
         {
             await FinishAsync(stream: 1, i);
+            await FinishAsync(stream: 2, i);
         }
 
         var kept = await _store.ReadRunsAsync(new() { Schedule = 1 }, Cancellation);
         Assert.Equal(Enumerable.Range(10, 20).Reverse(), kept.Select(run => (int)run.Id.Kind));
-        Assert.Single(await _store.ReadRunsAsync(new() { Schedule = 2 }, Cancellation));
+        Assert.Equal(30, (await _store.ReadRunsAsync(new() { Schedule = 2 }, Cancellation)).Count);
     }
 
     [Fact]
