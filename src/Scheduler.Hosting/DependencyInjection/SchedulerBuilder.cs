@@ -105,7 +105,7 @@ public sealed class SchedulerBuilder
     public SchedulerBuilder AddStore(string name, Func<IServiceProvider, ISchedulerStore> create)
     {
         ArgumentNullException.ThrowIfNull(create);
-        return AddStoreType(name, _ => create).Configure(options => options.Stores[name] = new() { Type = name });
+        return AddStoreType(InCode(name), _ => create).Configure(options => options.Stores[name] = new() { Type = InCode(name) });
     }
 
     /// <summary>Adds a kind of store that configuration can choose by its <c>Type</c>.</summary>
@@ -126,7 +126,7 @@ public sealed class SchedulerBuilder
     public SchedulerBuilder AddExecutor(string name, Func<IServiceProvider, IExecutor> create, int maxConcurrency = 32)
     {
         ArgumentNullException.ThrowIfNull(create);
-        return AddExecutorType(name, _ => create).Configure(options => options.Executors[name] = new() { Type = name, MaxConcurrency = maxConcurrency });
+        return AddExecutorType(InCode(name), _ => create).Configure(options => options.Executors[name] = new() { Type = InCode(name), MaxConcurrency = maxConcurrency });
     }
 
     /// <summary>Adds a pool of its own for some jobs.</summary>
@@ -181,4 +181,7 @@ public sealed class SchedulerBuilder
         Services.AddSingleton(job);
         return this;
     }
+
+    // Not a name that a built-in or other kind may have: that would be replaced wherever it is used.
+    private static string InCode(string name) => $"{name} (in code)";
 }

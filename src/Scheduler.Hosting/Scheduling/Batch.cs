@@ -17,20 +17,34 @@ internal sealed class Batch(int node, long controlVersion)
     /// <summary>Slots reserved for claims; the lanes of <see cref="Commit.Claims"/>.</summary>
     public List<(ExecutorLane Lane, int Slots)> Claims { get; } = [];
 
-    /// <summary>Whether the store has answered; until then its slots and ends are still the batch's.</summary>
-    public bool Answered { get; set; }
-
     public void Add(PlannedFire planned, Fire fire)
     {
         Fires.Add(planned);
         Commit.Fires.Add(fire);
     }
 
-    /// <summary>Gives back every slot that the batch reserved.</summary>
+    /// <summary>How many of <see cref="Fires"/> have passed on their slot, in order.</summary>
+    public int FiresSettled { get; set; }
+
+    /// <summary>Whether the slots of <see cref="Claims"/> have been passed on.</summary>
+    public bool ClaimsSettled { get; set; }
+
+    /// <summary>Gives back the slots of fires that nothing came of.</summary>
+    public void ReleaseFires()
+    {
+        foreach (var fire in Fires.Skip(FiresSettled))
+        {
+            fire.Lane?.Release();
+        }
+
+        FiresSettled = Fires.Count;
+    }
+
+    /// <summary>Gives back every slot that is still the batch's, however far it came.</summary>
     public void ReleaseSlots()
     {
-        Fires.ForEach(fire => fire.Lane?.Release());
-        foreach (var (lane, slots) in Claims)
+        ReleaseFires();
+        foreach (var (lane, slots) in ClaimsSettled ? [] : Claims)
         {
             for (var i = 0; i < slots; i++)
             {

@@ -19,7 +19,11 @@ internal static class DefinitionJson
 
     /// <summary>Whether a stored definition and another are the same.</summary>
     public static bool Same(StoredDefinition stored, ScheduleDefinition other) =>
-        (stored is Stored { Definition: var definition } && definition == other) || stored.ToJson() == Encode(other);
+        stored is Stored { Definition: var definition }
+            ? definition with { Metadata = other.Metadata } == other
+                && definition.Metadata.Count == other.Metadata.Count
+                && definition.Metadata.All(pair => other.Metadata.TryGetValue(pair.Key, out var value) && value == pair.Value)
+            : stored.ToJson() == Encode(other);
 
     private static string Encode(ScheduleDefinition definition)
     {

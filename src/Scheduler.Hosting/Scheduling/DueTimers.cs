@@ -12,7 +12,14 @@ internal sealed class DueTimers
 
     public void Hold(TimerRow row, ExecutorLane lane)
     {
+        // What is held already is read again by every rescan; a second entry of the same place would never leave.
+        var held = _rows.TryGetValue(row.Schedule, out var before) && before.Lane == lane && before.Row.Due == row.Due;
         _rows[row.Schedule] = (row, lane);
+        if (held)
+        {
+            return;
+        }
+
         if (!_lanes.TryGetValue(lane, out var queue))
         {
             _lanes[lane] = queue = new();

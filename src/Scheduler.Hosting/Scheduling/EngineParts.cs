@@ -16,4 +16,8 @@ internal sealed record EngineParts(
     SchedulerHealth Health,
     RunWaiters Waiters,
     TimeProvider Time,
-    ILoggerFactory Loggers);
+    ILoggerFactory Loggers)
+{
+    /// <summary>A job's name as it is registered; names are compared ignoring case everywhere but in stores.</summary>
+    public string? NameOf(string? job) => job is not null && Definitions.Jobs.TryGetValue(job, out var known) ? known.Name : job;
+}

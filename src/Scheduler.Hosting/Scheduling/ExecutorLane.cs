@@ -89,7 +89,12 @@ internal sealed class ExecutorLane(string name, IExecutor executor, int slots)
             }
         }
 
-        start?.Invoke();
+        if (start is not null)
+        {
+            // Not on this stack: a run that ends at once would release, and so start the next one, deeper and deeper.
+            ThreadPool.UnsafeQueueUserWorkItem(static start => start(), start, preferLocal: false);
+        }
+
         foreach (var wake in waiting)
         {
             wake.Set();

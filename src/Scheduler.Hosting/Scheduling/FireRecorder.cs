@@ -13,12 +13,8 @@ internal sealed partial class FireRecorder(ISchedulerStore store, DueReader read
     {
         if (result.Status != CommitStatus.Committed)
         {
-            foreach (var fire in batch.Fires)
-            {
-                fire.Lane?.Release();
-                reader.Lost(fire.Timer.Schedule);
-            }
-
+            batch.Fires.ForEach(fire => reader.Lost(fire.Timer.Schedule));
+            batch.ReleaseFires();
             return;
         }
 
@@ -28,7 +24,7 @@ internal sealed partial class FireRecorder(ISchedulerStore store, DueReader read
             switch (result.Fires[i].Status)
             {
                 case FireStatus.Fired:
-                    Fired(fire, batch.Commit.Fires[i], result.Fence);
+                    Fired(batch, i, result.Fence);
                     break;
                 case FireStatus.Busy:
                     fire.Lane?.Release();
@@ -39,11 +35,14 @@ internal sealed partial class FireRecorder(ISchedulerStore store, DueReader read
                     reader.Lost(fire.Timer.Schedule);
                     break;
             }
+
+            batch.FiresSettled = i + 1;
         }
     }
 
-    private void Fired(PlannedFire planned, in Fire fire, Mark fence)
+    private void Fired(Batch batch, int index, Mark fence)
     {
+        var (planned, fire) = (batch.Fires[index], batch.Commit.Fires[index]);
         var now = store.Now;
         reader.Expect(fire.NextDue);
         if (planned.Fault is { } fault)
@@ -72,6 +71,7 @@ internal sealed partial class FireRecorder(ISchedulerStore store, DueReader read
         {
             var run = views.Queued(fire.Run, schedule) with { State = RunState.Running, Attempt = 1 };
             Created(run, schedule, now);
+            batch.FiresSettled = index + 1;
             launcher.Launch(run, fence, schedule.Job!, schedule, lane, RunHeader.Decode(fire.Run.Header).TraceParent);
         }
 

@@ -49,7 +49,7 @@ internal sealed class HostedScheduler(Lazy<Engine> engine) : IScheduler
             IReadOnlyList<StoredSchedule> page;
             do
             {
-                var query = new ScheduleQuery { Job = filter.Job, State = filter.State, AfterId = after, Take = PageSize };
+                var query = new ScheduleQuery { Job = Parts.NameOf(filter.Job), State = filter.State, AfterId = after, Take = PageSize };
                 page = await loop.Store.ReadSchedulesAsync(query, cancellationToken).ConfigureAwait(false);
                 foreach (var schedule in page)
                 {
@@ -71,7 +71,7 @@ internal sealed class HostedScheduler(Lazy<Engine> engine) : IScheduler
         {
             var before = Engine.Editor.View(current);
             var after = change(before.Definition) ?? throw new ArgumentException("The change made null of the definition. Return the new definition.", nameof(change));
-            Schedules.Check(after);
+            after = Schedules.Check(after);
             if (!string.Equals(after.Id, before.Id, StringComparison.OrdinalIgnoreCase))
             {
                 throw new InvalidScheduleException($"The id of schedule '{before.Id}' cannot change to '{after.Id}'. Add a new schedule and remove this one.");
@@ -145,9 +145,9 @@ internal sealed class HostedScheduler(Lazy<Engine> engine) : IScheduler
         Missed? missed = null;
         return await Schedules.ChangeAsync(
             id,
-            (current, _) =>
+            (current, now) =>
             {
-                var edit = Engine.Editor.Skip(current, count);
+                var edit = Engine.Editor.Skip(current, count, now);
                 missed = edit.Missed;
                 return edit;
             },

@@ -78,6 +78,7 @@ internal sealed class QueueClaimer(RunLauncher launcher, ScheduleCache cache, Ru
             return;
         }
 
+        batch.ClaimsSettled = true;
         var free = batch.Claims.GroupBy(claim => claim.Lane).ToDictionary(group => group.Key, group => group.Sum(claim => claim.Slots));
         try
         {

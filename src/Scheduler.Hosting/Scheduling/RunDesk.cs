@@ -65,7 +65,7 @@ internal sealed class RunDesk(Engine engine)
             (loops, schedule) = ([loop], stored.Row.Schedule);
         }
 
-        var query = new RunQuery { Schedule = schedule, Job = filter.Job, States = filter.States, Take = filter.Take };
+        var query = new RunQuery { Schedule = schedule, Job = Parts.NameOf(filter.Job), States = filter.States, Take = filter.Take };
         var runs = new List<Run>();
         foreach (var loop in loops)
         {

@@ -13,10 +13,7 @@ internal sealed class ScheduleDesk(Engine engine)
         IReadOnlyList<NewSchedule> schedules, ConflictPolicy onConflict, CancellationToken cancellationToken)
     {
         var plans = new List<(NewSchedule New, SchedulerLoop Loop, StoredSchedule? Existing)>(schedules.Count);
-        foreach (var schedule in schedules)
-        {
-            Check(schedule.Definition);
-        }
+        schedules = [.. schedules.Select(schedule => schedule with { Definition = Check(schedule.Definition) })];
 
         foreach (var (schedule, existing) in await FindExistingAsync(schedules, cancellationToken).ConfigureAwait(false))
         {
@@ -65,7 +62,11 @@ internal sealed class ScheduleDesk(Engine engine)
             {
                 var schedule = engine.Editor.View(stored);
                 loop.Schedules.Remove(stored.Row.Schedule);
-                loop.Health.ScheduleRecovered(id);
+                if (schedule.State != ScheduleState.Faulted)
+                {
+                    loop.Health.ScheduleRecovered(id);
+                }
+
                 if (tell(schedule, loop.Store.Now) is { } schedulerEvent)
                 {
                     Parts.Events.Publish(schedulerEvent);
@@ -98,8 +99,11 @@ internal sealed class ScheduleDesk(Engine engine)
     }
 
     /// <summary>Throws for a definition that cannot work here.</summary>
-    public void Check(ScheduleDefinition definition)
+    /// <returns>The definition, with the name of its job as it is registered: stores compare names letter by letter.</returns>
+    public ScheduleDefinition Check(ScheduleDefinition definition)
     {
+        ArgumentNullException.ThrowIfNull(definition);
+        ArgumentNullException.ThrowIfNull(definition.Trigger);
         var problems = DefinitionRules.Check(definition, Parts.Definitions.TimeZone);
         if (problems.Count > 0)
         {
@@ -119,6 +123,7 @@ internal sealed class ScheduleDesk(Engine engine)
         }
 
         job.CheckArgs(definition.Args, Parts.Definitions.Options.Serializer);
+        return definition.Job == job.Name ? definition : definition with { Job = job.Name };
     }
 
     private async Task AddAsync(

@@ -66,11 +66,13 @@ internal sealed class ScheduleEditor(SchedulerDefinitions definitions, ScheduleC
     }
 
     /// <summary>Moves the cursor past the next occurrences.</summary>
-    public ScheduleEdit Skip(StoredSchedule current, int count)
+    public ScheduleEdit Skip(StoredSchedule current, int count, DateTimeOffset now)
     {
         var (row, timer) = current;
         var trigger = compiler.Bind(DefinitionJson.FromStored(row.Id, row.Definition), row.Anchor);
-        var cursor = timer.Cursor;
+
+        // The occurrences of a pause are left out anyway: the next ones are those that come after it.
+        var cursor = timer.State == ScheduleState.Paused && !trigger.IsOneOff ? Later(timer.Cursor, Instants.Floor(now)) : timer.Cursor;
         DateTimeOffset? first = null;
         var skipped = 0;
         while (skipped < count && trigger.Next(cursor) is { } next)

@@ -13,6 +13,8 @@ internal sealed class SchedulerLoop : IAsyncDisposable
     /// <summary>CLK-1: so that no error in computing the next instant can make it sleep for ever.</summary>
     public static readonly TimeSpan LongestSleep = TimeSpan.FromSeconds(60);
 
+    private static readonly TimeSpan RefreshEvery = TimeSpan.FromSeconds(30);
+
     private readonly EngineParts _parts;
     private readonly WakeSignal _wake;
     private readonly SignalInbox _inbox;
@@ -29,6 +31,7 @@ internal sealed class SchedulerLoop : IAsyncDisposable
     private readonly LiveRuns _live;
 
     private int _node;
+    private DateTimeOffset _refreshAt = DateTimeOffset.MinValue;
     private long _controlVersion = -1;
     private ControlState _control = ControlState.Initial;
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -160,11 +163,7 @@ internal sealed class SchedulerLoop : IAsyncDisposable
         {
             // What of it was committed is found by looking at the store, so nothing here needs to know how far it came.
             _live.Doubt();
-            if (!batch.Answered)
-            {
-                batch.ReleaseSlots();
-            }
-
+            batch.ReleaseSlots();
             _runs.TakeBack(batch, _launcher);
             throw;
         }
@@ -183,7 +182,6 @@ internal sealed class SchedulerLoop : IAsyncDisposable
 
         var stamp = _parts.Time.GetTimestamp();
         var result = await Store.CommitAsync(batch.Commit, cancellationToken).ConfigureAwait(false);
-        batch.Answered = true;
         _parts.Metrics.StoreOperation("commit", Name, _parts.Time.GetElapsedTime(stamp));
         if (result.Status == CommitStatus.ControlStale)
         {
@@ -212,6 +210,14 @@ internal sealed class SchedulerLoop : IAsyncDisposable
         if (signals.HasFlag(Signals.Control))
         {
             _controlVersion = -1;
+        }
+
+        // Signals are hints and may be lost (a store's connection to its notifications breaks): what they would have said is looked up now and then.
+        if (Store.Now is var now && (now >= _refreshAt || _refreshAt - now > RefreshEvery))
+        {
+            (_refreshAt, _controlVersion) = (now + RefreshEvery, -1);
+            _live.ExpectCancel();
+            _queue.Rescan();
         }
 
         if (_node == 0)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Scheduler.Hosting.Execution;
 using Scheduler.Hosting.Scheduling;
 
@@ -46,24 +47,49 @@ public sealed class ExecutorLaneTests : IDisposable
     }
 
     [Fact]
-    public void A_committed_run_without_a_slot_starts_with_the_next_before_anybody_else()
+    public async Task A_committed_run_without_a_slot_starts_with_the_next_before_anybody_else()
     {
-        var started = new List<int>();
-        _lane.StartWhenFree(() => started.Add(1));
-        _lane.StartWhenFree(() => started.Add(2));
-        _lane.StartWhenFree(() => started.Add(3));
-        _lane.StartWhenFree(() => started.Add(4));
+        var started = new ConcurrentQueue<int>();
+        for (var i = 1; i <= 4; i++)
+        {
+            var run = i;
+            _lane.StartWhenFree(() => started.Enqueue(run));
+        }
+
         Assert.Equal([1, 2], started);
 
         _lane.Release();
+        await SchedulerHost.UntilAsync(() => started.Count == 3, "the third run");
         Assert.Equal([1, 2, 3], started);
         Assert.False(_lane.TryReserve());
         _lane.Release();
         _lane.Release();
         _lane.Release();
+        await SchedulerHost.UntilAsync(() => started.Count == 4, "the fourth run");
 
-        Assert.Equal([1, 2, 3, 4], started);
         Assert.Equal(0, _lane.Busy);
+    }
+
+    [Fact]
+    public async Task Runs_that_end_at_once_do_not_start_each_other_deeper_and_deeper()
+    {
+        const int Many = 200_000;
+        var ended = 0;
+        _lane.StartWhenFree(() => { });
+        _lane.StartWhenFree(() => { });
+        for (var i = 0; i < Many; i++)
+        {
+            _lane.StartWhenFree(() =>
+            {
+                Interlocked.Increment(ref ended);
+                _lane.Release();
+            });
+        }
+
+        _lane.Release();
+        _lane.Release();
+
+        await SchedulerHost.UntilAsync(() => Volatile.Read(ref ended) == Many, "all runs");
     }
 
     [Fact]

@@ -31,17 +31,26 @@ internal sealed partial class InMemoryStore
 
         var results = new EditResult[edits.Count];
         DateTimeOffset? earliest = null;
+        bool queued;
         lock (_lock)
         {
             for (var i = 0; i < results.Length; i++)
             {
                 results[i] = Apply(edits[i], ref earliest);
             }
+
+            queued = _runs.AnyDue(Now);
         }
 
         if (earliest is not null)
         {
             Signal(Signals.Timers, earliest);
+        }
+
+        if (queued)
+        {
+            // A limit may have been raised, or gone with its schedule: runs that it kept back may start.
+            Signal(Signals.Queue, Now);
         }
 
         return new(results);
