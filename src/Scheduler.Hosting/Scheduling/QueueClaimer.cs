@@ -5,9 +5,8 @@ namespace Scheduler.Hosting.Scheduling;
 /// <summary>Asks for queued runs, at most as many as there are free slots (OVL-7).</summary>
 internal sealed class QueueClaimer(RunLauncher launcher, ScheduleCache cache, RunViews views, EngineParts parts)
 {
-    // What each lane may claim: the jobs whose runs it executes. Constant, because jobs and executors are.
-    private readonly (ExecutorLane Lane, string[] Jobs)[] _jobs =
-        [.. parts.Definitions.Jobs.Values.GroupBy(job => parts.Lanes[job.Policies.Executor!]).Select(group => (group.Key, group.Select(job => job.Name).ToArray()))];
+    // VER-1: only runs of jobs that this node knows.
+    private readonly string[] _jobs = [.. parts.Definitions.Jobs.Values.Select(job => job.Name)];
 
     // Lanes that had no slot left for the queue; a run that stays queued besides waits for its schedule's limit.
     private readonly HashSet<ExecutorLane> _full = [];
@@ -52,7 +51,7 @@ internal sealed class QueueClaimer(RunLauncher launcher, ScheduleCache cache, Ru
         }
 
         _odd = share ? !_odd : _odd;
-        foreach (var (lane, jobs) in _jobs)
+        foreach (var lane in parts.Lanes.Values)
         {
             _full.Add(lane);
             var most = share ? (lane.Free + (_odd ? 1 : 0)) / 2 : lane.Slots;
@@ -65,7 +64,7 @@ internal sealed class QueueClaimer(RunLauncher launcher, ScheduleCache cache, Ru
             if (slots > 0)
             {
                 batch.Claims.Add((lane, slots));
-                batch.Commit.Claims.Add(new(jobs, slots));
+                batch.Commit.Claims.Add(new(_jobs, slots, lane.Name));
             }
         }
     }
@@ -126,8 +125,7 @@ internal sealed class QueueClaimer(RunLauncher launcher, ScheduleCache cache, Ru
     {
         var job = parts.Definitions.Jobs[run.Job];
         var schedule = await cache.GetAsync(run.Id.Schedule, cancellationToken).ConfigureAwait(false);
-        var executor = schedule?.Policies.Executor ?? job.Policies.Executor!;
-        var lane = parts.Lanes.GetValueOrDefault(executor) ?? parts.Lanes[job.Policies.Executor!];
+        var lane = parts.Lanes.GetValueOrDefault(run.Executor) ?? parts.Lanes[job.Policies.Executor!];
         var hasSlot = reserved is not null && reserved.GetValueOrDefault(lane) > 0;
         if (hasSlot)
         {

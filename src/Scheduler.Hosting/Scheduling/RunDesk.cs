@@ -25,7 +25,7 @@ internal sealed class RunDesk(Engine engine)
             var loop = engine.Loop(job.Policies.Store!);
             var now = Instants.Floor(loop.Store.Now);
             var due = request.At is { } at && at > now ? Instants.Ceiling(at) : now;
-            runs.Add((loop, null, Make(JobStream.Number(job.Name), job, null, now, due, Args(job, request.Args), request.Options)));
+            runs.Add((loop, null, Make(JobStream.Number(job.Name), job, null, now, due, Args(job, request.Args), request.Options, job.Policies.Executor!)));
         }
 
         return await QueueAsync(runs, cancellationToken).ConfigureAwait(false);
@@ -42,7 +42,7 @@ internal sealed class RunDesk(Engine engine)
             var job = schedule.Job ?? throw new JobNotFoundException(schedule.Definition.Job, Parts.Definitions.Jobs.Keys);
             var now = Instants.Floor(loop.Store.Now);
             var args = request.Args is null ? schedule.Definition.Args : Args(job, request.Args);
-            runs.Add((loop, schedule, Make(schedule.Number, job, schedule.Id, now, now, args, request.Options)));
+            runs.Add((loop, schedule, Make(schedule.Number, job, schedule.Id, now, now, args, request.Options, schedule.Policies.Executor!)));
         }
 
         return await QueueAsync(runs, cancellationToken).ConfigureAwait(false);
@@ -123,7 +123,7 @@ internal sealed class RunDesk(Engine engine)
             : await waiter.Ended.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    private static NewRun Make(long stream, JobDefinition job, string? scheduleId, DateTimeOffset now, DateTimeOffset due, Payload args, RunOptions? options)
+    private static NewRun Make(long stream, JobDefinition job, string? scheduleId, DateTimeOffset now, DateTimeOffset due, Payload args, RunOptions? options, string executor)
     {
         var id = new RunId(stream, now, JobStream.Unique());
         var header = new RunHeader
@@ -132,7 +132,7 @@ internal sealed class RunDesk(Engine engine)
             Metadata = options?.Metadata is { Count: > 0 } metadata ? metadata : null,
             TraceParent = SchedulerActivities.RunCreated(job.Name, scheduleId, id),
         };
-        return new(id, job.Name, due, args, header.Encode());
+        return new(id, job.Name, due, args, header.Encode(), executor);
     }
 
     private async Task<IReadOnlyList<RunId>> QueueAsync(List<(SchedulerLoop Loop, CompiledSchedule? Schedule, NewRun Run)> runs, CancellationToken cancellationToken)

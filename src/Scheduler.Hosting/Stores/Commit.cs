@@ -90,4 +90,5 @@ public readonly record struct Cancel(RunId Id, string Reason);
 /// </summary>
 /// <param name="Jobs">Names of the jobs to take.</param>
 /// <param name="Take">How many at most.</param>
-public readonly record struct ClaimWant(IReadOnlyCollection<string> Jobs, int Take);
+/// <param name="Executor">Name of the executor that has room: only runs for it are claimed (OVL-7).</param>
+public readonly record struct ClaimWant(IReadOnlyCollection<string> Jobs, int Take, string Executor = "default");

@@ -6,7 +6,8 @@ namespace Scheduler.Hosting.Stores;
 /// <param name="Due">When it may start.</param>
 /// <param name="Args">Its arguments.</param>
 /// <param name="Header">More about it, as JSON; opaque.</param>
-public readonly record struct NewRun(RunId Id, string Job, DateTimeOffset Due, Payload Args, Payload Header);
+/// <param name="Executor">Name of the executor that runs it.</param>
+public readonly record struct NewRun(RunId Id, string Job, DateTimeOffset Due, Payload Args, Payload Header, string Executor = "default");
 
 /// <summary>A run that has not ended.</summary>
 /// <param name="Id">Its id.</param>
@@ -19,6 +20,7 @@ public readonly record struct NewRun(RunId Id, string Job, DateTimeOffset Due, P
 /// <param name="Args">Its arguments.</param>
 /// <param name="Header">More about it; opaque.</param>
 /// <param name="CancelReason">Set once somebody asked the running run to stop.</param>
+/// <param name="Executor">Name of the executor that runs it.</param>
 public sealed record LiveRun(
     RunId Id,
     string Job,
@@ -29,7 +31,8 @@ public sealed record LiveRun(
     DateTimeOffset Due,
     Payload Args,
     Payload Header,
-    string? CancelReason);
+    string? CancelReason,
+    string Executor = "default");
 
 /// <summary>A run that has ended.</summary>
 public sealed record FinishedRun

@@ -13,6 +13,26 @@ public sealed class StoreAndExecutorTests
     private static readonly SchedulePolicies Second = new() { Store = "second" };
 
     [Fact]
+    public async Task OVL_7_a_triggered_run_waits_for_the_executor_of_its_schedule_and_for_no_other()
+    {
+        await using var host = await StartAsync(builder => builder.AddPool("slow", 1));
+        await host.Scheduler.AddScheduleAsync(Every("tick", 1000, "block", new() { Executor = "slow", MaxInstances = int.MaxValue }));
+
+        var ids = await host.Scheduler.TriggerAsync([new TriggerRequest("tick"), new TriggerRequest("tick"), new TriggerRequest("tick")]);
+        await host.SettleAsync();
+
+        Assert.Single(host.Blocked);
+        var states = new List<RunState>();
+        foreach (var id in ids)
+        {
+            states.Add((await host.Scheduler.GetRunAsync(id))!.State);
+        }
+
+        Assert.Equal([RunState.Running, RunState.Queued, RunState.Queued], states.OrderDescending());
+        await host.ReleaseAllAsync();
+    }
+
+    [Fact]
     public async Task Each_store_has_its_own_loop_and_schedule_ids_are_unique_among_all()
     {
         await using var host = await StartAsync(builder => builder.Configure(options => options.Stores["second"] = new()));

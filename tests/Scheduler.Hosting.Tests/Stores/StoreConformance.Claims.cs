@@ -75,6 +75,18 @@ public abstract partial class StoreConformance
     }
 
     [Fact]
+    public async Task OVL_7_a_claim_takes_only_runs_of_its_executor()
+    {
+        await EnqueueAsync(Run(JobStream, 0, kind: 1) with { Executor = "slow" });
+        await EnqueueAsync(Run(JobStream, 0, kind: 2));
+
+        var result = await CommitAsync(commit => commit.Claims.Add(new([Job], 10, "slow")));
+
+        Assert.Equal((1, "slow"), Assert.Single(result.Claimed) is var claimed ? (claimed.Id.Kind, claimed.Executor) : default);
+        Assert.Equal(2, Assert.Single(await ClaimAsync()).Id.Kind);
+    }
+
+    [Fact]
     public async Task OVL_1_claims_never_exceed_the_limit_of_a_schedule_those_of_the_same_commit_included()
     {
         var timer = await AddAsync(due: 100, maxActive: 2);

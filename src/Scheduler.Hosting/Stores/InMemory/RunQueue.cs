@@ -1,20 +1,20 @@
 namespace Scheduler.Hosting.Stores.InMemory;
 
 /// <summary>
-/// The queued runs. All of them in the order of (due, id) answer what is due next; for claims each job has the same order of its own, in which a stream
+/// The queued runs. All of them in the order of (due, id) answer what is due next; for claims each job of an executor has the same order of its own, in which a stream
 /// shows its first run only: so neither jobs nobody asks for nor a long queue behind a schedule's limit is ever walked through.
 /// </summary>
 internal sealed class RunQueue
 {
     private readonly OrderedSet<Key> _all = new();
-    private readonly Dictionary<string, JobQueue> _jobs = [];
+    private readonly Dictionary<(string Executor, string Job), JobQueue> _jobs = [];
 
     public void Add(RunRecord run)
     {
         _all.Add(Key.Of(run));
-        if (!_jobs.TryGetValue(run.Job, out var job))
+        if (!_jobs.TryGetValue((run.Executor, run.Job), out var job))
         {
-            _jobs.Add(run.Job, job = new(run.Job));
+            _jobs.Add((run.Executor, run.Job), job = new());
         }
 
         job.Add(run);
@@ -23,11 +23,11 @@ internal sealed class RunQueue
     public void Remove(RunRecord run)
     {
         _all.Remove(Key.Of(run));
-        var job = _jobs[run.Job];
+        var job = _jobs[(run.Executor, run.Job)];
         job.Remove(run);
         if (job.IsEmpty)
         {
-            _jobs.Remove(run.Job);
+            _jobs.Remove((run.Executor, run.Job));
         }
     }
 
@@ -35,9 +35,12 @@ internal sealed class RunQueue
     public IEnumerable<RunRecord> Take(ClaimWant want, DateTimeOffset now)
     {
         var jobs = new PriorityQueue<JobQueue, Key>();
-        foreach (var job in _jobs.Values.Where(job => want.Jobs.Contains(job.Name)))
+        foreach (var ((executor, name), job) in _jobs)
         {
-            jobs.Enqueue(job, job.First()!.Value);
+            if (executor == want.Executor && want.Jobs.Contains(name))
+            {
+                jobs.Enqueue(job, job.First()!.Value);
+            }
         }
 
         for (var left = want.Take; left > 0 && jobs.TryDequeue(out var job, out var key) && key.Due <= now.UtcTicks;)
@@ -68,12 +71,10 @@ internal sealed class RunQueue
     /// <summary>The runs that are due.</summary>
     public Backlog ReadBacklog(DateTimeOffset now) => _all.CountBelow(Key.After(now)) is var count and > 0 ? new(count, _all.First(Key.Start)?.Run!.Due) : default;
 
-    private sealed class JobQueue(string name)
+    private sealed class JobQueue
     {
         private readonly OrderedSet<Key> _heads = new();
         private readonly OrderedSet<Key> _lanes = new();
-
-        public string Name => name;
 
         public bool IsEmpty => _lanes.Count == 0;
 

@@ -12,6 +12,8 @@ internal sealed class RunRecord
 
     public string Job { get; private set; } = "";
 
+    public string Executor { get; private set; } = "";
+
     public RunState State { get; private set; }
 
     public Mark Fence { get; private set; }
@@ -48,6 +50,7 @@ internal sealed class RunRecord
         Stream = stream;
         Id = run.Id;
         Job = run.Job;
+        Executor = run.Executor;
         Due = run.Due;
         _args = run.Args;
         _header = run.Header;
@@ -81,6 +84,7 @@ internal sealed class RunRecord
         Stream = null!;
         Id = default;
         Job = "";
+        Executor = "";
         State = default;
         Fence = default;
         Node = 0;
@@ -96,7 +100,7 @@ internal sealed class RunRecord
         _reason = null;
     }
 
-    public LiveRun ToLive() => new(Id, Job, State, Fence, Node, _attempt, Due, _args, _header, _cancelReason);
+    public LiveRun ToLive() => new(Id, Job, State, Fence, Node, _attempt, Due, _args, _header, _cancelReason, Executor);
 
     public StoredRun ToStored() => State.IsFinal() ? new(null, ToFinished()) : new(ToLive(), null);
 
