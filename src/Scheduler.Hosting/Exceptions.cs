@@ -41,14 +41,6 @@ public sealed class ScheduleExistsException(string id)
     public string Id { get; } = id;
 }
 
-/// <summary>Somebody else changed the schedule since it was read.</summary>
-/// <param name="id">The id.</param>
-public sealed class ScheduleChangedException(string id) : SchedulerException($"Schedule '{id}' was changed by somebody else. Read it again and repeat the change.")
-{
-    /// <summary>The id.</summary>
-    public string Id { get; } = id;
-}
-
 /// <summary>No job of this name is registered.</summary>
 /// <param name="name">The name.</param>
 /// <param name="known">The names that are.</param>

@@ -9,7 +9,7 @@ namespace Scheduler.Hosting;
 /// <param name="Source">Who owns the definition.</param>
 /// <param name="Policies">The policies in force, inherited ones included.</param>
 /// <param name="Pause">Who paused it and why; null when it is not paused.</param>
-/// <param name="Version">Changes with each change of definition or pause; pass it back to change only what you have seen.</param>
+/// <param name="Version">Changes with each change of definition or pause.</param>
 public sealed record Schedule(
     ScheduleDefinition Definition,
     ScheduleState State,

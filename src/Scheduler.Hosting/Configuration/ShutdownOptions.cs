@@ -1,6 +1,6 @@
 namespace Scheduler.Hosting.Configuration;
 
-/// <summary>What happens to running jobs when the host stops (SHD-2). The host's own <c>ShutdownTimeout</c> (30 s) bounds all of it.</summary>
+/// <summary>What happens to running jobs when the host stops (SHD-2). Where the host's own <c>ShutdownTimeout</c> (30 s) is shorter than <see cref="DrainTimeout"/>, it ends the drain; <see cref="CancelGrace"/> comes after it.</summary>
 public sealed class ShutdownOptions
 {
     /// <summary>How long running jobs may go on undisturbed. Default: 20 s.</summary>
