@@ -26,8 +26,8 @@ public sealed partial class RepositoryTests
 
     [Theory]
     [InlineData("x = \"/home/me/project\"", true)]
-    [InlineData("cd /work/main", true)]
-    [InlineData("(/tmp/brief.md)", true)]
+    [InlineData("cd /mnt/data/project", true)]
+    [InlineData("(/tmp/x.md)", true)]
     [InlineData(@"C:\Users\me", true)]
     [InlineData("https://example.org/home/page", false)]
     [InlineData("docs/work/later.md", false)]
