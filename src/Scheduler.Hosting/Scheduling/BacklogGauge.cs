@@ -6,10 +6,8 @@ namespace Scheduler.Hosting.Scheduling;
 /// <summary>How much waits in a store, for metrics: read now and then by the loop, because a gauge is asked when no store can be.</summary>
 internal sealed class BacklogGauge
 {
-    private static readonly TimeSpan Every = TimeSpan.FromSeconds(15);
-
+    private readonly Pace _pace = new(TimeSpan.FromSeconds(15));
     private readonly ISchedulerStore _store;
-    private DateTimeOffset _next = DateTimeOffset.MinValue;
     private volatile object? _backlog;
 
     public BacklogGauge(string name, ISchedulerStore store, SchedulerMetrics metrics)
@@ -20,13 +18,13 @@ internal sealed class BacklogGauge
 
     public async ValueTask ReadAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {
-        if (now < _next && _next - now <= Every)
+        if (!_pace.IsDue(now))
         {
             return;
         }
 
         // Also after a failure: figures are not worth more than one failed turn.
-        _next = now + Every;
+        _pace.Done(now);
         _backlog = await _store.ReadBacklogAsync(now, cancellationToken).ConfigureAwait(false);
     }
 

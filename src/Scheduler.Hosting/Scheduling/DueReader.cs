@@ -6,21 +6,19 @@ namespace Scheduler.Hosting.Scheduling;
 
 /// <summary>
 /// Reads timers that are due, each once: a position remembers how far it has read. Signals may be lost and timers may be moved to an earlier
-/// place, so the position is given up on such a signal and every 30 s.
+/// place, so the position is given up on such a signal and by <see cref="Rescan"/>.
 /// </summary>
 internal sealed partial class DueReader(ISchedulerStore store, ScheduleCache cache, EngineParts parts, ILogger logger)
 {
     private const int PageSize = 1000;
-    private static readonly TimeSpan RescanEvery = TimeSpan.FromSeconds(30);
 
     private readonly List<long> _lost = [];
     private readonly HashSet<string> _unknownJobs = new(StringComparer.OrdinalIgnoreCase);
     private DuePosition? _after;
-    private DateTimeOffset _rescanAt = DateTimeOffset.MinValue;
     private DateTimeOffset? _nextDue = DateTimeOffset.MinValue;
 
     /// <summary>Timers that wait for a slot.</summary>
-    public DueTimers Held { get; } = new();
+    public HeldTimers Held { get; } = new();
 
     /// <summary>Timers whose schedules cannot be planned (CORE-4).</summary>
     public List<(TimerRow Timer, string Id, Exception Fault)> Faulty { get; } = [];
@@ -41,8 +39,8 @@ internal sealed partial class DueReader(ISchedulerStore store, ScheduleCache cac
     /// <summary>A timer that was moved by somebody else is read again.</summary>
     public void Lost(long schedule) => _lost.Add(schedule);
 
-    /// <summary>Reads everything again: after an error nobody knows what was missed.</summary>
-    public void Rescan() => _rescanAt = DateTimeOffset.MinValue;
+    /// <summary>Reads everything again: after an error, and now and then, because nobody knows what was missed.</summary>
+    public void Rescan() => (_after, _nextDue) = (null, DateTimeOffset.MinValue);
 
     public async ValueTask ReadAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {
@@ -58,17 +56,11 @@ internal sealed partial class DueReader(ISchedulerStore store, ScheduleCache cac
             _lost.Clear();
         }
 
-        // A clock that was set back far must not put off the rescan for as long.
-        if (now >= _rescanAt || _rescanAt - now > RescanEvery)
-        {
-            _after = null;
-        }
-        else if (!(_nextDue <= now))
+        if (!(_nextDue <= now))
         {
             return;
         }
 
-        var whole = _after is null;
         DuePage page;
         do
         {
@@ -82,10 +74,6 @@ internal sealed partial class DueReader(ISchedulerStore store, ScheduleCache cac
         while (page.More);
 
         _nextDue = page.NextDue;
-        if (whole)
-        {
-            _rescanAt = now + RescanEvery;
-        }
     }
 
     private async ValueTask HoldAsync(IReadOnlyList<TimerRow> timers, CancellationToken cancellationToken)

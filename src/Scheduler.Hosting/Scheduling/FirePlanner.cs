@@ -65,10 +65,18 @@ internal sealed class FirePlanner(DueReader reader, ScheduleCache cache, EngineP
         {
             lane.Release();
             batch.Add(new(schedule, timer, plan, null), Fire(schedule, timer, plan, FireMode.AdvanceOnly));
+            return;
         }
-        else
+
+        try
         {
             batch.Add(new(schedule, timer, plan, lane), Fire(schedule, timer, plan, FireMode.Direct));
+        }
+        catch
+        {
+            // A listener of traces may throw; until the batch has it, the slot is nobody else's to give back.
+            lane.Release();
+            throw;
         }
     }
 

@@ -9,13 +9,12 @@ namespace Scheduler.Hosting.Scheduling;
 internal sealed partial class Retention(string name, ISchedulerStore store, RetentionOptions options, ILogger logger)
 {
     private const int Step = 1000;
-    private static readonly TimeSpan Every = TimeSpan.FromMinutes(10);
 
-    private DateTimeOffset _next = DateTimeOffset.MinValue;
+    private readonly Pace _pace = new(TimeSpan.FromMinutes(10));
 
     public async ValueTask PruneAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {
-        if (now < _next)
+        if (!_pace.IsDue(now))
         {
             return;
         }
@@ -23,13 +22,16 @@ internal sealed partial class Retention(string name, ISchedulerStore store, Rete
         try
         {
             var forgotten = await store.PruneAsync(Limits(now), options.KeepLast, Step, cancellationToken).ConfigureAwait(false);
-            // A full step means that there is more: it follows with the next turn.
-            _next = forgotten < Step ? now + Every : now;
+            if (forgotten < Step)
+            {
+                // A full step means that there is more: it follows with the next turn.
+                _pace.Done(now);
+            }
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
-            Log.Failed(logger, exception, name, Every);
-            _next = now + Every;
+            Log.Failed(logger, exception, name, _pace.Every);
+            _pace.Done(now);
         }
     }
 

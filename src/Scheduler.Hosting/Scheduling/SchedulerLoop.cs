@@ -13,8 +13,6 @@ internal sealed class SchedulerLoop : IAsyncDisposable
     /// <summary>CLK-1: so that no error in computing the next instant can make it sleep for ever.</summary>
     public static readonly TimeSpan LongestSleep = TimeSpan.FromSeconds(60);
 
-    private static readonly TimeSpan RefreshEvery = TimeSpan.FromSeconds(30);
-
     private readonly EngineParts _parts;
     private readonly WakeSignal _wake;
     private readonly SignalInbox _inbox;
@@ -31,7 +29,7 @@ internal sealed class SchedulerLoop : IAsyncDisposable
     private readonly LiveRuns _live;
 
     private int _node;
-    private DateTimeOffset _refreshAt = DateTimeOffset.MinValue;
+    private readonly Pace _refresh = new(TimeSpan.FromSeconds(30));
     private long _controlVersion = -1;
     private ControlState _control = ControlState.Initial;
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -213,10 +211,12 @@ internal sealed class SchedulerLoop : IAsyncDisposable
         }
 
         // Signals are hints and may be lost (a store's connection to its notifications breaks): what they would have said is looked up now and then.
-        if (Store.Now is var now && (now >= _refreshAt || _refreshAt - now > RefreshEvery))
+        if (Store.Now is var now && _refresh.IsDue(now))
         {
-            (_refreshAt, _controlVersion) = (now + RefreshEvery, -1);
+            _refresh.Done(now);
+            _controlVersion = -1;
             _live.ExpectCancel();
+            _reader.Rescan();
             _queue.Rescan();
         }
 

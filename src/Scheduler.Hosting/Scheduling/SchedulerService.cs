@@ -75,6 +75,11 @@ internal sealed partial class SchedulerService(Lazy<Engine> engine, SchedulerHea
         if (!_hostStarted.Task.IsCompleted)
         {
             await base.StopAsync(cancellationToken).ConfigureAwait(false);
+            if (engine.IsValueCreated)
+            {
+                Parts.Waiters.Stop();
+            }
+
             return;
         }
 

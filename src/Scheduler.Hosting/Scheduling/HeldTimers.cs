@@ -5,7 +5,7 @@ namespace Scheduler.Hosting.Scheduling;
 /// <summary>
 /// Timers that are due and wait for a slot of their executor: read once, then held. One that was edited meanwhile loses its mark and so does no harm.
 /// </summary>
-internal sealed class DueTimers
+internal sealed class HeldTimers
 {
     private readonly Dictionary<long, (TimerRow Row, ExecutorLane Lane)> _rows = [];
     private readonly Dictionary<ExecutorLane, PriorityQueue<long, (DateTimeOffset Due, long Schedule)>> _lanes = [];
