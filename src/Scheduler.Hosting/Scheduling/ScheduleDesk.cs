@@ -12,30 +12,28 @@ internal sealed class ScheduleDesk(Engine engine)
     public async Task<IReadOnlyList<Schedule>> AddAsync(
         IReadOnlyList<NewSchedule> schedules, ConflictPolicy onConflict, CancellationToken cancellationToken)
     {
-        var plans = new List<(NewSchedule New, SchedulerLoop Loop, StoredSchedule? Existing)>(schedules.Count);
         schedules = [.. schedules.Select(schedule => schedule with { Definition = Check(schedule.Definition) })];
-
+        var results = new Dictionary<string, Schedule>(StringComparer.OrdinalIgnoreCase);
+        var edits = new List<PlannedEdit>(schedules.Count);
         foreach (var (schedule, existing) in await FindExistingAsync(schedules, cancellationToken).ConfigureAwait(false))
         {
-            var loop = engine.Loop(Parts.Definitions.PoliciesOf(schedule.Definition).Store!);
-            var elsewhere = existing is { } found && found.Loop != loop;
-            if (elsewhere && onConflict == ConflictPolicy.Replace)
+            if (existing is null)
             {
-                throw new InvalidScheduleException($"Schedule '{schedule.Definition.Id}' is in store '{existing!.Value.Loop.Name}'; replacing cannot move it to '{loop.Name}'. Remove it first.");
+                edits.Add(Create(schedule, engine.Loop(Parts.Definitions.PoliciesOf(schedule.Definition).Store!)));
             }
-
-            if (existing is not null && onConflict == ConflictPolicy.Fail)
+            else if (Change(schedule, existing.Value.Loop, existing.Value.Schedule, onConflict) is { } edit)
             {
-                throw new ScheduleExistsException(schedule.Definition.Id);
+                edits.Add(edit);
             }
-
-            plans.Add((schedule, elsewhere ? existing!.Value.Loop : loop, existing?.Schedule));
+            else
+            {
+                results[schedule.Definition.Id] = engine.Editor.View(existing.Value.Schedule);
+            }
         }
 
-        var results = new Dictionary<string, Schedule>(StringComparer.OrdinalIgnoreCase);
-        foreach (var group in plans.GroupBy(plan => plan.Loop))
+        foreach (var group in edits.GroupBy(edit => edit.Loop))
         {
-            await AddAsync(group.Key, [.. group.Select(plan => (plan.New, plan.Existing))], onConflict, results, cancellationToken).ConfigureAwait(false);
+            await ApplyAsync(group.Key, [.. group], onConflict, results, cancellationToken).ConfigureAwait(false);
         }
 
         return [.. schedules.Select(schedule => results[schedule.Definition.Id])];
@@ -126,40 +124,14 @@ internal sealed class ScheduleDesk(Engine engine)
         return definition.Job == job.Name ? definition : definition with { Job = job.Name };
     }
 
-    private async Task AddAsync(
-        SchedulerLoop loop, List<(NewSchedule New, StoredSchedule? Existing)> plans, ConflictPolicy onConflict, Dictionary<string, Schedule> results, CancellationToken cancellationToken)
+    private async Task ApplyAsync(
+        SchedulerLoop loop, List<PlannedEdit> edits, ConflictPolicy onConflict, Dictionary<string, Schedule> results, CancellationToken cancellationToken)
     {
+        var answers = await loop.Store.EditAsync([.. edits.Select(planned => planned.Edit)], cancellationToken).ConfigureAwait(false);
         var now = loop.Store.Now;
-        var edits = new List<(ScheduleEdit Edit, NewSchedule New, bool Changes)>();
-        foreach (var (schedule, existing) in plans)
-        {
-            if (existing is null)
-            {
-                edits.Add((Create(schedule, now), schedule, false));
-            }
-            else if (onConflict == ConflictPolicy.Keep || (existing.Row.Source == schedule.Source && DefinitionJson.Same(existing.Row.Definition, schedule.Definition)))
-            {
-                // OWN-6: what is equal is not touched.
-                results[schedule.Definition.Id] = engine.Editor.View(existing);
-            }
-            else
-            {
-                edits.Add((engine.Editor.Change(existing, schedule.Definition, schedule.Source, now), schedule, true));
-            }
-        }
-
-        foreach (var (edit, schedule, changes) in edits.Where(plan => !plan.Changes && plan.Edit.Timer!.Value.Due is null))
-        {
-            if (schedule.Source == ScheduleSource.Api)
-            {
-                throw new InvalidScheduleException($"Schedule '{edit.Id}' would never run: {schedule.Definition.Trigger} has no occurrence after {now:u}.");
-            }
-        }
-
-        var answers = await loop.Store.EditAsync([.. edits.Select(plan => plan.Edit)], cancellationToken).ConfigureAwait(false);
         for (var i = 0; i < answers.Count; i++)
         {
-            var (edit, schedule, changes) = edits[i];
+            var (_, edit, schedule, changes) = edits[i];
             if (answers[i] is not { Applied: true, Current: { } stored })
             {
                 // Somebody added or changed it in between: what the caller asked for is decided again on what there is now.
@@ -175,15 +147,42 @@ internal sealed class ScheduleDesk(Engine engine)
         }
     }
 
-    private ScheduleEdit Create(NewSchedule schedule, DateTimeOffset now)
+    private PlannedEdit Create(NewSchedule schedule, SchedulerLoop loop)
     {
+        var (definition, now) = (schedule.Definition, loop.Store.Now);
+        ScheduleEdit edit;
         try
         {
-            return engine.Editor.Create(schedule.Definition, schedule.Source, now, schedule.StartPaused ? new(now) : null, schedule.RunIfPast);
+            edit = engine.Editor.Create(definition, schedule.Source, now, schedule.StartPaused ? new(now) : null, schedule.RunIfPast);
         }
         catch (Exception exception) when (exception is not SchedulerException)
         {
-            throw new InvalidScheduleException($"Schedule '{schedule.Definition.Id}' cannot be planned, its trigger threw {exception.GetType().Name}: {exception.Message}", exception);
+            throw new InvalidScheduleException($"Schedule '{definition.Id}' cannot be planned, its trigger threw {exception.GetType().Name}: {exception.Message}", exception);
+        }
+
+        // ONE-1: a caller is told; of what is declared, the log warns.
+        return edit.Timer!.Value.Due is null && schedule.Source == ScheduleSource.Api
+            ? throw new InvalidScheduleException($"Schedule '{definition.Id}' would never run: {definition.Trigger} has no occurrence after {now:u}.")
+            : new(loop, edit, schedule, Changes: false);
+    }
+
+    /// <summary>What adding does to a schedule that exists; null where it stays as it is.</summary>
+    private PlannedEdit? Change(NewSchedule schedule, SchedulerLoop loop, StoredSchedule existing, ConflictPolicy onConflict)
+    {
+        var (id, store) = (schedule.Definition.Id, Parts.Definitions.PoliciesOf(schedule.Definition).Store!);
+        switch (onConflict)
+        {
+            case ConflictPolicy.Keep:
+                return null;
+            case ConflictPolicy.Fail:
+                throw new ScheduleExistsException(id);
+            case ConflictPolicy.Replace when engine.Loop(store) != loop:
+                throw new InvalidScheduleException($"Schedule '{id}' is in store '{loop.Name}'; replacing cannot move it to '{store}'. Remove it first.");
+            default:
+                // OWN-6: what is equal is not touched.
+                return existing.Row.Source == schedule.Source && DefinitionJson.Same(existing.Row.Definition, schedule.Definition)
+                    ? null
+                    : new(loop, engine.Editor.Change(existing, schedule.Definition, schedule.Source, loop.Store.Now), schedule, Changes: true);
         }
     }
 
@@ -211,3 +210,10 @@ internal sealed class ScheduleDesk(Engine engine)
 
 /// <summary>A schedule to add.</summary>
 internal sealed record NewSchedule(ScheduleDefinition Definition, ScheduleSource Source, bool StartPaused = false, bool RunIfPast = false);
+
+/// <summary>What is to be done to one schedule of a store.</summary>
+/// <param name="Loop">The loop of the store.</param>
+/// <param name="Edit">The edit.</param>
+/// <param name="New">What the caller asked for.</param>
+/// <param name="Changes">Whether the schedule exists.</param>
+internal sealed record PlannedEdit(SchedulerLoop Loop, ScheduleEdit Edit, NewSchedule New, bool Changes);

@@ -13,6 +13,17 @@ public sealed class StoreAndExecutorTests
     private static readonly SchedulePolicies Second = new() { Store = "second" };
 
     [Fact]
+    public async Task A_batch_that_is_wrong_for_one_store_adds_nothing_to_another()
+    {
+        await using var host = await StartAsync(builder => builder.Configure(options => options.Stores["second"] = new()));
+
+        await Assert.ThrowsAsync<InvalidScheduleException>(() => host.Scheduler.AddSchedulesAsync(
+            [Every("good", 10), new("past", "work", Trigger.At(At(-60))) { Policies = new() { Store = "second" } }]));
+
+        Assert.Null(await host.Scheduler.GetScheduleAsync("good"));
+    }
+
+    [Fact]
     public async Task OVL_7_a_triggered_run_waits_for_the_executor_of_its_schedule_and_for_no_other()
     {
         await using var host = await StartAsync(builder => builder.AddPool("slow", 1));
