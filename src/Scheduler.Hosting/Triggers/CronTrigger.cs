@@ -38,7 +38,7 @@ public sealed record CronTrigger : Trigger
 
     private protected override string Text => Expression;
 
-    private LocalSearch Search => new(Pattern, (Dst ?? default).For(_everyHour, _repeats), ZoneOffsets.Of(Zone ?? TimeZoneInfo.Utc), StartAt?.UtcTicks);
+    private LocalSearch Search => new(Pattern, (Dst ?? default).For(_everyHour, _repeats), Offsets ?? ZoneOffsets.Utc, StartAt?.UtcTicks);
 
     private protected override Trigger BindTo(TriggerBinding binding) =>
         CronSyntax.HasHash(Expression) ? this with { Pattern = new(CronSyntax.Parse(Expression, Triggers.Jitter.Seed(binding.ScheduleId))) } : this;
@@ -46,4 +46,6 @@ public sealed record CronTrigger : Trigger
     private protected override long? Following(long after) => Search.Next(after);
 
     private protected override long? Preceding(long before) => Search.Previous(before);
+
+    private protected override long Between(long after, long through, long limit) => Search.Count(after, through, limit);
 }

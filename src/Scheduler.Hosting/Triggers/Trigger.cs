@@ -62,7 +62,14 @@ public abstract record Trigger : ITrigger
     /// <summary>Whether each occurrence has a delay of its own, or the schedule one for all (JIT-3).</summary>
     public JitterMode JitterMode { get; init; }
 
-    internal TimeZoneInfo? Zone { get; init; }
+    internal TimeZoneInfo? Zone
+    {
+        get => Offsets?.Zone;
+        init => Offsets = value is null ? null : ZoneOffsets.Of(value);
+    }
+
+    /// <summary>The offsets of the time zone.</summary>
+    private protected ZoneOffsets? Offsets { get; private init; }
 
     /// <summary>The schedule; only in a bound trigger.</summary>
     internal string? ScheduleId { get; init; }

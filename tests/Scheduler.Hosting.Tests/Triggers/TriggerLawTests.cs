@@ -83,6 +83,23 @@ public class TriggerLawTests
     }
 
     [Property]
+    public void A_large_count_is_that_of_walking(Moment moment, uint seconds, byte part)
+    {
+        var (trigger, after) = moment;
+        var through = after.AddSeconds(seconds % (part < 128 ? 86_400 : 200 * 86_400));
+        var walked = Walk(trigger, after, through).Take(2000).ToArray();
+        var last = walked.Length < 2000 ? through : walked[^1];
+        Assert.Equal(walked.Length, trigger.Count(after, last, long.MaxValue));
+        Assert.Equal(walked.Length / 2, trigger.Count(after, last, walked.Length / 2));
+        if (walked.Length > 0)
+        {
+            Assert.Equal(1, trigger.Count(walked[0].AddTicks(-1), walked[0], long.MaxValue));
+            Assert.Equal(walked.Length - 1, trigger.Count(walked[0], last, long.MaxValue));
+            Assert.Equal(0, trigger.Count(last, after, long.MaxValue));
+        }
+    }
+
+    [Property]
     public void DST_1_cron_is_what_reading_the_clock_each_minute_gives(CronMoment moment)
     {
         var (trigger, from) = moment;
@@ -113,6 +130,14 @@ public class TriggerLawTests
             var zone = TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin");
             var cronos = CronExpression.Parse(expression).GetNextOccurrence(instant, zone);
             Assert.Equal(cronos, Trigger.Cron(expression, zone.Id).Next(instant));
+        }
+    }
+
+    private static IEnumerable<DateTimeOffset> Walk(Trigger trigger, DateTimeOffset after, DateTimeOffset through)
+    {
+        for (var next = trigger.Next(after); next <= through; next = trigger.Next(next.Value))
+        {
+            yield return next.Value;
         }
     }
 
