@@ -21,7 +21,7 @@ internal sealed class DefinitionBuilder(
     private readonly ComponentType[] _executors = [.. executors];
 
     /// <param name="options">The options.</param>
-    /// <param name="now">The time, for warnings about what is past.</param>
+    /// <param name="now">The time, for warnings.</param>
     public BuiltDefinitions Build(SchedulerOptions options, DateTimeOffset now)
     {
         var place = new Place(section.Path, [.. options.Problems]);
@@ -32,8 +32,8 @@ internal sealed class DefinitionBuilder(
         var names = new ComponentNames(options);
         var defaults = DefaultPolicies(options.Defaults, names, place.Below(nameof(options.Defaults)));
         var definitions = _jobs.Make(options, defaults, names, place.Below(nameof(options.Jobs)));
-        var schedules = new ScheduleFactory(new(zone, section.SourceOf), options.Serializer);
-        var declared = new DeclarationFactory(options, definitions, names, schedules, now).Make(place);
+        var schedules = new ScheduleFactory(new(zone, section), options.Serializer);
+        var declared = new DeclarationFactory(options, definitions, names, schedules, zone, now).Make(place);
 
         var problems = ProblemReport.Ordered(place.Problems);
         return new(
@@ -55,6 +55,7 @@ internal sealed class DefinitionBuilder(
     {
         try
         {
+            place.WarnOfAbbreviation(id);
             return TimeZones.Find(id);
         }
         catch (InvalidTriggerException exception)

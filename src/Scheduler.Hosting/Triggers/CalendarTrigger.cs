@@ -109,6 +109,8 @@ public sealed record CalendarTrigger : Trigger
 
     private protected override long Between(long after, long through, long limit) => Search.Count(after, through, limit);
 
+    private protected override long? Gap(long after, long through) => Search.Gap(after, through);
+
     private protected override Trigger BindTo(TriggerBinding binding)
     {
         if (EndDate < StartDate)

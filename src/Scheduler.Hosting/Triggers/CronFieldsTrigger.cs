@@ -111,4 +111,6 @@ public sealed record CronFieldsTrigger : Trigger
     private protected override long? Preceding(long before) => Search.Previous(before);
 
     private protected override long Between(long after, long through, long limit) => Search.Count(after, through, limit);
+
+    private protected override long? Gap(long after, long through) => _everyHour ? null : Search.Gap(after, through);
 }

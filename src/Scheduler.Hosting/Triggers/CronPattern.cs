@@ -57,7 +57,7 @@ internal sealed class CronPattern(CronExpression cron) : DailyPattern(TimesOf(cr
     }
 
     // All days that match have the same times, so those of one will do.
-    private static TimesOfDay TimesOf(CronExpression cron)
+    private static DailyTimes TimesOf(CronExpression cron)
     {
         var first = cron.GetNextOccurrence(DateTime.UnixEpoch)!.Value;
         return new(

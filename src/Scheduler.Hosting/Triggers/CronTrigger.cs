@@ -34,6 +34,10 @@ public sealed record CronTrigger : Trigger
     /// <summary>The expression, its fields one blank apart.</summary>
     public string Expression { get; }
 
+    /// <summary>The days of the month and of the week, where both are given; a day must then be both (DST-9).</summary>
+    internal (string Day, string DayOfWeek)? BothDays =>
+        Expression.Split(' ') is [.., var day and not ("*" or "?"), _, var dayOfWeek and not ("*" or "?")] ? (day, dayOfWeek) : null;
+
     private CronPattern Pattern { get; init; }
 
     private protected override string Text => Expression;
@@ -48,4 +52,7 @@ public sealed record CronTrigger : Trigger
     private protected override long? Preceding(long before) => Search.Previous(before);
 
     private protected override long Between(long after, long through, long limit) => Search.Count(after, through, limit);
+
+    // What H stands for is not known before the schedule is.
+    private protected override long? Gap(long after, long through) => _everyHour || CronSyntax.HasHash(Expression) ? null : Search.Gap(after, through);
 }

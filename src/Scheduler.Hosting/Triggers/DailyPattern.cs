@@ -1,7 +1,7 @@
 namespace Scheduler.Hosting.Triggers;
 
 /// <summary>The same times of day on each of some days.</summary>
-internal abstract class DailyPattern(TimesOfDay times) : IClockPattern
+internal abstract class DailyPattern(DailyTimes times) : IClockPattern
 {
     private static readonly long LastSecond = DateTime.MaxValue.Ticks - (DateTime.MaxValue.Ticks % TimeSpan.TicksPerSecond);
 

@@ -3,7 +3,7 @@ using System.Numerics;
 namespace Scheduler.Hosting.Triggers;
 
 /// <summary>What APScheduler's fields match.</summary>
-internal sealed class FieldsPattern(FieldValues years, FieldValues months, DaysOfMonth days, TimesOfDay times) : DailyPattern(times)
+internal sealed class FieldsPattern(FieldValues years, FieldValues months, DaysOfMonth days, DailyTimes times) : DailyPattern(times)
 {
     protected override long? NextDay(long day)
     {

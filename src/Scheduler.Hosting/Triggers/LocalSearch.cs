@@ -87,6 +87,23 @@ internal readonly record struct LocalSearch(IClockPattern Pattern, DstPolicy Dst
         return count;
     }
 
+    /// <summary>The first gap of the clocks after one instant and up to another in which something matches: the instant after it.</summary>
+    public long? Gap(long after, long through)
+    {
+        for (var position = Math.Max(after, ZoneOffsets.Earliest); position <= Math.Min(through, ZoneOffsets.Latest);)
+        {
+            var stretch = Zone.At(position);
+            if (stretch.Start > after && Pattern.Next(stretch.Start + stretch.Before - 1) < stretch.Start + stretch.Offset)
+            {
+                return stretch.Start;
+            }
+
+            position = stretch.End;
+        }
+
+        return null;
+    }
+
     private long Begin(Stretch stretch)
     {
         var fromBefore = stretch.Offset > stretch.Before ? Dst.Gap == DstGap.NextValid && stretch.Start != Start : Dst.Fold == DstFold.First;

@@ -165,6 +165,10 @@ public abstract record Trigger : ITrigger
         return bound;
     }
 
+    /// <summary>When the first gap of the clocks between two instants ends that skips an occurrence; null where none does, or every hour has one anyway.</summary>
+    internal DateTimeOffset? FirstGap(DateTimeOffset after, DateTimeOffset through) =>
+        Gap(NotBeforeStart(after), EndAt < through ? EndAt.Value.UtcTicks : through.UtcTicks) is { } end ? Instants.FromTicks(end) : null;
+
     /// <summary>One line for logs, such as <c>cron 30 2 * * mon-fri Europe/Berlin</c>.</summary>
     public sealed override string ToString()
     {
@@ -196,6 +200,9 @@ public abstract record Trigger : ITrigger
 
         return count;
     }
+
+    /// <summary>The first gap of the clocks after one instant and up to another that skips an occurrence, which nothing else makes up for, in UTC ticks: the instant after it.</summary>
+    private protected virtual long? Gap(long after, long through) => null;
 
     private protected virtual Trigger BindTo(TriggerBinding binding) => this;
 

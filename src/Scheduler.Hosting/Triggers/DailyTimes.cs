@@ -1,7 +1,7 @@
 namespace Scheduler.Hosting.Triggers;
 
 /// <summary>Times of day, in ticks since midnight: some hours, in each of them some minutes, in each of these some seconds.</summary>
-internal sealed class TimesOfDay(FieldValues hours, FieldValues minutes, FieldValues seconds)
+internal sealed class DailyTimes(FieldValues hours, FieldValues minutes, FieldValues seconds)
 {
     public long First { get; } = Ticks(hours.First, minutes.First, seconds.First);
 
