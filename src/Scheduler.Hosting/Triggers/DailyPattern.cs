@@ -41,9 +41,9 @@ internal abstract class DailyPattern(DailyTimes times) : IClockPattern
     public long Count(long from, long before, long limit)
     {
         long count = 0;
-        for (var day = NextDay(from - (from % TimeSpan.TicksPerDay)); day < before && count < limit; day = NextDay(day.Value + TimeSpan.TicksPerDay))
+        for (var morning = from - (from % TimeSpan.TicksPerDay); morning < before && count < limit && NextDay(morning) is { } day; morning = day + TimeSpan.TicksPerDay)
         {
-            count += Until(before - day.Value) - Until(from - day.Value);
+            count += Until(before - day) - Until(from - day);
         }
 
         return count;

@@ -122,6 +122,26 @@ public class TriggerLawTests
     }
 
     [Property]
+    public void DST_8_each_day_on_which_clocks_show_a_time_has_an_occurrence_at_it(CronMoment moment, ushort minute, bool calendar)
+    {
+        var time = new TimeOnly(minute % (60 * 24) * TimeSpan.TicksPerMinute);
+        var id = moment.Trigger.TimeZone!;
+        Trigger daily = calendar ? Trigger.Calendar(days: 1, at: time, timeZone: id) : Trigger.Cron($"{time.Minute} {time.Hour} * * *", id);
+        var zone = TimeZoneInfo.FindSystemTimeZoneById(id);
+        var (from, through) = (moment.Instant, moment.Instant.AddDays(6));
+        var occurrences = Walk(daily, from, through).ToArray();
+        Assert.Equal(occurrences.Order().Distinct(), occurrences);
+
+        // Every minute at which clocks show it; of a time that they show twice the first.
+        var first = new DateTimeOffset(from.UtcTicks - (from.UtcTicks % TimeSpan.TicksPerMinute), TimeSpan.Zero).AddMinutes(1);
+        var shown = Enumerable.Range(-1440, (7 * 1440) - 1).Select(one => first.AddMinutes(one))
+            .Where(instant => TimeOnly.FromDateTime(TimeZoneInfo.ConvertTime(instant, zone).DateTime) == time)
+            .DistinctBy(instant => TimeZoneInfo.ConvertTime(instant, zone).Date)
+            .Where(instant => instant > from && instant <= through);
+        Assert.Empty(shown.Except(occurrences));
+    }
+
+    [Property]
     public void DST_1_cron_is_what_cronos_gives_unless_the_hour_is_a_star(CronMoment moment)
     {
         var (expression, instant) = (moment.Trigger.Expression, moment.Instant);
