@@ -47,7 +47,16 @@ public sealed record CronTrigger : Trigger
     private protected override Trigger BindTo(TriggerBinding binding) =>
         CronSyntax.HasHash(Expression) ? this with { Pattern = new(CronSyntax.Parse(Expression, Triggers.Jitter.Seed(binding.ScheduleId))) } : this;
 
-    private protected override long? Following(long after) => Search.Next(after);
+    private protected override long? Following(long after)
+    {
+        // The clocks of UTC need no search.
+        if (ReferenceEquals(Offsets, ZoneOffsets.Utc) && after >= ZoneOffsets.Earliest && after < ZoneOffsets.Latest)
+        {
+            return Pattern.Next(after) is { } next && next < ZoneOffsets.Latest ? next : null;
+        }
+
+        return Search.Next(after);
+    }
 
     private protected override long? Preceding(long before) => Search.Previous(before);
 
