@@ -54,16 +54,17 @@ internal sealed class Idleness(IServiceProvider services, TestClock clock, Event
         }
     }
 
-    /// <summary>Moves the clock, from one instant at which something is due to the next, until a call has ended that waits for it.</summary>
-    public async Task AdvanceUntilAsync(Func<Task> begin)
+    /// <summary>Moves the clock, from one instant at which something is due to the next, while a stop of the host waits for runs that wait for the clock.</summary>
+    public async Task AdvanceUntilStoppedAsync(Func<Task> begin)
     {
         TestClock.Enter(this);
         var call = begin();
         TestClock.Enter(null);
         while (!call.IsCompleted)
         {
+            // Without a run the stop waits for nothing, even if the timer of its limit is still set.
             var change = _changes.Next;
-            if (clock.IsAwaitedBy(this) && IsIdle())
+            if (clock.IsAwaitedBy(this) && Engine.Loops.Any(loop => loop.Launcher.Active.Count > 0) && IsIdle())
             {
                 clock.Advance(clock.NextTimer!.Value);
             }

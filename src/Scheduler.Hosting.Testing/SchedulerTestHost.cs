@@ -140,12 +140,12 @@ public sealed class SchedulerTestHost : IAsyncDisposable
 
     /// <summary>Stops the host, as at the end of the application, and moves the clock as far as running jobs need it, or the settings of the shutdown let them. A second call does nothing.</summary>
     /// <inheritdoc cref="AdvanceToAsync" path="/exception"/>
-    public Task StopAsync() => _stopped ??= _idleness.AdvanceUntilAsync(() => _host.StopAsync(CancellationToken.None));
+    public Task StopAsync() => _stopped ??= _idleness.AdvanceUntilStoppedAsync(() => _host.StopAsync(CancellationToken.None));
 
     /// <summary>Ends the host. Jobs that still run have their token signalled at once.</summary>
     public async ValueTask DisposeAsync()
     {
-        _stopped ??= _started ? _idleness.AdvanceUntilAsync(() => _host.StopAsync(new CancellationToken(canceled: true))) : Task.CompletedTask;
+        _stopped ??= _started ? _idleness.AdvanceUntilStoppedAsync(() => _host.StopAsync(new CancellationToken(canceled: true))) : Task.CompletedTask;
         await _stopped.ConfigureAwait(false);
         await ((IAsyncDisposable)_host).DisposeAsync().ConfigureAwait(false);
     }

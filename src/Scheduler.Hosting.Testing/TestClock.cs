@@ -33,6 +33,9 @@ public sealed class TestClock(DateTimeOffset start) : FakeTimeProvider(start)
     /// <inheritdoc/>
     public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + TimeSpan.FromTicks(Volatile.Read(ref _jumped));
 
+    /// <inheritdoc/>
+    public override long GetTimestamp() => base.GetUtcNow().UtcTicks;
+
     /// <summary>Sets the wall clock forward or, where negative, back. No time passes: timers and time stamps stay as they are.</summary>
     /// <param name="by">How far.</param>
     public void JumpWall(TimeSpan by) => Interlocked.Add(ref _jumped, by.Ticks);
