@@ -23,6 +23,8 @@ internal sealed class Idleness(IServiceProvider services, TestClock clock, Event
     /// <summary>How long it is until something is due.</summary>
     public TimeSpan? UntilNext => clock.NextTimer is { } timer && !(timer > _untilPump) ? timer : _untilPump;
 
+    private bool IsPumped => Turns && Engine.Parts.Definitions.Options.Driver == SchedulerDriver.Manual;
+
     private bool Turns => Engine.Parts.Health.Phase == SchedulerPhase.Running;
 
     /// <summary>Something has happened that may make it idle.</summary>
@@ -33,10 +35,16 @@ internal sealed class Idleness(IServiceProvider services, TestClock clock, Event
     {
         while (true)
         {
-            var (change, events) = (_changes.Next, log.Count);
-            if (Turns && Engine.Parts.Definitions.Options.Driver == SchedulerDriver.Manual)
+            if (IsPumped)
             {
                 await PumpAsync().ConfigureAwait(false);
+            }
+
+            var (change, events) = (_changes.Next, log.Count);
+            if (IsPumped && Engine.Loops.Any(loop => loop.Signal.Sleep is null))
+            {
+                // Woken since the pump has returned, and so perhaps before the change was asked for.
+                continue;
             }
 
             if (!IsIdle())
