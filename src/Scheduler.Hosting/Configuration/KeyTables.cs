@@ -95,6 +95,7 @@ internal static class KeyTables
 
     public static KeyTable<SchedulerOptions> Scheduler { get; } = new KeyTable<SchedulerOptions>()
         .Flag("Enabled", (o, value) => o.Enabled = value, "Whether the host runs the scheduler.")
+        .Choice<SchedulerDriver>("Driver", (o, value) => o.Driver = value, "What makes the scheduler's loops turn.")
         .Text("TimeZone", (o, value) => o.TimeZone = value, "Time zone of every trigger that names none.")
         .Map("Stores", o => o.Stores, Store, "Stores by name.")
         .Map("Executors", o => o.Executors, Executor, "Executors by name.")

@@ -24,6 +24,9 @@ internal sealed class ActiveRun(Run run, Mark fence, ExecutorLane lane, Compiled
     /// <summary>Set when the run has ended.</summary>
     public JobOutcome? Outcome { get; set; }
 
+    /// <summary>Ends when whatever waits for the job's token has been told, if it was signalled.</summary>
+    public Task Told { get; private set; } = Task.CompletedTask;
+
     /// <summary>Signals the job's token; the first reason stands.</summary>
     public void Cancel(CancellationReason reason, string? words)
     {
@@ -31,7 +34,7 @@ internal sealed class ActiveRun(Run run, Mark fence, ExecutorLane lane, Compiled
         {
             invocation.Context.SetCancellationReason(reason, words);
             // Registered callbacks are the job's code: they must not run on the loop.
-            _ = cancellation.CancelAsync();
+            Told = cancellation.CancelAsync();
         }
     }
 }

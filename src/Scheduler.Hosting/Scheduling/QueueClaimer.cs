@@ -50,7 +50,8 @@ internal sealed class QueueClaimer(RunLauncher launcher, ScheduleCache cache, Ru
             return;
         }
 
-        _odd = share ? !_odd : _odd;
+        // Only a turn that had a slot to give counts as a time: how many turns there are between two of them is chance.
+        _odd ^= share && parts.Lanes.Values.Any(lane => lane.Free % 2 == 1);
         foreach (var lane in parts.Lanes.Values)
         {
             _full.Add(lane);
