@@ -7,12 +7,14 @@ namespace Scheduler.Hosting.Configuration;
 /// <param name="jobs">The jobs that have code.</param>
 /// <param name="names">The stores and executors there are.</param>
 /// <param name="schedules">Makes each definition.</param>
+/// <param name="kinds">The kinds of triggers there are.</param>
 /// <param name="now">The time, for warnings about what is past.</param>
 internal sealed class DeclarationFactory(
     SchedulerOptions options,
     IReadOnlyDictionary<string, JobDefinition> jobs,
     ComponentNames names,
     ScheduleFactory schedules,
+    TriggerKinds kinds,
     DateTimeOffset now)
 {
     /// <summary>All that are enabled, in the order of their ids; the others are checked too.</summary>
@@ -73,17 +75,17 @@ internal sealed class DeclarationFactory(
     }
 
     // Without a trigger these would be read and never used.
-    private static void RefuseWithoutTrigger(JobOptions job, Place place)
+    private void RefuseWithoutTrigger(JobOptions job, Place place)
     {
         string[] unused = [.. TriggerKinds.ModifiersOf(job.Trigger), .. job.Args is null ? Array.Empty<string>() : [nameof(job.Args)]];
-        if (TriggerFactory.HasUnreadTrigger(place))
+        if (kinds.AreUnread(place))
         {
             return;
         }
 
         foreach (var key in unused)
         {
-            place.Below(key).Error(ProblemCodes.NoTrigger, $"{key} belongs to a trigger, and this job has none. Add one of {TriggerKinds.Names}, or move {key} to a schedule of the job.");
+            place.Below(key).Error(ProblemCodes.NoTrigger, $"{key} belongs to a trigger, and this job has none. Add one of {kinds.Names}, or move {key} to a schedule of the job.");
         }
     }
 }

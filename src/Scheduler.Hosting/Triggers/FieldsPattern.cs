@@ -7,6 +7,18 @@ internal sealed class FieldsPattern(FieldValues years, FieldValues months, DaysO
 {
     private static readonly long LastSecond = DateTime.MaxValue.Ticks - (DateTime.MaxValue.Ticks % TimeSpan.TicksPerSecond);
 
+    public FieldValues Years => years;
+
+    public FieldValues Months => months;
+
+    public DaysOfMonth Days => days;
+
+    public FieldValues Hours => hours;
+
+    public FieldValues Minutes => minutes;
+
+    public FieldValues Seconds => seconds;
+
     public long? Next(long after)
     {
         if (after >= LastSecond)
