@@ -1,5 +1,4 @@
 using Scheduler.Hosting.Diagnostics;
-using Scheduler.Hosting.Scheduling;
 using Scheduler.Hosting.Stores;
 using Scheduler.Hosting.Stores.InMemory;
 using Scheduler.Hosting.Triggers;

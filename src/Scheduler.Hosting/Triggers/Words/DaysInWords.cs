@@ -13,7 +13,11 @@ internal sealed record DaysInWords(string? OfMonth, IReadOnlyList<int> OfWeek, I
     private static readonly DateTimeFormatInfo Names = CultureInfo.InvariantCulture.DateTimeFormat;
 
     /// <summary>The words, each with a comma before it, to stand behind those of times of day.</summary>
-    public string Following(TimesOfDay times) => string.Concat((Parts.Any() || times.FillTheDay ? Parts : ["every day"]).Select(part => $", {part}"));
+    public string Following(TimesOfDay times)
+    {
+        var isEveryDay = OfMonth is null && OfWeek.Count is 0 or 7 && Months.Count is 0 or 12;
+        return string.Concat((isEveryDay && !times.FillTheDay ? Parts.Prepend("every day") : Parts).Select(part => $", {part}"));
+    }
 
     private IEnumerable<string> Parts =>
     [
