@@ -19,7 +19,7 @@ public sealed record AtTrigger : Trigger
     /// <summary>When; in UTC.</summary>
     public DateTimeOffset Instant { get; }
 
-    private protected override bool IsByClock => false;
+    internal override bool IsByClock => false;
 
     private protected override string Text => Instants.Write(Instant);
 

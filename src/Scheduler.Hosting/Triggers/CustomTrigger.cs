@@ -1,4 +1,5 @@
 using System.Globalization;
+using Scheduler.Hosting.Triggers.Words;
 
 namespace Scheduler.Hosting.Triggers;
 
@@ -18,11 +19,17 @@ public abstract record CustomTrigger : Trigger
     /// </summary>
     protected internal abstract IReadOnlyDictionary<string, object?> Settings { get; }
 
-    /// <summary>When it occurs, in words for people, without time zone, bounds and jitter: <c>at sunrise in Berlin</c>. Default: its kind and its settings.</summary>
-    protected virtual string Description => $"{Kind} {Text}".TrimEnd();
+    /// <summary>
+    /// When it occurs, in words for people, without bounds and jitter: <c>at sunrise in Berlin</c>. Where the time zone matters, name <see cref="EffectiveTimeZone"/>. Default: its kind, its settings and
+    /// its time zone.
+    /// </summary>
+    protected virtual string Description => $"{$"{Kind} {Text}".TrimEnd()}{ModifierWords.OfClock(this)}";
 
     /// <summary>The time zone in force: its own, else the scheduler's; UTC in a trigger that no schedule has bound.</summary>
     protected TimeZoneInfo EffectiveTimeZone => Zone ?? TimeZoneInfo.Utc;
+
+    // Its description says so.
+    internal sealed override bool IsByClock => false;
 
     private protected sealed override string Text => string.Join(' ', Settings.Where(one => one.Value is not null).Select(one => $"{one.Key}={Write(one.Value)}"));
 

@@ -40,7 +40,7 @@ public sealed record EveryTrigger : Trigger
     /// <summary>When the schedule was created; only in a bound trigger without <see cref="Trigger.StartAt"/>.</summary>
     internal DateTimeOffset? Anchor { get; init; }
 
-    private protected override bool IsByClock => false;
+    internal override bool IsByClock => false;
 
     private protected override string Text => $"{new Duration(Interval)}{(Align == IntervalAlign.Epoch ? " aligned" : "")}";
 

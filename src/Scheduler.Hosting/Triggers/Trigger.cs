@@ -79,7 +79,7 @@ public abstract record Trigger : ITrigger
     private protected virtual string Words => $"{Kind} {Text}";
 
     /// <summary>Whether its time zone and what becomes of times that clocks skip or repeat matter to it.</summary>
-    private protected virtual bool IsByClock => true;
+    internal virtual bool IsByClock => true;
 
     /// <summary>Occurs when the clocks of its time zone match.</summary>
     /// <param name="expression">Five fields, six with seconds first, or a macro such as <c>@hourly</c>.</param>

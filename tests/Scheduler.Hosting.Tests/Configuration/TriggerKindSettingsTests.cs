@@ -55,7 +55,7 @@ public sealed class TriggerKindSettingsTests
     [InlineData("""{ "Pulse": { "Period": "3m" } }""", "SCH1012", ":Pulse:Period", "3 minutes are not allowed here.")]
     [InlineData("""{ "Pulse": { "Period": "4m" } }""", "SCH1040", ":Pulse", "Pulse cannot be made of its settings, FormatException: Four?")]
     [InlineData("""{ "Pulse": "1m" }""", "SCH1040", ":Pulse", "'1m' stands where Pulse takes keys and values of its own. Write Pulse as an object.")]
-    [InlineData("""{ "Pulse": { "Period": "1m" }, "Every": "1h" }""", "SCH1002", "", "Schedule has 2 triggers (Every, Pulse).")]
+    [InlineData("""{ "Pulse": { "Period": "1m" }, "Every": "1h" }""", "SCH1002", "", "Schedule has 2 triggers (Every from JsonStream, Pulse from JsonStream).")]
     [InlineData("""{ "Pulse": { "Period": "1m" }, "Align": "Epoch" }""", "SCH1001", ":Align", "Align belongs to Every, and this trigger is another. Remove it.")]
     [InlineData("""{ "Any": [ { "Pulse": { "Period": "3m" } } ] }""", "SCH1012", ":Any:0:Pulse:Period", "3 minutes are not allowed here.")]
     [InlineData("""{ "Any": [ { "Pulse": { "Period": "1m", "Name": { "A": "b" } } } ] }""", "SCH1001", ":Any:0:Pulse:Name:A", "Unknown setting 'Name:A'.")]

@@ -26,6 +26,7 @@ public sealed class TriggerWordsTests
         { Trigger.Calendar(weeks: 2, at: new(6, 0, 30), timeZone: "Europe/Berlin") with { EndDate = new(2030, 12, 31) }, "every 2 weeks at 06:00:30, until 2030-12-31, Europe/Berlin" },
         { Trigger.Calendar(years: 1, weeks: 2, days: 3) with { StartDate = new(2027, 1, 1) }, "every 1 year, 2 weeks and 3 days at 00:00, from 2027-01-01" },
         { Trigger.Any(Trigger.Cron("0 9 * * *"), Trigger.Every(TimeSpan.FromHours(5))) with { TimeZone = "UTC" }, "(at 09:00, every day) or (every 5 hours), UTC" },
+        { Trigger.Any(Trigger.At(Start), Trigger.Every(TimeSpan.FromHours(5))) with { TimeZone = "UTC" }, "(once at 2027-01-04T09:00:00Z) or (every 5 hours)" },
         { Trigger.All(Trigger.Calendar(days: 2, at: new(10, 0)), Trigger.Cron("0 10 * * mon-fri")), "(every 2 days at 10:00) and (at 10:00, Monday to Friday) at the same time" },
         { Trigger.All(Trigger.Cron("0 10 * * *"), Trigger.Cron("@daily")) with { Threshold = TimeSpan.FromSeconds(5) }, "(at 10:00, every day) and (at 00:00, every day) within 5s of each other" },
         { Trigger.Cron("@daily") with { Dst = DstPolicy.Vixie }, "at 00:00, every day" },
