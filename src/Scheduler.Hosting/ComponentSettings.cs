@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Scheduler.Hosting;
 
-/// <summary>The settings of one store or executor. Each is asked for by name; a mistake is noted, reported with the rest of the configuration, and stops the start.</summary>
+/// <summary>The settings of one store or executor, or of a trigger of a kind of your own. Each is asked for by name; a mistake is noted, reported with the rest of the configuration, and stops the start.</summary>
 public sealed class ComponentSettings
 {
     private readonly IReadOnlyDictionary<string, string?> _values;
@@ -15,7 +15,7 @@ public sealed class ComponentSettings
         _values = values.ToDictionary(StringComparer.OrdinalIgnoreCase);
     }
 
-    /// <summary>Name of the store or executor.</summary>
+    /// <summary>Name of the store, executor or kind of trigger.</summary>
     public string Name { get; }
 
     internal IReadOnlyList<(string Key, string Message)> Problems => _problems;
@@ -59,6 +59,28 @@ public sealed class ComponentSettings
 
         Refuse(key, $"'{text}' is not a whole number from {least} to {most}.");
         return fallback;
+    }
+
+    /// <summary>A number, with a point where it has a fraction.</summary>
+    /// <param name="key">The setting.</param>
+    /// <param name="least">The smallest value allowed.</param>
+    /// <param name="most">The largest value allowed.</param>
+    /// <param name="fallback">What it is when it is not set; null when it must be set.</param>
+    public double Real(string key, double least, double most, double? fallback = null)
+    {
+        var text = fallback is null ? RequiredText(key) : Text(key);
+        if (text is null or "")
+        {
+            return fallback ?? least;
+        }
+
+        if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value >= least && value <= most)
+        {
+            return value;
+        }
+
+        Refuse(key, string.Create(CultureInfo.InvariantCulture, $"'{text}' is not a number from {least} to {most}."));
+        return fallback ?? least;
     }
 
     /// <summary>A length of time.</summary>

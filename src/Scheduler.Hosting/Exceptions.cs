@@ -102,7 +102,8 @@ public sealed class InvalidArgsException(string job, Type type, JsonException in
 /// <param name="code">Code in the catalogue of configuration errors, such as SCH1020.</param>
 /// <param name="member">The member that is wrong, by its name in configuration, such as <c>Cron</c>.</param>
 /// <param name="message">What is wrong, the value, and the remedy.</param>
-public sealed class InvalidTriggerException(string code, string member, string message) : SchedulerException(message)
+/// <param name="inner">What was thrown, where that is the reason.</param>
+public sealed class InvalidTriggerException(string code, string member, string message, Exception? inner = null) : SchedulerException(message, inner)
 {
     /// <summary>Code in the catalogue of configuration errors.</summary>
     public string Code { get; } = code;
@@ -111,5 +112,5 @@ public sealed class InvalidTriggerException(string code, string member, string m
     public string Member { get; } = member;
 
     /// <summary>The same about a trigger inside of another.</summary>
-    internal InvalidTriggerException Below(string path) => new(Code, $"{path}:{Member}", Message);
+    internal InvalidTriggerException Below(string path) => new(Code, $"{path}:{Member}", Message, InnerException);
 }

@@ -13,6 +13,9 @@ public interface ITrigger
     /// <summary>One lower-case word for logs, metrics and pages: <c>cron</c>, <c>every</c>, <c>at</c>.</summary>
     string Kind { get; }
 
+    /// <summary>When it occurs, in words for people: <c>at 02:30, Monday to Friday, Europe/Berlin</c>. Default: its <see cref="object.ToString"/>.</summary>
+    string Describe() => ToString() ?? Kind;
+
     /// <summary>Whether it occurs once by its nature, so that skipping the occurrence would lose it for ever (OVL-4).</summary>
     bool IsOneOff => false;
 

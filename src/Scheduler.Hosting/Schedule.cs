@@ -29,4 +29,11 @@ public sealed record Schedule(
 
     /// <summary>When it occurs.</summary>
     public ITrigger Trigger => Definition.Trigger;
+
+    /// <summary>When it occurs, in words for people, with the time zone in force: <c>at 02:30, Monday to Friday, Europe/Berlin</c>. Made anew each time.</summary>
+    public string When =>
+        $"{(Definition.FirstRunAt is { } first ? $"first at {Instants.Write(first)}, then " : "")}{(InZone ?? Trigger).Describe()}";
+
+    /// <summary>The trigger with the scheduler's time zone where it names none.</summary>
+    internal ITrigger? InZone { get; init; }
 }

@@ -7,6 +7,7 @@ namespace Scheduler.Hosting.Configuration;
 /// <param name="jobs">The jobs that have code.</param>
 /// <param name="names">The stores and executors there are.</param>
 /// <param name="schedules">Makes each definition.</param>
+/// <param name="kinds">The kinds of triggers there are.</param>
 /// <param name="zone">Time zone of triggers that name none.</param>
 /// <param name="now">The time, for warnings.</param>
 internal sealed class DeclarationFactory(
@@ -14,6 +15,7 @@ internal sealed class DeclarationFactory(
     IReadOnlyDictionary<string, JobDefinition> jobs,
     ComponentNames names,
     ScheduleFactory schedules,
+    TriggerKinds kinds,
     TimeZoneInfo zone,
     DateTimeOffset now)
 {
@@ -78,17 +80,17 @@ internal sealed class DeclarationFactory(
     }
 
     // Without a trigger these would be read and never used.
-    private static void RefuseWithoutTrigger(JobOptions job, Place place)
+    private void RefuseWithoutTrigger(JobOptions job, Place place)
     {
         string[] unused = [.. TriggerKinds.ModifiersOf(job.Trigger), .. job.Args is null ? Array.Empty<string>() : [nameof(job.Args)]];
-        if (TriggerFactory.HasUnreadTrigger(place))
+        if (kinds.AreUnread(place))
         {
             return;
         }
 
         foreach (var key in unused)
         {
-            place.Below(key).Error(ProblemCodes.NoTrigger, $"{key} belongs to a trigger, and this job has none. Add one of {TriggerKinds.Names}, or move {key} to a schedule of the job.");
+            place.Below(key).Error(ProblemCodes.NoTrigger, $"{key} belongs to a trigger, and this job has none. Add one of {kinds.Names}, or move {key} to a schedule of the job.");
         }
     }
 }

@@ -8,12 +8,14 @@ namespace Scheduler.Hosting.Configuration;
 /// <param name="jobs">The jobs that code registers.</param>
 /// <param name="stores">The known types of stores.</param>
 /// <param name="executors">The known types of executors.</param>
+/// <param name="kinds">The kinds of triggers.</param>
 /// <param name="services">Says which classes the application has registered; null when nobody knows.</param>
 internal sealed class DefinitionBuilder(
     SchedulerSection section,
     IEnumerable<JobDescriptor> jobs,
     IEnumerable<ComponentType> stores,
     IEnumerable<ComponentType> executors,
+    TriggerKinds kinds,
     IServiceProviderIsService? services = null)
 {
     private readonly JobFactory _jobs = new([.. jobs], services);
@@ -32,14 +34,14 @@ internal sealed class DefinitionBuilder(
         var names = new ComponentNames(options);
         var defaults = DefaultPolicies(options.Defaults, names, place.Below(nameof(options.Defaults)));
         var definitions = _jobs.Make(options, defaults, names, place.Below(nameof(options.Jobs)));
-        var schedules = new ScheduleFactory(new(zone, section), options.Serializer);
-        var declared = new DeclarationFactory(options, definitions, names, schedules, zone, now).Make(place);
+        var schedules = new ScheduleFactory(new(zone, kinds, section), options.Serializer);
+        var declared = new DeclarationFactory(options, definitions, names, schedules, kinds, zone, now).Make(place);
 
         var problems = ProblemReport.Ordered(place.Problems);
         return new(
             problems.Any(problem => !problem.IsWarning)
                 ? null
-                : new() { Options = options, TimeZone = zone, Defaults = defaults, Jobs = definitions, Schedules = declared },
+                : new() { Options = options, TimeZone = zone, Defaults = defaults, Jobs = definitions, Schedules = declared, TriggerJson = kinds.Json },
             problems);
     }
 

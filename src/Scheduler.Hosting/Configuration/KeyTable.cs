@@ -17,6 +17,7 @@ internal sealed class KeyTable<T> : KeyTable
     private readonly OrderedDictionary<string, Key<T>> _keys = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<Action<T, Setting>> _before = [];
     private Action<T, Setting>? _others;
+    private Func<TriggerKinds, IEnumerable<Key<T>>> _added = _ => [];
 
     public override IEnumerable<Key> Keys => _keys.Values;
 
@@ -30,9 +31,10 @@ internal sealed class KeyTable<T> : KeyTable
             prepare(options, section);
         }
 
+        var added = _added(section.Kinds).ToDictionary(key => key.Name, StringComparer.OrdinalIgnoreCase);
         foreach (var child in section.Children())
         {
-            if (_keys.TryGetValue(child.Key, out var key))
+            if (_keys.TryGetValue(child.Key, out var key) || added.TryGetValue(child.Key, out key))
             {
                 key.Read(options, child);
             }
@@ -42,7 +44,7 @@ internal sealed class KeyTable<T> : KeyTable
             }
             else if (!child.Key.StartsWith("x-", StringComparison.OrdinalIgnoreCase) && child.Key != "$schema")
             {
-                child.Place.Error(ProblemCodes.UnknownSetting, Unknown.Setting(child.Key, _keys.Keys));
+                child.Place.Error(ProblemCodes.UnknownSetting, Unknown.Setting(child.Key, _keys.Keys.Concat(added.Keys)));
             }
         }
     }
@@ -135,16 +137,26 @@ internal sealed class KeyTable<T> : KeyTable
 
         foreach (var key in table._keys.Values)
         {
-            Add(new(key.Name, key.Kind, key.Summary, (options, setting) => key.Read(part(options), setting)) { Words = key.Words, Table = key.Table });
+            Add(Of(key));
         }
 
-        return this;
+        return Added(kinds => table._added(kinds).Select(Of));
+
+        Key<T> Of(Key<TPart> key) => new(key.Name, key.Kind, key.Summary, (options, setting) => key.Read(part(options), setting)) { Words = key.Words, Table = key.Table };
     }
 
     /// <summary>Does this before any key is read.</summary>
     public KeyTable<T> Before(Action<T, Setting> prepare)
     {
         _before.Add(prepare);
+        return this;
+    }
+
+    /// <summary>Has keys besides, which only the application knows.</summary>
+    public KeyTable<T> Added(Func<TriggerKinds, IEnumerable<Key<T>>> keys)
+    {
+        var before = _added;
+        _added = kinds => before(kinds).Concat(keys(kinds));
         return this;
     }
 

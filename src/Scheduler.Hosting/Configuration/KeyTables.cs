@@ -55,7 +55,8 @@ internal static class KeyTables
         .Text("EndAt", (o, value) => o.EndAt = value, "No occurrence after this instant or local time.")
         .Length("Jitter", (o, value) => o.Jitter = value, "The longest time by which an occurrence is delayed.")
         .Choice<JitterMode>("JitterMode", (o, value) => o.JitterMode = value, "Whether each occurrence has a delay of its own, or the schedule one for all.")
-        .Free("Dst", ReadDst, "What becomes of times that clocks skip or show twice: strict, vixie, or Gap and Fold.");
+        .Free("Dst", ReadDst, "What becomes of times that clocks skip or show twice: strict, vixie, or Gap and Fold.")
+        .Added(kinds => kinds.Custom.Select(kind => new Key<TriggerOptions>(kind.Name, KeyKind.Free, "A kind of trigger that the application registered.", ReadCustom)));
 
     public static KeyTable<OccurrenceOptions> Occurrence { get; } = new KeyTable<OccurrenceOptions>()
         .Before(ReplaceTrigger)
@@ -105,6 +106,20 @@ internal static class KeyTables
         .Section("Retention", o => o.Retention, Retention, "How long finished runs are kept.")
         .Section("Shutdown", o => o.Shutdown, Shutdown, "What happens to running jobs when the host stops.");
 
+    /// <summary>Throws for a name that no kind of trigger can have, because it could not be told from other keys.</summary>
+    public static void RefuseAsKind(string name)
+    {
+        if (!char.IsAsciiLetter(name[0]) || !name.All(char.IsAsciiLetterOrDigit))
+        {
+            throw new ArgumentException($"'{name}' cannot be the name of a kind of trigger. Use letters and digits, the first a letter.", nameof(name));
+        }
+
+        if (Job.Keys.Concat(Schedule.Keys).FirstOrDefault(key => key.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) is { } taken)
+        {
+            throw new ArgumentException($"'{taken.Name}' is a key of schedules already and cannot be the name of a kind of trigger. Give it another name.", nameof(name));
+        }
+    }
+
     /// <summary>The parts of a <see cref="DstPolicy"/> while it is read.</summary>
     internal sealed class DstParts
     {
@@ -116,9 +131,18 @@ internal static class KeyTables
     // A trigger in configuration replaces the code's whole (CFG-7): what is left of the old one would make it a trigger that nobody wrote.
     private static void ReplaceTrigger(OccurrenceOptions options, Setting section)
     {
-        if (TriggerKinds.InConfiguration.Any(kind => section.Below(kind).HasContent))
+        if (section.Kinds.InConfiguration.Any(kind => section.Below(kind).HasContent))
         {
             options.Trigger = new();
+        }
+    }
+
+    // Configuration keeps no empty object; true stands for a kind without settings.
+    private static void ReadCustom(TriggerOptions options, Setting setting)
+    {
+        if (setting.HasContent && (bool.TryParse(setting.Section.Value, out var isSet) ? isSet : setting.Children().Any()))
+        {
+            options.Custom[setting.Key] = setting.Section.AsEnumerable(makePathsRelative: true).Where(pair => pair is { Key.Length: > 0, Value: not null }).ToDictionary(StringComparer.OrdinalIgnoreCase);
         }
     }
 

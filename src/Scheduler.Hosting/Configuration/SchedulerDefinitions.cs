@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Scheduler.Hosting.Triggers;
 
 namespace Scheduler.Hosting.Configuration;
 
@@ -19,6 +20,9 @@ internal sealed class SchedulerDefinitions
 
     /// <summary>The schedules that configuration and code declare, without disabled ones.</summary>
     public required IReadOnlyList<DeclaredSchedule> Schedules { get; init; }
+
+    /// <summary>How triggers are stored.</summary>
+    public required TriggerJson TriggerJson { get; init; }
 
     /// <summary>The policies in force for a schedule: its own over its job's over the defaults; no member is null (CFG-5).</summary>
     public SchedulePolicies PoliciesOf(ScheduleDefinition definition) =>

@@ -4,20 +4,23 @@ using Microsoft.Extensions.Configuration;
 namespace Scheduler.Hosting.Configuration;
 
 /// <summary>One key of the section with what stands there: a value, or keys below it. Null and the empty text are both "not set".</summary>
-internal readonly struct Setting(IConfigurationSection section, ICollection<ConfigurationProblem> problems)
+internal readonly struct Setting(IConfigurationSection section, ICollection<ConfigurationProblem> problems, TriggerKinds kinds)
 {
     public IConfigurationSection Section => section;
 
     public string Key => section.Key;
+
+    /// <summary>The kinds of triggers there are.</summary>
+    public TriggerKinds Kinds => kinds;
 
     public Place Place => new(section.Path, problems);
 
     public bool IsSet => !string.IsNullOrEmpty(section.Value);
 
     /// <summary>Whether a value stands there or anywhere below.</summary>
-    public bool HasContent => IsSet || section.GetChildren().Any(child => new Setting(child, []).HasContent);
+    public bool HasContent => IsSet || Nested().Any(child => child.HasContent);
 
-    public Setting Below(string key) => new(section.GetSection(key), problems);
+    public Setting Below(string key) => new(section.GetSection(key), problems, kinds);
 
     /// <summary>The keys below it; a value in their place is an error.</summary>
     public IEnumerable<Setting> Children()
@@ -118,7 +121,7 @@ internal readonly struct Setting(IConfigurationSection section, ICollection<Conf
 
     private IEnumerable<Setting> Nested()
     {
-        var list = problems;
-        return section.GetChildren().Select(child => new Setting(child, list));
+        var (list, known) = (problems, kinds);
+        return section.GetChildren().Select(child => new Setting(child, list, known));
     }
 }

@@ -4,8 +4,9 @@ namespace Scheduler.Hosting.Configuration;
 
 /// <summary>Makes a trigger from its options.</summary>
 /// <param name="zone">Time zone of local times in a trigger that names none.</param>
+/// <param name="kinds">The kinds there are.</param>
 /// <param name="section">Says which providers of configuration supplied a path; null where there are none.</param>
-internal sealed class TriggerFactory(TimeZoneInfo zone, SchedulerSection? section = null)
+internal sealed class TriggerFactory(TimeZoneInfo zone, TriggerKinds kinds, SchedulerSection? section = null)
 {
     /// <summary>The trigger, not yet bound; null when something is wrong with it.</summary>
     public ITrigger? Make(TriggerOptions options, Place place)
@@ -40,25 +41,21 @@ internal sealed class TriggerFactory(TimeZoneInfo zone, SchedulerSection? sectio
         }
     }
 
-    /// <summary>Whether a trigger stands there that could not be read: it is reported already, and is no missing one.</summary>
-    public static bool HasUnreadTrigger(Place place) =>
-        TriggerKinds.InConfiguration.Any(kind => place.Problems.Any(problem => problem.Path.Equals(place.Below(kind).Path, StringComparison.OrdinalIgnoreCase)));
-
-    private static void RefuseNone(Place place)
+    private void RefuseNone(Place place)
     {
-        if (!HasUnreadTrigger(place))
+        if (!kinds.AreUnread(place))
         {
-            place.Error(ProblemCodes.NoTrigger, $"Schedule has no trigger. Add one of {TriggerKinds.Names}; for a job that is only started manually remove the schedule.");
+            place.Error(ProblemCodes.NoTrigger, $"Schedule has no trigger. Add one of {kinds.Names}; for a job that is only started manually remove the schedule.");
         }
     }
 
-    private static void RefuseModifiers(TriggerOptions options, Place place)
+    private void RefuseModifiers(TriggerOptions options, Place place)
     {
         foreach (var modifier in TriggerKinds.ModifiersOf(options))
         {
             place.Below(modifier).Error(
                 ProblemCodes.NotForInstance,
-                $"{modifier} does not apply to a trigger made in code. Repeat the trigger beside it as one of {TriggerKinds.Names}, or give the trigger its {modifier} in the code.");
+                $"{modifier} does not apply to a trigger made in code. Repeat the trigger beside it as one of {kinds.Names}, or give the trigger its {modifier} in the code.");
         }
     }
 
@@ -76,6 +73,7 @@ internal sealed class TriggerFactory(TimeZoneInfo zone, SchedulerSection? sectio
             { Calendar: { } calendar } => calendar.ToTrigger(),
             { Every: { } every } => Trigger.Every(every.ToTimeSpan()) with { Align = options.Align ?? default },
             { At: { } at } => Trigger.At(Parse(at, nameof(options.At))),
+            { Custom.Count: > 0 } => Custom(),
             { Any.Count: > 0 } => Inner(options.Any, nameof(options.Any)) is { } any ? Trigger.Any(any) : null,
             _ => Inner(options.All, nameof(options.All)) is { } all
                 ? Trigger.All(all) with { Threshold = options.Threshold?.ToTimeSpan() ?? AllTrigger.DefaultThreshold }
@@ -100,6 +98,15 @@ internal sealed class TriggerFactory(TimeZoneInfo zone, SchedulerSection? sectio
             {
                 place.Below(key).Error(ProblemCodes.UnknownSetting, $"{key} belongs to {kind}, and this trigger is another. Remove it.");
             }
+        }
+
+        CustomTrigger? Custom()
+        {
+            var (name, values) = options.Custom.Single();
+            var settings = new ComponentSettings(name, values);
+            var custom = kinds.Custom.Single(kind => kind.Name.Equals(name, StringComparison.OrdinalIgnoreCase)).Read(settings);
+            ComponentRules.Report(settings, place.Below(name));
+            return custom;
         }
 
         List<ITrigger>? Inner(IList<TriggerOptions> triggers, string kind)

@@ -1,10 +1,11 @@
+using Scheduler.Hosting.Triggers;
+
 namespace Scheduler.Hosting.Configuration;
 
 /// <summary>Which keys of a trigger choose its kind, and which modify it (CFG-4).</summary>
-internal static class TriggerKinds
+internal sealed class TriggerKinds
 {
-    /// <summary>The kinds that configuration can name.</summary>
-    public static IReadOnlyList<string> InConfiguration { get; } =
+    private static readonly string[] BuiltInNames =
     [
         nameof(TriggerOptions.Cron),
         nameof(TriggerOptions.CronFields),
@@ -15,8 +16,29 @@ internal static class TriggerKinds
         nameof(TriggerOptions.All),
     ];
 
+    /// <param name="custom">The kinds that the application registered; of several with one name the last counts.</param>
+    public TriggerKinds(IEnumerable<CustomKind> custom)
+    {
+        Custom = [.. custom.GroupBy(kind => kind.Name, StringComparer.OrdinalIgnoreCase).Select(kinds => kinds.Last())];
+        InConfiguration = [.. BuiltInNames, .. Custom.Select(kind => kind.Name)];
+        Names = string.Join(", ", InConfiguration);
+        Json = new(Custom);
+    }
+
+    /// <summary>The built-in kinds alone.</summary>
+    public static TriggerKinds BuiltIn { get; } = new([]);
+
+    /// <summary>The kinds that the application registered.</summary>
+    public IReadOnlyList<CustomKind> Custom { get; }
+
+    /// <summary>The kinds that configuration can name.</summary>
+    public IReadOnlyList<string> InConfiguration { get; }
+
     /// <summary>The kinds that configuration can name, for messages.</summary>
-    public static string Names { get; } = string.Join(", ", InConfiguration);
+    public string Names { get; }
+
+    /// <summary>How triggers of these kinds are stored.</summary>
+    public TriggerJson Json { get; }
 
     /// <summary>The kinds that are set.</summary>
     public static IReadOnlyList<string> Of(TriggerOptions options) =>
@@ -28,6 +50,7 @@ internal static class TriggerKinds
         .. When(options.Calendar is not null, nameof(options.Calendar)),
         .. When(options.Any.Count > 0, nameof(options.Any)),
         .. When(options.All.Count > 0, nameof(options.All)),
+        .. options.Custom.Keys,
         .. When(options.Instance is not null, nameof(options.Instance)),
     ];
 
@@ -43,6 +66,10 @@ internal static class TriggerKinds
         .. When(options.Align is not null, nameof(options.Align)),
         .. When(options.Threshold is not null, nameof(options.Threshold)),
     ];
+
+    /// <summary>Whether a trigger stands at a place that could not be read: it is reported already, and is no missing one.</summary>
+    public bool AreUnread(Place place) =>
+        InConfiguration.Any(kind => place.Problems.Any(problem => problem.Path.Equals(place.Below(kind).Path, StringComparison.OrdinalIgnoreCase)));
 
     private static IEnumerable<string> When(bool isSet, string key) => isSet ? [key] : [];
 }

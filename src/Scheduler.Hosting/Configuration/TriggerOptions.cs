@@ -35,6 +35,9 @@ public sealed class TriggerOptions
     /// <summary>A trigger made in code. <see cref="TimeZone"/>, <see cref="StartAt"/>, <see cref="EndAt"/>, <see cref="Dst"/> and <see cref="Jitter"/> do not apply to it. Only in code.</summary>
     public ITrigger? Instance { get; set; }
 
+    /// <summary>Settings of a kind that the application registered, by its name.</summary>
+    internal Dictionary<string, Dictionary<string, string?>> Custom { get; } = new(StringComparer.OrdinalIgnoreCase);
+
     /// <summary>Its time zone; null for the scheduler's.</summary>
     public string? TimeZone { get; set; }
 

@@ -18,7 +18,7 @@ internal static class WrittenSchedule
         }
 
         // Instants of the builder carry their offset, so the zone is never asked.
-        var definition = new ScheduleFactory(new(TimeZoneInfo.Utc), PayloadJson.Default).OfSchedule(id, options.Job ?? id, null, options, place);
+        var definition = new ScheduleFactory(new(TimeZoneInfo.Utc, TriggerKinds.BuiltIn), PayloadJson.Default).OfSchedule(id, options.Job ?? id, null, options, place);
         DefinitionRules.ThrowIfInvalid(id, problems);
         return definition!;
     }

@@ -5,10 +5,11 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Scheduler.Hosting.Configuration;
 using Scheduler.Hosting.Execution;
 using Scheduler.Hosting.Stores;
+using Scheduler.Hosting.Triggers;
 
 namespace Scheduler.Hosting.DependencyInjection;
 
-/// <summary>Adds jobs, schedules, stores, executors, middleware and event handlers to the scheduler. Every method returns the builder.</summary>
+/// <summary>Adds jobs, schedules, kinds of triggers, stores, executors, middleware and event handlers to the scheduler. Every method returns the builder.</summary>
 public sealed class SchedulerBuilder
 {
     internal SchedulerBuilder(IServiceCollection services) => Services = services;
@@ -97,6 +98,24 @@ public sealed class SchedulerBuilder
 
             schedule(new(written));
         });
+    }
+
+    /// <summary>
+    /// Adds a kind of trigger: configuration can name it wherever it names <c>Cron</c> or <c>Every</c>, as <c>"Sunrise": { "Latitude": 52.5 }</c>, and every store keeps it. One
+    /// without settings is written <c>"FullMoon": true</c>.
+    /// </summary>
+    /// <typeparam name="TTrigger">Its class.</typeparam>
+    /// <param name="name">Its name in configuration, compared ignoring case: letters and digits, the first a letter. Of several kinds with one name the last counts.</param>
+    /// <param name="read">Makes the trigger of its settings: what <see cref="CustomTrigger.Settings"/> says. It has no effect besides. A setting that it does not read is reported as unknown.</param>
+    /// <exception cref="ArgumentException">The name cannot be one, or stands for something else already.</exception>
+    public SchedulerBuilder AddTriggerKind<TTrigger>(string name, Func<ComponentSettings, TTrigger> read)
+        where TTrigger : CustomTrigger
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        ArgumentNullException.ThrowIfNull(read);
+        KeyTables.RefuseAsKind(name);
+        Services.AddSingleton(new CustomKind(name, typeof(TTrigger), read));
+        return this;
     }
 
     /// <summary>Adds a store of the application's own, or puts it in the place of one.</summary>

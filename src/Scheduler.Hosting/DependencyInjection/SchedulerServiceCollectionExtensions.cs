@@ -12,6 +12,7 @@ using Scheduler.Hosting.Execution;
 using Scheduler.Hosting.Scheduling;
 using Scheduler.Hosting.Stores;
 using Scheduler.Hosting.Stores.InMemory;
+using Scheduler.Hosting.Triggers;
 
 // Where every AddX of the platform is found without a using.
 namespace Microsoft.Extensions.DependencyInjection;
@@ -89,11 +90,13 @@ public static class SchedulerServiceCollectionExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureOptions<SchedulerOptions>, SectionReader>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<SchedulerOptions>, SchedulerOptionsValidator>());
         services.TryAddSingleton<IOptionsFactory<SchedulerOptions>, SchedulerOptionsFactory>();
+        services.TryAddSingleton(static provider => new TriggerKinds(provider.GetServices<CustomKind>()));
         services.TryAddSingleton(provider => new DefinitionBuilder(
             provider.GetRequiredService<SchedulerSection>(),
             provider.GetServices<JobDescriptor>(),
             provider.GetServices<ComponentType<ISchedulerStore>>(),
             provider.GetServices<ComponentType<IExecutor>>(),
+            provider.GetRequiredService<TriggerKinds>(),
             provider.GetService<IServiceProviderIsService>()));
         Once(services, new ComponentType<ISchedulerStore>("Memory", static _ => static services => new InMemoryStore(services.GetRequiredService<TimeProvider>())));
         Once(services, new ComponentType<IExecutor>("Pool", static _ => static _ => new PoolExecutor()));

@@ -20,7 +20,7 @@ internal sealed partial class DeclaredSchedules(Engine engine, ILogger<DeclaredS
             }
             else if (schedule.NextRun is { } next)
             {
-                Log.Declared(logger, schedule.Id, schedule.Job, schedule.Trigger, next);
+                Log.Declared(logger, schedule.Id, schedule.Job, schedule.When, next);
             }
             else
             {
@@ -31,8 +31,8 @@ internal sealed partial class DeclaredSchedules(Engine engine, ILogger<DeclaredS
 
     private static partial class Log
     {
-        [LoggerMessage(LogEvents.ScheduleDeclared, LogLevel.Information, "Schedule '{Schedule}' runs job '{Job}' {Trigger}, next at {Next:u}.")]
-        public static partial void Declared(ILogger logger, string schedule, string job, ITrigger trigger, DateTimeOffset next);
+        [LoggerMessage(LogEvents.ScheduleDeclared, LogLevel.Information, "Schedule '{Schedule}' runs job '{Job}' {When}; next at {Next:u}.")]
+        public static partial void Declared(ILogger logger, string schedule, string job, string when, DateTimeOffset next);
 
         [LoggerMessage(LogEvents.SchedulePaused, LogLevel.Information, "Schedule '{Schedule}' is paused since {At:u} (by: {By}, reason: {Reason}).")]
         public static partial void Paused(ILogger logger, string schedule, DateTimeOffset at, string? by, string? reason);

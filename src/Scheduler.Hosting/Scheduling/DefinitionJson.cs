@@ -7,25 +7,25 @@ using Scheduler.Hosting.Triggers;
 namespace Scheduler.Hosting.Scheduling;
 
 /// <summary>The canonical JSON of a definition: what durable stores keep, and what decides whether two definitions are the same (OWN-6).</summary>
-internal static class DefinitionJson
+internal sealed class DefinitionJson(TriggerJson triggers)
 {
     /// <summary>Hands a definition to a store; it is encoded only if the store asks for text.</summary>
-    public static StoredDefinition ToStored(ScheduleDefinition definition) => new Stored(definition);
+    public StoredDefinition ToStored(ScheduleDefinition definition) => new Stored(definition, this);
 
-    /// <summary>Takes a definition from a store. The id is not part of the text.</summary>
+    /// <summary>Takes a definition from a store. The id is not part of the text. A trigger that cannot be read is an <see cref="UnreadTrigger"/>.</summary>
     /// <exception cref="JsonException">The text is no definition.</exception>
-    public static ScheduleDefinition FromStored(string id, StoredDefinition stored) =>
+    public ScheduleDefinition FromStored(string id, StoredDefinition stored) =>
         stored is Stored { Definition: var definition } ? definition : Decode(id, stored.ToJson());
 
     /// <summary>Whether a stored definition and another are the same.</summary>
-    public static bool Same(StoredDefinition stored, ScheduleDefinition other) =>
+    public bool Same(StoredDefinition stored, ScheduleDefinition other) =>
         stored is Stored { Definition: var definition }
             ? definition with { Metadata = other.Metadata } == other
                 && definition.Metadata.Count == other.Metadata.Count
                 && definition.Metadata.All(pair => other.Metadata.TryGetValue(pair.Key, out var value) && value == pair.Value)
             : stored.ToJson() == Encode(other);
 
-    private static string Encode(ScheduleDefinition definition)
+    private string Encode(ScheduleDefinition definition)
     {
         using var buffer = new MemoryStream();
         using (var writer = new Utf8JsonWriter(buffer))
@@ -33,7 +33,7 @@ internal static class DefinitionJson
             writer.WriteStartObject();
             writer.WriteString("job", definition.Job);
             writer.WritePropertyName("trigger");
-            TriggerJson.Write(writer, definition.Trigger);
+            triggers.Write(writer, definition.Trigger);
             if (!definition.Args.IsEmpty)
             {
                 writer.WritePropertyName("args");
@@ -90,11 +90,11 @@ internal static class DefinitionJson
         }
     }
 
-    private static ScheduleDefinition Decode(string id, string json)
+    private ScheduleDefinition Decode(string id, string json)
     {
         using var document = JsonDocument.Parse(json);
         var root = document.RootElement;
-        return new(id, root.GetProperty("job").GetString()!, TriggerJson.Read(root.GetProperty("trigger")))
+        return new(id, root.GetProperty("job").GetString()!, Trigger(root.GetProperty("trigger")))
         {
             Args = root.TryGetProperty("args", out var args) ? new(Encoding.UTF8.GetBytes(args.GetRawText())) : default,
             Policies = new()
@@ -116,6 +116,18 @@ internal static class DefinitionJson
         int? Number(string name) => root.TryGetProperty(name, out var value) ? value.GetInt32() : null;
     }
 
+    private ITrigger Trigger(JsonElement element)
+    {
+        try
+        {
+            return triggers.Read(element);
+        }
+        catch (InvalidTriggerException exception)
+        {
+            return new UnreadTrigger(element.GetRawText(), exception);
+        }
+    }
+
     // Names are compared ignoring case everywhere, but nothing keeps an owner from writing two that differ by it.
     private static Dictionary<string, string> ReadMetadata(JsonElement element)
     {
@@ -128,12 +140,12 @@ internal static class DefinitionJson
         return metadata;
     }
 
-    private sealed class Stored(ScheduleDefinition definition) : StoredDefinition
+    private sealed class Stored(ScheduleDefinition definition, DefinitionJson json) : StoredDefinition
     {
         private string? _json;
 
         public ScheduleDefinition Definition => definition;
 
-        public override string ToJson() => _json ??= Encode(definition);
+        public override string ToJson() => _json ??= json.Encode(definition);
     }
 }

@@ -7,10 +7,13 @@ namespace Scheduler.Hosting.Scheduling;
 /// <summary>Makes schedules ready to be planned.</summary>
 internal sealed class ScheduleCompiler(SchedulerDefinitions definitions)
 {
+    /// <summary>How definitions are stored.</summary>
+    public DefinitionJson Json { get; } = new(definitions.TriggerJson);
+
     /// <exception cref="Exception">The stored definition cannot be read, or its trigger not bound: the schedule is at fault (CORE-4).</exception>
     public CompiledSchedule Compile(ScheduleRow row)
     {
-        var definition = DefinitionJson.FromStored(row.Id, row.Definition);
+        var definition = Json.FromStored(row.Id, row.Definition);
         definitions.Jobs.TryGetValue(definition.Job, out var job);
         return new()
         {

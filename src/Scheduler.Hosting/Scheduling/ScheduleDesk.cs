@@ -180,7 +180,7 @@ internal sealed class ScheduleDesk(Engine engine)
                 throw new InvalidScheduleException($"Schedule '{id}' is in store '{loop.Name}'; replacing cannot move it to '{store}'. Remove it first.");
             default:
                 // OWN-6: what is equal is not touched.
-                return existing.Row.Source == schedule.Source && DefinitionJson.Same(existing.Row.Definition, schedule.Definition)
+                return existing.Row.Source == schedule.Source && engine.Compiler.Json.Same(existing.Row.Definition, schedule.Definition)
                     ? null
                     : new(loop, engine.Editor.Change(existing, schedule.Definition, schedule.Source, loop.Store.Now), schedule, Changes: true);
         }

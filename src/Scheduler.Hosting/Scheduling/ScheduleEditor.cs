@@ -1,6 +1,7 @@
 using Scheduler.Hosting.Configuration;
 using Scheduler.Hosting.Planning;
 using Scheduler.Hosting.Stores;
+using Scheduler.Hosting.Triggers;
 
 namespace Scheduler.Hosting.Scheduling;
 
@@ -34,7 +35,7 @@ internal sealed class ScheduleEditor(SchedulerDefinitions definitions, ScheduleC
     public ScheduleEdit Change(StoredSchedule current, ScheduleDefinition definition, ScheduleSource source, DateTimeOffset now)
     {
         var (row, timer) = current;
-        var before = DefinitionJson.FromStored(row.Id, row.Definition);
+        var before = compiler.Json.FromStored(row.Id, row.Definition);
         var triggerChanged = !before.Trigger.Equals(definition.Trigger) || before.FirstRunAt != definition.FirstRunAt;
         TimerEdit? edit = null;
         if (triggerChanged || timer.State == ScheduleState.Faulted)
@@ -59,7 +60,7 @@ internal sealed class ScheduleEditor(SchedulerDefinitions definitions, ScheduleC
     public ScheduleEdit Resume(StoredSchedule current, ResumeMode missed, DateTimeOffset now)
     {
         var (row, timer) = current;
-        var trigger = compiler.Bind(DefinitionJson.FromStored(row.Id, row.Definition), row.Anchor);
+        var trigger = compiler.Bind(compiler.Json.FromStored(row.Id, row.Definition), row.Anchor);
         var cursor = missed == ResumeMode.Skip && !trigger.IsOneOff ? Later(timer.Cursor, Instants.Floor(now)) : timer.Cursor;
         var due = trigger.NextDue(cursor);
         return new(row.Id, row.Version, timer.Mark, row with { Operator = null }, new(due, cursor, State(due, null)));
@@ -69,7 +70,7 @@ internal sealed class ScheduleEditor(SchedulerDefinitions definitions, ScheduleC
     public ScheduleEdit Skip(StoredSchedule current, int count, DateTimeOffset now)
     {
         var (row, timer) = current;
-        var trigger = compiler.Bind(DefinitionJson.FromStored(row.Id, row.Definition), row.Anchor);
+        var trigger = compiler.Bind(compiler.Json.FromStored(row.Id, row.Definition), row.Anchor);
 
         // The occurrences of a pause are left out anyway: the next ones are those that come after it.
         var cursor = timer.State == ScheduleState.Paused && !trigger.IsOneOff ? Later(timer.Cursor, Instants.Floor(now)) : timer.Cursor;
@@ -90,9 +91,12 @@ internal sealed class ScheduleEditor(SchedulerDefinitions definitions, ScheduleC
     public Schedule View(StoredSchedule stored)
     {
         var (row, timer) = stored;
-        var definition = DefinitionJson.FromStored(row.Id, row.Definition);
+        var definition = compiler.Json.FromStored(row.Id, row.Definition);
         return new(
-            definition, timer.State, timer.Due, timer.Cursor, timer.Runs, row.Source, definitions.PoliciesOf(definition), OperatorLayer.Decode(row.Operator)?.Pause, row.Version);
+            definition, timer.State, timer.Due, timer.Cursor, timer.Runs, row.Source, definitions.PoliciesOf(definition), OperatorLayer.Decode(row.Operator)?.Pause, row.Version)
+        {
+            InZone = definition.Trigger is Trigger { TimeZone: null } trigger ? trigger with { Zone = definitions.TimeZone } : null,
+        };
     }
 
     private static ScheduleState State(DateTimeOffset? due, Pause? pause) =>
@@ -104,6 +108,6 @@ internal sealed class ScheduleEditor(SchedulerDefinitions definitions, ScheduleC
     private ScheduleRow Row(long number, ScheduleDefinition definition, ScheduleSource source, string? layer, DateTimeOffset anchor)
     {
         var instances = definitions.PoliciesOf(definition).MaxInstances!.Value;
-        return new(number, definition.Id, definition.Job, source, DefinitionJson.ToStored(definition), layer, instances == int.MaxValue ? 0 : instances, anchor);
+        return new(number, definition.Id, definition.Job, source, compiler.Json.ToStored(definition), layer, instances == int.MaxValue ? 0 : instances, anchor);
     }
 }

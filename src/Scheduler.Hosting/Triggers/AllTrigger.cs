@@ -41,6 +41,9 @@ public sealed record AllTrigger : CombinedTrigger
 
     private protected override string Text => Threshold == DefaultThreshold ? base.Text : $"{base.Text} within {new Duration(Threshold)}";
 
+    private protected override string Words =>
+        $"{string.Join(" and ", Triggers.Select(trigger => $"({trigger.Describe()})"))} {(Threshold == DefaultThreshold ? "at the same time" : $"within {new Duration(Threshold)} of each other")}";
+
     private GroupSearch Search => new(Triggers, Threshold.Ticks);
 
     private protected override long? Following(long after) => Search.Next(after);

@@ -16,6 +16,8 @@ public sealed record AnyTrigger : CombinedTrigger
 
     private protected override string Name => "Any";
 
+    private protected override string Words => string.Join(" or ", Triggers.Select(trigger => $"({trigger.Describe()})"));
+
     private protected override long? Following(long after)
     {
         DateTimeOffset? first = null;

@@ -19,7 +19,11 @@ public sealed record AtTrigger : Trigger
     /// <summary>When; in UTC.</summary>
     public DateTimeOffset Instant { get; }
 
+    internal override bool IsByClock => false;
+
     private protected override string Text => Instants.Write(Instant);
+
+    private protected override string Words => $"once at {Instants.Write(Instant)}";
 
     private protected override long? Following(long after) => after < Instant.UtcTicks ? Instant.UtcTicks : null;
 

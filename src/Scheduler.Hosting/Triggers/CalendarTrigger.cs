@@ -1,4 +1,5 @@
 using System.Globalization;
+using Scheduler.Hosting.Triggers.Words;
 
 namespace Scheduler.Hosting.Triggers;
 
@@ -95,6 +96,8 @@ public sealed record CalendarTrigger : Trigger
             return $"{string.Concat(parts)} at {Write(TimeOfDay)}{start}{end}{(MonthOverflow == MonthOverflow.Clamp ? " clamp" : "")}";
         }
     }
+
+    private protected override string Words => CalendarWords.Of(this);
 
     private LocalSearch Search =>
         new(Pattern, (Dst ?? default).For(everyHour: false, repeats: false), Offsets ?? ZoneOffsets.Utc, StartAt?.UtcTicks);

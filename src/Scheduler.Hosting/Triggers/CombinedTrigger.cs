@@ -15,6 +15,8 @@ public abstract record CombinedTrigger : Trigger
     /// <summary>The others.</summary>
     public IReadOnlyList<ITrigger> Triggers { get; private init; }
 
+    internal override bool IsByClock => Triggers.Any(trigger => trigger is Trigger { IsByClock: true });
+
     private protected abstract string Name { get; }
 
     private protected override string Text => $"({string.Join(", ", Triggers)})";

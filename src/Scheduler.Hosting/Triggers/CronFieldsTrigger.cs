@@ -1,3 +1,5 @@
+using Scheduler.Hosting.Triggers.Words;
+
 namespace Scheduler.Hosting.Triggers;
 
 /// <summary>
@@ -97,6 +99,8 @@ public sealed record CronFieldsTrigger : Trigger
         }.Where(one => one.Value is not null).Select(one => (one.Name, one.Value!));
 
     private protected override string Text => string.Join(' ', Fields.Select(one => $"{one.Name}={one.Value}"));
+
+    private protected override string Words => CronFieldsWords.Of(_pattern, Year is null or "*") ?? base.Words;
 
     private LocalSearch Search => new(_pattern, (Dst ?? default).For(_everyHour, _repeats), Offsets ?? ZoneOffsets.Utc, StartAt?.UtcTicks);
 

@@ -1,3 +1,5 @@
+using Scheduler.Hosting.Triggers.Words;
+
 namespace Scheduler.Hosting.Triggers;
 
 /// <summary>
@@ -41,6 +43,8 @@ public sealed record CronTrigger : Trigger
     private CronPattern Pattern { get; init; }
 
     private protected override string Text => Expression;
+
+    private protected override string Words => CronWords.Of(Expression) ?? base.Words;
 
     private LocalSearch Search => new(Pattern, (Dst ?? default).For(_everyHour, _repeats), Offsets ?? ZoneOffsets.Utc, StartAt?.UtcTicks);
 

@@ -3,6 +3,9 @@ namespace Scheduler.Hosting.Triggers;
 /// <summary>The same times of day on each of some days.</summary>
 internal abstract class DailyPattern(DailyTimes times) : IClockPattern
 {
+    /// <summary>At which times of a day that matches.</summary>
+    public DailyTimes Times => times;
+
     private static readonly long LastSecond = DateTime.MaxValue.Ticks - (DateTime.MaxValue.Ticks % TimeSpan.TicksPerSecond);
 
     public virtual long? Next(long after)

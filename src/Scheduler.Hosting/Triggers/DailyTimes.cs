@@ -3,6 +3,12 @@ namespace Scheduler.Hosting.Triggers;
 /// <summary>Times of day, in ticks since midnight: some hours, in each of them some minutes, in each of these some seconds.</summary>
 internal sealed class DailyTimes(FieldValues hours, FieldValues minutes, FieldValues seconds)
 {
+    public FieldValues Hours => hours;
+
+    public FieldValues Minutes => minutes;
+
+    public FieldValues Seconds => seconds;
+
     public long First { get; } = Ticks(hours.First, minutes.First, seconds.First);
 
     public long Last { get; } = Ticks(hours.Last, minutes.Last, seconds.Last);

@@ -7,7 +7,9 @@ namespace Scheduler.Hosting.Triggers;
 /// <summary>Which days of a month match the fields of day, ISO week and day of week; all three must.</summary>
 internal sealed partial class DaysOfMonth
 {
-    private const int Last = 0;
+    /// <summary>As a position: the last of the month.</summary>
+    public const int Last = 0;
+
     private readonly uint _days;
     private readonly bool _lastDay;
     private readonly List<(int Nth, int DayOfWeek)> _positions = [];
@@ -39,6 +41,19 @@ internal sealed partial class DaysOfMonth
         _weeks = week == "*" ? null : CronField.Week.Parse(week);
         _daysOfWeek = dayOfWeek == "*" ? null : CronField.DayOfWeek.Parse(dayOfWeek);
     }
+
+    /// <summary>The days given by their numbers.</summary>
+    public IReadOnlyList<int> Numbers => [.. Enumerable.Range(1, 31).Where(day => (_days & (1U << day)) != 0)];
+
+    public bool HasLast => _lastDay;
+
+    public IReadOnlyList<(int Nth, int DayOfWeek)> Positions => _positions;
+
+    /// <summary>ISO weeks; null for all.</summary>
+    public FieldValues? Weeks => _weeks;
+
+    /// <summary>Days of the week; null for all.</summary>
+    public FieldValues? DaysOfWeek => _daysOfWeek;
 
     /// <summary>A bit for each day of the month that matches; bit 1 is its first day.</summary>
     public uint In(int year, int month)

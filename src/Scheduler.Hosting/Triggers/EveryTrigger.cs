@@ -1,3 +1,5 @@
+using Scheduler.Hosting.Triggers.Words;
+
 namespace Scheduler.Hosting.Triggers;
 
 /// <summary>
@@ -38,7 +40,11 @@ public sealed record EveryTrigger : Trigger
     /// <summary>When the schedule was created; only in a bound trigger without <see cref="Trigger.StartAt"/>.</summary>
     internal DateTimeOffset? Anchor { get; init; }
 
+    internal override bool IsByClock => false;
+
     private protected override string Text => $"{new Duration(Interval)}{(Align == IntervalAlign.Epoch ? " aligned" : "")}";
+
+    private protected override string Words => $"every {Period.Of(Interval)}{(Align == IntervalAlign.Epoch ? ", counted from 1970-01-01T00:00:00Z" : "")}";
 
     // Beyond the last instant there is nothing (CLK-6): the first occurrence is then never reached.
     private long First

@@ -27,6 +27,18 @@ internal sealed class FieldValues
     /// <summary>How many values there are.</summary>
     public int Count { get; }
 
+    /// <summary>All of them, ascending.</summary>
+    public IReadOnlyList<int> All()
+    {
+        var values = new List<int>();
+        for (var value = First; value >= 0 && value <= Last; value = value == Last ? -1 : Next(value + 1))
+        {
+            values.Add(value);
+        }
+
+        return values;
+    }
+
     public bool Contains(int value) => (_words[value / 64] & (1UL << value)) != 0;
 
     /// <summary>The smallest value from <paramref name="from"/>; -1 when there is none.</summary>

@@ -5,6 +5,12 @@ namespace Scheduler.Hosting.Triggers;
 /// <summary>What APScheduler's fields match.</summary>
 internal sealed class FieldsPattern(FieldValues years, FieldValues months, DaysOfMonth days, DailyTimes times) : DailyPattern(times)
 {
+    public FieldValues Years => years;
+
+    public FieldValues Months => months;
+
+    public DaysOfMonth Days => days;
+
     protected override long? NextDay(long day)
     {
         var from = new DateTime(day);

@@ -30,5 +30,7 @@ internal sealed record FirstAtTrigger(DateTimeOffset First, ITrigger Inner) : IT
 
     public ITrigger Bind(TriggerBinding binding) => this with { Inner = Inner.Bind(binding) };
 
+    public string Describe() => $"first at {Instants.Write(First)}, then {Inner.Describe()}";
+
     public override string ToString() => $"{Inner} first at {Instants.Write(First)}";
 }

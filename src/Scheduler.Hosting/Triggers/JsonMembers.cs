@@ -33,6 +33,9 @@ internal readonly record struct JsonMembers
     /// <summary>How configuration writes a name.</summary>
     public static string Setting(string member) => char.ToUpperInvariant(member[0]) + member[1..];
 
+    /// <summary>How JSON writes a name of configuration.</summary>
+    public static string Member(string setting) => char.ToLowerInvariant(setting[0]) + setting[1..];
+
     public bool Has(string member) => _values.ContainsKey(member);
 
     public bool IsObject(string member) => _values.TryGetValue(member, out var value) && value.ValueKind == JsonValueKind.Object;
@@ -74,11 +77,49 @@ internal readonly record struct JsonMembers
             ? new(_values[member], known, $"{_path}{Setting(member)}:") { Zone = Zone }
             : throw Wrong("SCH1001", member, $"'{member}' is an object, not {_values[member].GetRawText()}.");
 
+    /// <summary>An object as configuration has it: a text for each key, with nested keys joined by a colon. The value true is one without keys.</summary>
+    public Dictionary<string, string?> Settings(string member)
+    {
+        var settings = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
+        if (_values[member].ValueKind != JsonValueKind.True)
+        {
+            Flatten(IsObject(member) ? _values[member] : throw Wrong("SCH1001", member, $"'{member}' is an object, not {_values[member].GetRawText()}."), "", settings);
+        }
+
+        return settings;
+    }
+
     /// <summary>The elements of an array.</summary>
     public IEnumerable<JsonElement> Array(string member) =>
         _values[member].ValueKind == JsonValueKind.Array
             ? _values[member].EnumerateArray()
             : throw Wrong("SCH1001", member, $"'{member}' is an array, not {_values[member].GetRawText()}.");
+
+    private static void Flatten(JsonElement element, string path, Dictionary<string, string?> settings)
+    {
+        switch (element.ValueKind)
+        {
+            case JsonValueKind.Object:
+                foreach (var member in element.EnumerateObject())
+                {
+                    Flatten(member.Value, path.Length == 0 ? member.Name : $"{path}:{member.Name}", settings);
+                }
+
+                break;
+            case JsonValueKind.Array:
+                foreach (var (index, item) in element.EnumerateArray().Index())
+                {
+                    Flatten(item, $"{path}:{index}", settings);
+                }
+
+                break;
+            case JsonValueKind.Null:
+                break;
+            default:
+                settings[path] = element.ToString();
+                break;
+        }
+    }
 
     private InvalidTriggerException Wrong(string code, string member, string message) => new(code, _path + Setting(member), message);
 }

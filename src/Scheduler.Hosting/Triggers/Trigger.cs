@@ -1,7 +1,9 @@
+using Scheduler.Hosting.Triggers.Words;
+
 namespace Scheduler.Hosting.Triggers;
 
 /// <summary>The triggers that configuration, stores and the HTTP API know: immutable values, equal when they say the same.</summary>
-/// <remarks>Fractions of a millisecond in instants are cut off (CORE-2). Your own triggers implement <see cref="ITrigger"/>.</remarks>
+/// <remarks>Fractions of a millisecond in instants are cut off (CORE-2). Your own kinds derive from <see cref="CustomTrigger"/>.</remarks>
 public abstract record Trigger : ITrigger
 {
     private static readonly TimeSpan LongestJitter = TimeSpan.FromDays(366);
@@ -79,6 +81,12 @@ public abstract record Trigger : ITrigger
 
     /// <summary>What it is in its own words, for logs.</summary>
     private protected abstract string Text { get; }
+
+    /// <summary>What it is in words for people, without what all triggers have. What is too odd for words says itself.</summary>
+    private protected virtual string Words => $"{Kind} {Text}";
+
+    /// <summary>Whether its time zone and what becomes of times that clocks skip or repeat matter to it.</summary>
+    internal virtual bool IsByClock => true;
 
     /// <summary>Occurs when the clocks of its time zone match.</summary>
     /// <param name="expression">Five fields, six with seconds first, or a macro such as <c>@hourly</c>.</param>
@@ -168,6 +176,9 @@ public abstract record Trigger : ITrigger
     /// <summary>When the first gap of the clocks between two instants ends that skips an occurrence; null where none does, or every hour has one anyway.</summary>
     internal DateTimeOffset? FirstGap(DateTimeOffset after, DateTimeOffset through) =>
         Gap(NotBeforeStart(after), EndAt < through ? EndAt.Value.UtcTicks : through.UtcTicks) is { } end ? Instants.FromTicks(end) : null;
+
+    /// <summary>When it occurs, in words for people: <c>at 02:30, Monday to Friday, Europe/Berlin</c>. An expression that is too odd for words says itself.</summary>
+    public string Describe() => $"{Words}{(IsByClock ? ModifierWords.OfClock(this) : "")}{ModifierWords.Of(this)}";
 
     /// <summary>One line for logs, such as <c>cron 30 2 * * mon-fri Europe/Berlin</c>.</summary>
     public sealed override string ToString()

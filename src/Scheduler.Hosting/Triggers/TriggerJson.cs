@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace Scheduler.Hosting.Triggers;
 
 /// <summary>The one JSON form of triggers, in stores and at the HTTP API: the keys of configuration in camel case (CFG-4).</summary>
-internal static class TriggerJson
+internal sealed class TriggerJson
 {
     private const string TimeZone = "timeZone";
     private const string StartAt = "startAt";
@@ -12,17 +12,25 @@ internal static class TriggerJson
     private const string Jitter = "jitter";
     private const string JitterMode = "jitterMode";
 
-    private static readonly string[] Members = [.. TriggerKind.All.SelectMany(kind => kind.Members), TimeZone, StartAt, EndAt, Dst, Jitter, JitterMode];
+    private readonly TriggerKind[] _kinds;
+    private readonly string[] _members;
+
+    /// <param name="custom">The kinds that the application registered.</param>
+    public TriggerJson(IEnumerable<CustomKind> custom)
+    {
+        _kinds = [.. TriggerKind.BuiltIn, .. custom.Select(kind => kind.Json)];
+        _members = [.. _kinds.SelectMany(kind => kind.Members), TimeZone, StartAt, EndAt, Dst, Jitter, JitterMode];
+    }
 
     /// <summary>Writes a trigger. The same trigger always gives the same text.</summary>
-    /// <exception cref="NotSupportedException">It is of a class that only its application knows.</exception>
-    public static void Write(Utf8JsonWriter writer, ITrigger trigger)
+    /// <exception cref="NotSupportedException">It is of a class that nobody has registered.</exception>
+    public void Write(Utf8JsonWriter writer, ITrigger trigger)
     {
-        var kind = TriggerKind.All.FirstOrDefault(kind => kind.Type == trigger.GetType()) ?? throw new NotSupportedException(
-            $"A trigger of {trigger.GetType()} cannot be stored as JSON. Use {TriggerKind.Names}, or keep the schedule in a store in memory.");
+        var kind = _kinds.FirstOrDefault(kind => kind.Type == trigger.GetType()) ?? throw new NotSupportedException(
+            $"A trigger of {trigger.GetType()} cannot be stored as JSON. Derive it from {nameof(CustomTrigger)} and register it with AddTriggerKind, or keep the schedule in a store in memory.");
         var known = (Trigger)trigger;
         writer.WriteStartObject();
-        kind.Write(writer, known);
+        kind.Write(this, writer, known);
         writer.WriteText(TimeZone, known.TimeZone);
         writer.WriteText(StartAt, known.StartAt is { } start ? Instants.Write(start) : null);
         writer.WriteText(EndAt, known.EndAt is { } end ? Instants.Write(end) : null);
@@ -40,31 +48,32 @@ internal static class TriggerJson
     /// <param name="element">The JSON.</param>
     /// <param name="zone">Time zone of local times in a trigger that names none.</param>
     /// <exception cref="InvalidTriggerException">It is no trigger; the message says why.</exception>
-    public static Trigger Read(JsonElement element, TimeZoneInfo? zone = null)
+    public Trigger Read(JsonElement element, TimeZoneInfo? zone = null)
     {
         if (element.ValueKind != JsonValueKind.Object)
         {
             throw new InvalidTriggerException("SCH1003", "Cron", $"A trigger is an object such as {{\"every\":\"5m\"}}, not {element.GetRawText()}.");
         }
 
-        var members = new JsonMembers(element, Members);
-        var kinds = TriggerKind.All.Where(kind => members.Has(kind.Name)).ToArray();
+        RefuseUnknownKind(element);
+        var members = new JsonMembers(element, _members);
+        var kinds = _kinds.Where(kind => members.Has(kind.Name)).ToArray();
         if (kinds.Length != 1)
         {
             throw kinds.Length == 0
-                ? new InvalidTriggerException("SCH1003", "Cron", $"There is no trigger. Add one of {string.Join(", ", TriggerKind.All.Select(kind => kind.Name))}.")
+                ? new InvalidTriggerException("SCH1003", "Cron", $"There is no trigger. Add one of {Names}.")
                 : new InvalidTriggerException(
                     "SCH1002", JsonMembers.Setting(kinds[1].Name), $"There are {kinds.Length} triggers ({string.Join(", ", kinds.Select(kind => kind.Name))}). Use exactly one.");
         }
 
         var named = members.Text(TimeZone) is { } id ? TimeZones.Find(id) : null;
         members = members with { Zone = named ?? zone };
-        if (TriggerKind.All.SelectMany(kind => kind.Members).Except(kinds[0].Members).FirstOrDefault(members.Has) is { } stray)
+        if (_kinds.SelectMany(kind => kind.Members).Except(kinds[0].Members).FirstOrDefault(members.Has) is { } stray)
         {
             throw new InvalidTriggerException("SCH1001", JsonMembers.Setting(stray), $"'{stray}' does not belong to '{kinds[0].Name}'.");
         }
 
-        return kinds[0].Read(members) with
+        return kinds[0].Read(this, members) with
         {
             Zone = named,
             StartAt = members.Instant(StartAt),
@@ -73,6 +82,19 @@ internal static class TriggerJson
             Jitter = members.Length(Jitter) ?? default,
             JitterMode = members.Choice<JitterMode>(JitterMode) ?? default,
         };
+    }
+
+    private string Names => string.Join(", ", _kinds.Select(kind => kind.Name));
+
+    // Where there is a kind, or a member is one misspelt, what is wrong is said of the member.
+    private void RefuseUnknownKind(JsonElement element)
+    {
+        var unknown = element.EnumerateObject().Select(member => member.Name).Where(name => !_members.Contains(name)).ToList();
+        if (unknown.Count > 0 && !_kinds.Any(kind => element.TryGetProperty(kind.Name, out _)) && unknown.TrueForAll(name => Suggestion.Nearest(name, _members) is null))
+        {
+            throw new InvalidTriggerException(
+                "SCH1003", JsonMembers.Setting(unknown[0]), $"No kind of trigger '{unknown[0]}' is registered in this application. Known: {Names}. Add it with AddTriggerKind.");
+        }
     }
 
     private static void WriteDst(Utf8JsonWriter writer, DstPolicy policy)

@@ -7,28 +7,26 @@ namespace Scheduler.Hosting.Triggers;
 /// <param name="Type">Its class.</param>
 /// <param name="Read">Makes it of the members of its object.</param>
 /// <param name="Write">Writes the member, and others that belong to it.</param>
-internal sealed record TriggerKind(string Name, Type Type, Func<JsonMembers, Trigger> Read, Action<Utf8JsonWriter, Trigger> Write)
+internal sealed record TriggerKind(string Name, Type Type, Func<TriggerJson, JsonMembers, Trigger> Read, Action<TriggerJson, Utf8JsonWriter, Trigger> Write)
 {
-    public static IReadOnlyList<TriggerKind> All { get; } =
+    /// <summary>The built-in kinds.</summary>
+    public static IReadOnlyList<TriggerKind> BuiltIn { get; } =
     [
         Of<CronTrigger>("cron", (members, name) => new(members.Text(name)!), (writer, name, cron) => writer.WriteString(name, cron.Expression)),
         Of<CronFieldsTrigger>("cronFields", ReadFields, WriteFields),
         Of<EveryTrigger>("every", ReadEvery, WriteEvery, "align"),
         Of<AtTrigger>("at", (members, name) => new(members.Instant(name) ?? default), (writer, name, at) => writer.WriteString(name, Instants.Write(at.Instant))),
         Of<CalendarTrigger>("calendar", ReadCalendar, WriteCalendar),
-        Of<AnyTrigger>("any", (members, name) => new(ReadTriggers(members, name)), WriteTriggers),
-        Of<AllTrigger>("all", ReadGroups, WriteGroups, "threshold"),
+        new("any", typeof(AnyTrigger), (json, members) => new AnyTrigger(ReadTriggers(json, members, "any")), (json, writer, any) => WriteTriggers(json, writer, "any", (AnyTrigger)any)),
+        new("all", typeof(AllTrigger), ReadGroups, (json, writer, all) => WriteGroups(json, writer, (AllTrigger)all)) { Members = ["all", "threshold"] },
     ];
-
-    /// <summary>The kinds by their names in configuration, for messages.</summary>
-    public static string Names => $"{string.Join(", ", All.SkipLast(1).Select(kind => JsonMembers.Setting(kind.Name)))} or {JsonMembers.Setting(All[^1].Name)}";
 
     /// <summary>All the members that belong to it.</summary>
     public IReadOnlyList<string> Members { get; private init; } = [Name];
 
     private static TriggerKind Of<T>(string name, Func<JsonMembers, string, T> read, Action<Utf8JsonWriter, string, T> write, params string[] others)
         where T : Trigger =>
-        new(name, typeof(T), members => read(members, name), (writer, trigger) => write(writer, name, (T)trigger)) { Members = [name, .. others] };
+        new(name, typeof(T), (_, members) => read(members, name), (_, writer, trigger) => write(writer, name, (T)trigger)) { Members = [name, .. others] };
 
     private static EveryTrigger ReadEvery(JsonMembers members, string name) =>
         new(members.Length(name) ?? default) { Align = members.Choice<IntervalAlign>("align") ?? default };
@@ -93,23 +91,23 @@ internal sealed record TriggerKind(string Name, Type Type, Func<JsonMembers, Tri
         writer.WriteEndObject();
     }
 
-    private static AllTrigger ReadGroups(JsonMembers members, string name)
+    private static AllTrigger ReadGroups(TriggerJson json, JsonMembers members)
     {
-        var trigger = new AllTrigger(ReadTriggers(members, name));
+        var trigger = new AllTrigger(ReadTriggers(json, members, "all"));
         return members.Length("threshold") is { } threshold ? trigger with { Threshold = threshold } : trigger;
     }
 
-    private static void WriteGroups(Utf8JsonWriter writer, string name, AllTrigger trigger)
+    private static void WriteGroups(TriggerJson json, Utf8JsonWriter writer, AllTrigger trigger)
     {
-        WriteTriggers(writer, name, trigger);
+        WriteTriggers(json, writer, "all", trigger);
         writer.WriteText("threshold", trigger.Threshold == AllTrigger.DefaultThreshold ? null : new Duration(trigger.Threshold).ToString());
     }
 
-    private static IEnumerable<Trigger> ReadTriggers(JsonMembers members, string name) => members.Array(name).Select((element, index) =>
+    private static IEnumerable<Trigger> ReadTriggers(TriggerJson json, JsonMembers members, string name) => members.Array(name).Select((element, index) =>
     {
         try
         {
-            return TriggerJson.Read(element, members.Zone);
+            return json.Read(element, members.Zone);
         }
         catch (InvalidTriggerException exception)
         {
@@ -117,12 +115,12 @@ internal sealed record TriggerKind(string Name, Type Type, Func<JsonMembers, Tri
         }
     });
 
-    private static void WriteTriggers(Utf8JsonWriter writer, string name, CombinedTrigger trigger)
+    private static void WriteTriggers(TriggerJson json, Utf8JsonWriter writer, string name, CombinedTrigger trigger)
     {
         writer.WriteStartArray(name);
         foreach (var inner in trigger.Triggers)
         {
-            TriggerJson.Write(writer, inner);
+            json.Write(writer, inner);
         }
 
         writer.WriteEndArray();

@@ -21,6 +21,9 @@ internal sealed class Configured
 
     public List<ComponentType> Stores { get; } = [new ComponentType<object>("Memory", settings => _ => settings)];
 
+    /// <summary>The kinds of triggers.</summary>
+    public TriggerKinds Kinds { get; set; } = TriggerKinds.BuiltIn;
+
     public List<ComponentType> Executors { get; } = [new ComponentType<object>("Pool", settings => _ => settings)];
 
     // A stream can be read once.
@@ -66,11 +69,12 @@ internal sealed class Configured
     {
         Services.AddOptions();
         Services.AddSingleton(Section);
+        Services.AddSingleton(Kinds);
         Services.AddSingleton<TimeProvider>(new FakeTimeProvider(Now));
         Services.AddSingleton<IConfigureOptions<SchedulerOptions>, SectionReader>();
         Services.AddSingleton<IOptionsFactory<SchedulerOptions>, SchedulerOptionsFactory>();
         Services.AddSingleton<IValidateOptions<SchedulerOptions>, SchedulerOptionsValidator>();
-        Services.AddSingleton(services => new DefinitionBuilder(Section, Jobs, Stores, Executors, services.GetRequiredService<IServiceProviderIsService>()));
+        Services.AddSingleton(services => new DefinitionBuilder(Section, Jobs, Stores, Executors, Kinds, services.GetRequiredService<IServiceProviderIsService>()));
         Services.Configure(last ?? (_ => { }));
         return Services.BuildServiceProvider().GetRequiredService<IOptions<SchedulerOptions>>().Value;
     }
@@ -84,13 +88,13 @@ internal sealed class Configured
             configure.Configure(options);
         }
 
-        new SectionReader(Section).Configure(options);
+        new SectionReader(Section, Kinds).Configure(options);
         return options;
     }
 
     /// <summary>What the options become.</summary>
     public BuiltDefinitions Build() =>
-        new DefinitionBuilder(Section, Jobs, Stores, Executors, Services.BuildServiceProvider().GetRequiredService<IServiceProviderIsService>())
+        new DefinitionBuilder(Section, Jobs, Stores, Executors, Kinds, Services.BuildServiceProvider().GetRequiredService<IServiceProviderIsService>())
             .Build(Read(), Now);
 
     public SchedulerDefinitions Definitions()

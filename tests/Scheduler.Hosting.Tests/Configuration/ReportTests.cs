@@ -61,7 +61,7 @@ public class ReportTests
         var section = new SchedulerSection(new ConfigurationBuilder().AddInMemoryCollection([new("My:Jobs:a:Every", "1s"), new("My:Evry", "1s")]).Build(), "My");
         var options = new SchedulerOptions();
 
-        new SectionReader(section).Configure(options);
+        new SectionReader(section, TriggerKinds.BuiltIn).Configure(options);
 
         Assert.Equal("My:Evry", Assert.Single(options.Problems).Path);
         Assert.Equal("a", Assert.Single(options.Jobs).Key);

@@ -115,7 +115,7 @@ public class SectionReaderTests
     {
         var options = new SchedulerOptions();
 
-        new SectionReader(new(configuration: null)).Configure(options);
+        new SectionReader(new(configuration: null), TriggerKinds.BuiltIn).Configure(options);
 
         Assert.Empty(options.Problems);
         Assert.All<ICollection>([(ICollection)options.Jobs, (ICollection)options.Schedules, (ICollection)options.Stores, (ICollection)options.Executors], Assert.Empty);

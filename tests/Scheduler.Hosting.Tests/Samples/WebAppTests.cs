@@ -62,6 +62,7 @@ public sealed class WebAppTests(WebAppProcess sample) : IClassFixture<WebAppProc
         var listed = Assert.Single((await GetAsync("/schedules")).EnumerateArray(), line => line.GetProperty("id").GetString() == "renew-price-list");
         var preview = (await GetAsync($"{schedule}/preview?count=3")).EnumerateArray().Select(instant => instant.GetDateTimeOffset()).ToList();
 
+        Assert.Equal("every hour, UTC", listed.GetProperty("when").GetString());
         Assert.Equal(preview[0], listed.GetProperty("nextRun").GetDateTimeOffset());
         Assert.Equal([preview[0], preview[0].AddHours(1), preview[0].AddHours(2)], preview);
         Assert.All(preview, instant => Assert.Equal((0, 0), (instant.Minute, instant.Second)));

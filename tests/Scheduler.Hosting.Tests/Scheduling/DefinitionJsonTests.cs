@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;
+using Scheduler.Hosting.Configuration;
 using Scheduler.Hosting.Scheduling;
 using Scheduler.Hosting.Stores;
 using Scheduler.Hosting.Tests.Triggers;
@@ -10,17 +11,18 @@ namespace Scheduler.Hosting.Tests.Scheduling;
 
 public sealed class DefinitionJsonTests
 {
+    private static readonly DefinitionJson Json = new(TriggerKinds.BuiltIn.Json);
     private static readonly ScheduleDefinition Tick = new("tick", "work", Trigger.Every(TimeSpan.FromSeconds(5)));
 
     [Property(Arbitrary = [typeof(Definitions), typeof(TriggerGenerators)], MaxTest = 500)]
     public void OWN_6_a_definition_is_the_same_after_it_was_stored_as_text(ScheduleDefinition definition)
     {
-        var stored = StoredDefinition.FromJson(DefinitionJson.ToStored(definition).ToJson());
+        var stored = StoredDefinition.FromJson(Json.ToStored(definition).ToJson());
 
-        var read = DefinitionJson.FromStored(definition.Id, stored);
+        var read = Json.FromStored(definition.Id, stored);
 
-        Assert.True(DefinitionJson.Same(stored, definition));
-        Assert.True(DefinitionJson.Same(stored, read));
+        Assert.True(Json.Same(stored, definition));
+        Assert.True(Json.Same(stored, read));
         Assert.Equal(
             (definition.Id, definition.Job, definition.Trigger, definition.Args, definition.Policies, definition.Description),
             (read.Id, read.Job, read.Trigger, read.Args, read.Policies, read.Description));
@@ -48,8 +50,8 @@ public sealed class DefinitionJsonTests
             Tick with { FirstRunAt = SchedulerHost.Start },
         ];
 
-        Assert.Equal(others.Length, others.Select(definition => DefinitionJson.ToStored(definition).ToJson()).Distinct().Count());
-        Assert.All(others[1..], other => Assert.False(DefinitionJson.Same(DefinitionJson.ToStored(other), Tick)));
+        Assert.Equal(others.Length, others.Select(definition => Json.ToStored(definition).ToJson()).Distinct().Count());
+        Assert.All(others[1..], other => Assert.False(Json.Same(Json.ToStored(other), Tick)));
     }
 
     [Fact]
@@ -64,15 +66,15 @@ public sealed class DefinitionJsonTests
 
         Assert.Equal(
             """{"job":"work","trigger":{"every":"5s"},"args":1,"misfireGraceTime":"5m","coalesce":"All","metadata":{"a":"1","b":"2"}}""",
-            DefinitionJson.ToStored(definition).ToJson());
+            Json.ToStored(definition).ToJson());
     }
 
     [Fact]
     public void Metadata_whose_names_differ_by_case_only_can_be_read()
     {
-        var stored = StoredDefinition.FromJson(DefinitionJson.ToStored(Tick with { Metadata = new Dictionary<string, string> { ["a"] = "1", ["A"] = "2" } }).ToJson());
+        var stored = StoredDefinition.FromJson(Json.ToStored(Tick with { Metadata = new Dictionary<string, string> { ["a"] = "1", ["A"] = "2" } }).ToJson());
 
-        Assert.Single(DefinitionJson.FromStored("tick", stored).Metadata);
+        Assert.Single(Json.FromStored("tick", stored).Metadata);
     }
 
     public static class Definitions

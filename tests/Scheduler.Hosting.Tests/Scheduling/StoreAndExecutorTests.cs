@@ -1,5 +1,4 @@
 using Scheduler.Hosting.Diagnostics;
-using Scheduler.Hosting.Scheduling;
 using Scheduler.Hosting.Stores;
 using Scheduler.Hosting.Stores.InMemory;
 using Scheduler.Hosting.Triggers;
@@ -180,7 +179,7 @@ public sealed class StoreAndExecutorTests
         FlakyStore? store = null;
         await using var host = await StartAsync(builder => builder.AddStore("default", services => store = new(new InMemoryStore((TimeProvider)services.GetService(typeof(TimeProvider))!))));
         var definition = new ScheduleDefinition("stranger", "unknown", Trigger.Every(TimeSpan.FromSeconds(10)));
-        var row = new ScheduleRow(42, "stranger", "unknown", ScheduleSource.Api, DefinitionJson.ToStored(definition), null, 1, Start);
+        var row = new ScheduleRow(42, "stranger", "unknown", ScheduleSource.Api, host.Engine.Compiler.Json.ToStored(definition), null, 1, Start);
         await store!.EditAsync([new("stranger", 0, null, row, new(At(10), Start, ScheduleState.Active))], CancellationToken.None);
         await store.CommitAsync(new() { Enqueues = { new(new(43, Start, 1), "unknown", Start, default, default) } }, CancellationToken.None);
         await host.Scheduler.AddScheduleAsync(Every("tick", 60));

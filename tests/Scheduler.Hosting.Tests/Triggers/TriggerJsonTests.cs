@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using FsCheck.Xunit;
+using Scheduler.Hosting.Configuration;
 using Scheduler.Hosting.Triggers;
 
 namespace Scheduler.Hosting.Tests.Triggers;
@@ -79,6 +80,7 @@ public class TriggerJsonTests
     [InlineData("""{"evry":"3s"}""", "SCH1001", "evry", "Unknown setting 'evry'. Did you mean 'every'?")]
     [InlineData("""{"Every":"3s"}""", "SCH1001", "Every", "Unknown setting 'Every'. Did you mean 'every'?")]
     [InlineData("""{"every":"3s","payload":{}}""", "SCH1001", "payload", "Unknown setting 'payload'.")]
+    [InlineData("""{"fullMoon":{}}""", "SCH1003", "FullMoon", "No kind of trigger 'fullMoon' is registered in this application. Known: cron, cronFields, every, at, calendar, any, all. Add it with AddTriggerKind.")]
     [InlineData("""{"every":3}""", "SCH1001", "Every", "'every' is a text, not 3.")]
     [InlineData("""{"cron":"0 0 * * *","every":"3s"}""", "SCH1002", "Every", "There are 2 triggers (cron, every). Use exactly one.")]
     [InlineData("""{"timeZone":"UTC"}""", "SCH1003", "Cron", "There is no trigger. Add one of cron, cronFields, every, at, calendar, any, all.")]
@@ -96,7 +98,7 @@ public class TriggerJsonTests
     public void A_trigger_of_the_application_cannot_be_stored()
     {
         var exception = Assert.Throws<NotSupportedException>(() => Write(new Custom()));
-        Assert.Contains("TriggerJsonTests+Custom cannot be stored as JSON. Use Cron, CronFields, Every, At, Calendar, Any or All, or keep the schedule in a store in memory.", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("TriggerJsonTests+Custom cannot be stored as JSON. Derive it from CustomTrigger and register it with AddTriggerKind, or keep the schedule in a store in memory.", exception.Message, StringComparison.Ordinal);
     }
 
     private static string Write(ITrigger trigger)
@@ -104,7 +106,7 @@ public class TriggerJsonTests
         using var stream = new MemoryStream();
         using (var writer = new Utf8JsonWriter(stream))
         {
-            TriggerJson.Write(writer, trigger);
+            TriggerKinds.BuiltIn.Json.Write(writer, trigger);
         }
 
         return Encoding.UTF8.GetString(stream.ToArray());
@@ -113,7 +115,7 @@ public class TriggerJsonTests
     private static Trigger Read(string json)
     {
         using var document = JsonDocument.Parse(json);
-        return TriggerJson.Read(document.RootElement);
+        return TriggerKinds.BuiltIn.Json.Read(document.RootElement);
     }
 
     private sealed class Custom : ITrigger
