@@ -41,7 +41,7 @@ internal sealed class FirePlanner(DueReader reader, ScheduleCache cache, EngineP
     public static void AddBusy(Batch batch, PlannedFire busy)
     {
         var schedule = busy.Schedule!;
-        var plan = Overlap.Resolve(schedule.Trigger, busy.Plan);
+        var plan = OverlapRules.Resolve(schedule.Trigger, busy.Plan);
         batch.Add(busy with { Plan = plan, Lane = null }, Fire(schedule, busy.Timer, plan, FireMode.AdvanceOnly));
     }
 

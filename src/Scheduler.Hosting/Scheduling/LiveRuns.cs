@@ -33,9 +33,9 @@ internal sealed class LiveRuns(ISchedulerStore store, RunLauncher launcher, Queu
                 active = launcher.Find(run.Id);
             }
 
-            if (run.CancelReason is { } reason)
+            if (run.Cancel is { } cancel)
             {
-                active?.Cancel(CancellationReason.UserRequested, reason);
+                active?.Cancel(cancel.Reason, cancel.Words);
             }
         }
 

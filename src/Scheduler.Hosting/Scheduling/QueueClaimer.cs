@@ -6,7 +6,7 @@ namespace Scheduler.Hosting.Scheduling;
 internal sealed class QueueClaimer(RunLauncher launcher, ScheduleCache cache, RunViews views, EngineParts parts)
 {
     // VER-1: only runs of jobs that this node knows.
-    private readonly string[] _jobs = [.. parts.Definitions.Jobs.Values.Select(job => job.Name)];
+    private readonly JobClaim[] _jobs = [.. parts.Definitions.Jobs.Values.Select(job => new JobClaim(job.Name))];
 
     // Lanes that had no slot left for the queue; a run that stays queued besides waits for its schedule's limit.
     private readonly HashSet<ExecutorLane> _full = [];

@@ -94,7 +94,7 @@ internal sealed class RunDesk(Engine engine)
             var commit = new Commit();
             if (live.State == RunState.Running)
             {
-                commit.Cancels.Add(new(id, words));
+                commit.Cancels.Add(new(id, CancellationReason.UserRequested, words));
                 await loop.Store.CommitAsync(commit, cancellationToken).ConfigureAwait(false);
                 return true;
             }

@@ -14,7 +14,7 @@ internal sealed class RunViews(string store, SchedulerDefinitions definitions)
         {
             State = run.State,
             Attempt = run.Attempt,
-            Reason = run.CancelReason,
+            Reason = run.Cancel?.Words,
         };
 
     public Run View(FinishedRun run, CompiledSchedule? schedule) =>

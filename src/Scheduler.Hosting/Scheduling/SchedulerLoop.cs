@@ -222,7 +222,8 @@ internal sealed class SchedulerLoop : IAsyncDisposable
 
         if (_node == 0)
         {
-            _node = await Store.JoinAsync(new(Environment.MachineName, [.. _parts.Definitions.Jobs.Keys]), _inbox.Receive, cancellationToken).ConfigureAwait(false);
+            var lease = await Store.JoinAsync(new(Environment.MachineName, [.. _parts.Definitions.Jobs.Keys]), _inbox.Receive, cancellationToken).ConfigureAwait(false);
+            _node = lease.Node;
         }
 
         if (_controlVersion < 0)

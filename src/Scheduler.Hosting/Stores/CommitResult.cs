@@ -18,13 +18,16 @@ public sealed class CommitResult
     /// <summary>For each fire what came of it; empty when <see cref="Status"/> refused them.</summary>
     public IReadOnlyList<FireResult> Fires { get; init; } = [];
 
+    /// <summary>For each enqueue the run that it made, or the live one that has its unique key (UNI-1).</summary>
+    public IReadOnlyList<RunId> Enqueued { get; init; } = [];
+
     /// <summary>The runs that were claimed: running now, with this commit as fence.</summary>
     public IReadOnlyList<LiveRun> Claimed { get; init; } = [];
 
     /// <summary>Whether queued runs that are due were left, for want of slots or because their schedule's limit is reached; meaningful when the commit asked for claims.</summary>
     public bool MoreQueued { get; init; }
 
-    /// <summary>When the earliest queued run that is not due yet will be; null when there is none.</summary>
+    /// <summary>When the earliest waiting run that is not ready yet will be, or have its token; null when there is none.</summary>
     public DateTimeOffset? NextQueued { get; init; }
 }
 
@@ -36,6 +39,9 @@ public enum CommitStatus : byte
 
     /// <summary>No: the control record has changed since the node read it.</summary>
     ControlStale = 1,
+
+    /// <summary>No: the node's lease has expired or the node was taken out. It joins again as a new one.</summary>
+    NodeFenced = 2,
 }
 
 /// <summary>What came of a fire.</summary>

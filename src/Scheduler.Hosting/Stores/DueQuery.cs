@@ -1,6 +1,6 @@
 namespace Scheduler.Hosting.Stores;
 
-/// <summary>Asks for active timers that are due, in the order of (due, schedule).</summary>
+/// <summary>Asks for active timers that are due, and paused ones whose pause ends, in the order of (due, schedule).</summary>
 /// <param name="After">Only those that come after this position; null for all. It lets a reader skip what it holds already.</param>
 /// <param name="Until">Only those due at this instant or before.</param>
 /// <param name="Take">How many at most.</param>

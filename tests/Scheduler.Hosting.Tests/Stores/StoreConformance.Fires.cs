@@ -14,7 +14,7 @@ public abstract partial class StoreConformance
         Assert.Equal(new FireResult(FireStatus.Fired), Assert.Single(result.Fires));
         Assert.Equal(timer with { Due = At(70), Cursor = At(10), Mark = result.Fence, Runs = 1 }, await ReadTimerAsync(timer.Schedule));
         Assert.Equal(
-            new LiveRun(new(timer.Schedule, At(10)), Job, RunState.Running, result.Fence, _node, Attempt: 1, At(10), Args, Header, CancelReason: null),
+            new LiveRun(new(timer.Schedule, At(10)), Job, RunState.Running, result.Fence, _node, Attempt: 1, At(10), Args, Header),
             Assert.Single(await _store.ReadLiveAsync(null, timer.Schedule, Cancellation)));
     }
 
@@ -166,8 +166,8 @@ public abstract partial class StoreConformance
         var queued = (await _store.ReadLiveAsync(null, timer.Schedule, Cancellation)).Where(run => run.State == RunState.Queued).OrderBy(run => run.Id);
         Assert.Equal(
             [
-                new(new(timer.Schedule, At(1)), Job, RunState.Queued, result.Fence, Node: 0, Attempt: 0, At(1), Args, Header, CancelReason: null),
-                new(new(timer.Schedule, At(2)), Job, RunState.Queued, result.Fence, Node: 0, Attempt: 0, At(5), Args, Header, CancelReason: null),
+                new(new(timer.Schedule, At(1)), Job, RunState.Queued, result.Fence, Node: 0, Attempt: 0, At(1), Args, Header),
+                new(new(timer.Schedule, At(2)), Job, RunState.Queued, result.Fence, Node: 0, Attempt: 0, At(5), Args, Header),
             ],
             queued);
     }

@@ -98,8 +98,8 @@ public abstract partial class StoreConformance
                 commit.Finishes.Add(new(new(running.Schedule, Start), fence, RunState.Succeeded));
                 commit.Fires.Add(Direct(idle));
                 commit.Enqueues.Add(Run(JobStream, 0, kind: 2, due: 60));
-                commit.Cancels.Add(new(new(idle.Schedule, Start), "why"));
-                commit.Claims.Add(new([Job], 10));
+                commit.Cancels.Add(new(new(idle.Schedule, Start), CancellationReason.UserRequested, "why"));
+                commit.Claims.Add(new([new(Job)], 10));
             },
             control: 0);
 
@@ -110,7 +110,7 @@ public abstract partial class StoreConformance
         Assert.Equal(At(60), result.NextQueued);
         Assert.Equal(idle, await ReadTimerAsync(idle.Schedule));
         Assert.NotNull(await ReadAsync(Run(JobStream, 0, kind: 2).Id));
-        Assert.Equal("why", (await ReadAsync(new RunId(idle.Schedule, Start)))!.Value.Live!.CancelReason);
+        Assert.Equal("why", (await ReadAsync(new RunId(idle.Schedule, Start)))!.Value.Live!.Cancel?.Words);
         Assert.Single(await ClaimAsync());
     }
 
@@ -135,7 +135,7 @@ public abstract partial class StoreConformance
         await _store.SetControlAsync(0, "{}", Cancellation);
         await ExpectAsync(signals, Signals.Control);
         await FireAsync(timer);
-        await CommitAsync(commit => commit.Cancels.Add(new(new(timer.Schedule, At(5)), "why")), node: 0);
+        await CommitAsync(commit => commit.Cancels.Add(new(new(timer.Schedule, At(5)), CancellationReason.UserRequested, "why")), node: 0);
         await ExpectAsync(signals, Signals.Cancel);
     }
 
@@ -152,10 +152,10 @@ public abstract partial class StoreConformance
             commit =>
             {
                 commit.Enqueues.Add(Run(JobStream, 0, kind: 2));
-                commit.Claims.Add(new([Job], 10));
+                commit.Claims.Add(new([new(Job)], 10));
             },
             node);
-        await CommitAsync(commit => commit.Cancels.Add(new(Run(JobStream, 0, kind: 2).Id, "why")), node);
+        await CommitAsync(commit => commit.Cancels.Add(new(Run(JobStream, 0, kind: 2).Id, CancellationReason.UserRequested, "why")), node);
         await ExpectAsync(signals, Signals.Cancel);
     }
 

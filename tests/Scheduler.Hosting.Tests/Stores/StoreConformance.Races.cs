@@ -62,7 +62,7 @@ public abstract partial class StoreConformance
                         else
                         {
                             commit.Enqueues.Add(manual);
-                            commit.Claims.Add(new([Job], 2));
+                            commit.Claims.Add(new([new(Job)], 2));
                         }
                     },
                     node);

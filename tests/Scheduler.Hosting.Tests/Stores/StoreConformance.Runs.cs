@@ -11,7 +11,7 @@ public abstract partial class StoreConformance
         var run = Run(JobStream, 0, kind: 7, due: 30);
         var result = await EnqueueAsync(run);
 
-        var expected = new LiveRun(run.Id, Job, RunState.Queued, result.Fence, Node: 0, Attempt: 0, At(30), Args, Header, CancelReason: null);
+        var expected = new LiveRun(run.Id, Job, RunState.Queued, result.Fence, Node: 0, Attempt: 0, At(30), Args, Header);
         Assert.Equal(new StoredRun(expected, null), await ReadAsync(run.Id));
         Assert.Equal(expected, Assert.Single(await _store.ReadLiveAsync(null, null, Cancellation)));
     }
@@ -113,11 +113,11 @@ public abstract partial class StoreConformance
         var timer = await AddAsync();
         await FireAsync(timer);
         var id = new RunId(timer.Schedule, Start);
-        await CommitAsync(commit => commit.Cancels.Add(new(id, "first")), node: 0);
-        await CommitAsync(commit => commit.Cancels.Add(new(id, "second")), node: 0);
+        await CommitAsync(commit => commit.Cancels.Add(new(id, CancellationReason.UserRequested, "first")), node: 0);
+        await CommitAsync(commit => commit.Cancels.Add(new(id, CancellationReason.UserRequested, "second")), node: 0);
 
         var run = Assert.Single(await _store.ReadLiveAsync(_node, null, Cancellation));
-        Assert.Equal((RunState.Running, "first"), (run.State, run.CancelReason));
+        Assert.Equal((RunState.Running, "first"), (run.State, run.Cancel?.Words));
         Assert.True(await FinishAsync(id, run.Fence, RunState.Cancelled));
     }
 
@@ -128,7 +128,7 @@ public abstract partial class StoreConformance
         await EnqueueAsync(queued);
         await FinishedAsync(ended);
         var before = await ReadAsync(queued.Id);
-        await CommitAsync(commit => commit.Cancels.AddRange([new(queued.Id, "why"), new(ended.Id, "why"), new(new(5, Start), "why")]), node: 0);
+        await CommitAsync(commit => commit.Cancels.AddRange([new(queued.Id, CancellationReason.UserRequested, "why"), new(ended.Id, CancellationReason.UserRequested, "why"), new(new(5, Start), CancellationReason.UserRequested, "why")]), node: 0);
 
         Assert.Equal(before, await ReadAsync(queued.Id));
         Assert.Null((await ReadAsync(ended.Id))!.Value.Finished!.Reason);

@@ -74,7 +74,7 @@ public abstract partial class StoreConformance : IAsyncLifetime
         (await _store.ReadRunsAsync(new() { Ids = [id] }, Cancellation)).Select(run => (StoredRun?)run).SingleOrDefault();
 
     private async Task<int> JoinAsync(Action<Signals, DateTimeOffset?>? signal = null) =>
-        await _store.JoinAsync(new("node", [Job]), signal ?? ((_, _) => { }), Cancellation);
+        (await _store.JoinAsync(new("node", [Job]), signal ?? ((_, _) => { }), Cancellation)).Node;
 
     private async Task<CommitResult> CommitAsync(Action<Commit> fill, int? node = null, long? control = null)
     {
@@ -90,7 +90,7 @@ public abstract partial class StoreConformance : IAsyncLifetime
     private async Task<CommitResult> EnqueueAsync(params NewRun[] runs) => await CommitAsync(commit => commit.Enqueues.AddRange(runs), node: 0);
 
     private async Task<IReadOnlyList<LiveRun>> ClaimAsync(int take = 10, int? node = null, params string[] jobs) =>
-        (await CommitAsync(commit => commit.Claims.Add(new(jobs is [] ? [Job] : jobs, take)), node)).Claimed;
+        (await CommitAsync(commit => commit.Claims.Add(new([.. (jobs is [] ? [Job] : jobs).Select(job => new JobClaim(job))], take)), node)).Claimed;
 
     private async Task<bool> FinishAsync(RunId id, Mark fence, RunState state = RunState.Succeeded) =>
         Assert.Single((await CommitAsync(commit => commit.Finishes.Add(new(id, fence, state)), node: 0)).Finished);

@@ -146,7 +146,7 @@ internal sealed partial class InMemoryStore
             return false;
         }
 
-        run.Cancel(cancel.Reason);
+        run.Cancel(cancel);
         return true;
     }
 

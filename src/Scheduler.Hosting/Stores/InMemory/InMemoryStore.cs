@@ -18,15 +18,27 @@ internal sealed partial class InMemoryStore(TimeProvider time) : ISchedulerStore
 
     public DateTimeOffset Now => time.GetUtcNow();
 
-    public ValueTask<int> JoinAsync(NodeInfo node, Action<Signals, DateTimeOffset?> signal, CancellationToken cancellationToken)
+    public ValueTask<NodeLease> JoinAsync(NodeInfo node, Action<Signals, DateTimeOffset?> signal, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         lock (_lock)
         {
             _nodes = [.. _nodes, new(++_lastNode, signal)];
-            return new(_lastNode);
+            return new(new NodeLease(_lastNode));
         }
     }
+
+    public ValueTask<Beat> BeatAsync(int node, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_lock)
+        {
+            return new(new Beat(_nodes.Any(joined => joined.Id == node), _control.Version, Expired: false));
+        }
+    }
+
+    public ValueTask<IReadOnlyList<LiveRun>> AdoptAsync(int node, IReadOnlyCollection<string> jobs, CancellationToken cancellationToken) =>
+        new(Array.Empty<LiveRun>());
 
     public ValueTask LeaveAsync(int node, CancellationToken cancellationToken)
     {

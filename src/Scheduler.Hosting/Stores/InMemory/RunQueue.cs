@@ -37,7 +37,7 @@ internal sealed class RunQueue
         var jobs = new PriorityQueue<JobQueue, Key>();
         foreach (var ((executor, name), job) in _jobs)
         {
-            if (executor == want.Executor && want.Jobs.Contains(name))
+            if (executor == want.Executor && want.Jobs.Any(job => job.Job == name))
             {
                 jobs.Enqueue(job, job.First()!.Value);
             }

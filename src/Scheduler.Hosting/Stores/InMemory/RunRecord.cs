@@ -39,7 +39,7 @@ internal sealed class RunRecord
     private Payload _args;
     private Payload _header;
     private int _attempt;
-    private string? _cancelReason;
+    private Cancel? _cancel;
     private DateTimeOffset? _startedAt;
     private Payload _result;
     private RunError? _error;
@@ -66,7 +66,8 @@ internal sealed class RunRecord
         _attempt++;
     }
 
-    public void Cancel(string reason) => _cancelReason ??= reason;
+    public void Cancel(Cancel cancel) =>
+        _cancel = _cancel is { } earlier ? earlier with { GiveUp = earlier.GiveUp || cancel.GiveUp } : cancel;
 
     public void Finish(in Finish finish, DateTimeOffset now)
     {
@@ -93,14 +94,14 @@ internal sealed class RunRecord
         _args = default;
         _header = default;
         _attempt = 0;
-        _cancelReason = null;
+        _cancel = null;
         _startedAt = null;
         _result = default;
         _error = null;
         _reason = null;
     }
 
-    public LiveRun ToLive() => new(Id, Job, State, Fence, Node, _attempt, Due, _args, _header, _cancelReason, Executor);
+    public LiveRun ToLive() => new(Id, Job, State, Fence, Node, _attempt, Due, _args, _header, Executor) { ReadyAt = Due, Cancel = _cancel };
 
     public StoredRun ToStored() => State.IsFinal() ? new(null, ToFinished()) : new(ToLive(), null);
 

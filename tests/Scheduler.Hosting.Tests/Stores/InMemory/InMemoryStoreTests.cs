@@ -54,17 +54,17 @@ public sealed class InMemoryStoreTests : IAsyncDisposable
     [Fact]
     public async Task A_run_has_nothing_of_one_that_was_forgotten()
     {
-        var node = await _store.JoinAsync(new("node", []), (_, _) => { }, Cancellation);
+        var node = (await _store.JoinAsync(new("node", []), (_, _) => { }, Cancellation)).Node;
         for (var i = 0; i < 50; i++)
         {
             var start = new Commit { Node = node };
             start.Enqueues.Add(new(new(1, Start, i), "job", Start, default, default));
-            start.Claims.Add(new(["job"], 1));
+            start.Claims.Add(new([new("job")], 1));
             var run = Assert.Single((await _store.CommitAsync(start, Cancellation)).Claimed);
-            Assert.Equal((1, null), (run.Attempt, run.CancelReason));
+            Assert.Equal((1, null), (run.Attempt, run.Cancel?.Words));
 
             var cancel = new Commit();
-            cancel.Cancels.Add(new(run.Id, "why"));
+            cancel.Cancels.Add(new(run.Id, CancellationReason.UserRequested, "why"));
             await _store.CommitAsync(cancel, Cancellation);
             var finish = new Commit();
             finish.Finishes.Add(i % 2 == 0
@@ -80,7 +80,7 @@ public sealed class InMemoryStoreTests : IAsyncDisposable
     [Fact]
     public async Task The_last_100_missed_rows_of_a_schedule_are_kept()
     {
-        var node = await _store.JoinAsync(new("node", []), (_, _) => { }, Cancellation);
+        var node = (await _store.JoinAsync(new("node", []), (_, _) => { }, Cancellation)).Node;
         var row = new ScheduleRow(1, "a", "job", ScheduleSource.Api, StoredDefinition.FromJson("{}"), null, 0, Start);
         var added = await _store.EditAsync([new("a", 0, null, row, new(Start, Start, ScheduleState.Active))], Cancellation);
         var missed = Enumerable.Range(0, 120).Select(i => new Missed(1, Start.AddSeconds(i), Start.AddSeconds(i), 1, MissReason.GraceExceeded));

@@ -3,7 +3,7 @@ using Scheduler.Hosting.Triggers;
 
 namespace Scheduler.Hosting.Tests.Planning;
 
-public sealed class OverlapTests
+public sealed class OverlapRulesTests
 {
     private static readonly DateTimeOffset Ten = new(2026, 3, 2, 10, 0, 0, TimeSpan.Zero);
 
@@ -16,7 +16,7 @@ public sealed class OverlapTests
     [Fact]
     public void OVL_4_recurring_occurrences_are_left_out_and_reported()
     {
-        var plan = Overlap.Resolve(Trigger.Cron("* * * * *"), Busy);
+        var plan = OverlapRules.Resolve(Trigger.Cron("* * * * *"), Busy);
 
         Assert.Empty(plan.Runs);
         Assert.Equal([.. Busy.Missed, new(Ten, Ten.AddMinutes(1), 2, MissReason.OverlapSkipped)], plan.Missed);
@@ -24,13 +24,13 @@ public sealed class OverlapTests
     }
 
     [Fact]
-    public void OVL_4_a_one_off_waits_in_the_queue() => Assert.Equal(Busy, Overlap.Resolve(Trigger.At(Ten), Busy));
+    public void OVL_4_a_one_off_waits_in_the_queue() => Assert.Equal(Busy, OverlapRules.Resolve(Trigger.At(Ten), Busy));
 
     [Fact]
     public void OVL_4_nothing_to_run_is_nothing_to_skip()
     {
         var nothing = Busy with { Runs = [] };
 
-        Assert.Equal(nothing, Overlap.Resolve(Trigger.Cron("* * * * *"), nothing));
+        Assert.Equal(nothing, OverlapRules.Resolve(Trigger.Cron("* * * * *"), nothing));
     }
 }

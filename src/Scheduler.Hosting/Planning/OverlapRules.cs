@@ -1,7 +1,7 @@
 namespace Scheduler.Hosting.Planning;
 
 /// <summary>What becomes of runs that cannot start because their schedule has MaxInstances active runs. Pure.</summary>
-internal static class Overlap
+internal static class OverlapRules
 {
     /// <summary>
     /// OVL-4: a recurring occurrence is left out, the next one will come; a one-off waits in the queue, because leaving it out would lose it for ever.
