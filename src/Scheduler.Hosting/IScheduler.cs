@@ -60,9 +60,13 @@ public interface IScheduler
     /// <param name="id">The schedule.</param>
     /// <param name="by">Who asks, for people.</param>
     /// <param name="reason">Why, for people.</param>
+    /// <param name="until">When it goes on by itself, without what was missed (PAU-5); null for never.</param>
+    /// <param name="pending">What becomes of the runs it has made.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <exception cref="ScheduleNotFoundException">There is none of this id.</exception>
-    Task<Schedule> PauseScheduleAsync(string id, string? by = null, string? reason = null, CancellationToken cancellationToken = default);
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="until"/> is not in the future.</exception>
+    Task<Schedule> PauseScheduleAsync(
+        string id, string? by = null, string? reason = null, DateTimeOffset? until = null, PendingRuns pending = PendingRuns.Keep, CancellationToken cancellationToken = default);
 
     /// <summary>Lets a paused or faulted schedule go on. Nothing happens to one that is neither.</summary>
     /// <param name="id">The schedule.</param>
@@ -71,11 +75,36 @@ public interface IScheduler
     /// <exception cref="ScheduleNotFoundException">There is none of this id.</exception>
     Task<Schedule> ResumeScheduleAsync(string id, ResumeMode missed = ResumeMode.Skip, CancellationToken cancellationToken = default);
 
+    /// <summary>
+    /// Stops all schedules of a job from making runs, and its queued runs from starting, however they were made; what runs goes on (PAU-1).
+    /// </summary>
+    /// <param name="job">The job's name.</param>
+    /// <param name="by">Who asks, for people.</param>
+    /// <param name="reason">Why, for people.</param>
+    /// <param name="until">When it goes on by itself, without what was missed (PAU-5); null for never.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <exception cref="JobNotFoundException">The job is not registered.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="until"/> is not in the future.</exception>
+    Task PauseJobAsync(string job, string? by = null, string? reason = null, DateTimeOffset? until = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Lets a job go on; its schedules that are paused by themselves stay paused.</summary>
+    /// <param name="job">The job's name.</param>
+    /// <param name="missed">What becomes of the occurrences meanwhile.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <exception cref="JobNotFoundException">The job is not registered.</exception>
+    Task ResumeJobAsync(string job, ResumeMode missed = ResumeMode.Skip, CancellationToken cancellationToken = default);
+
+    /// <summary>Who paused a job and why; null when it is not paused.</summary>
+    /// <exception cref="JobNotFoundException">The job is not registered.</exception>
+    Task<Pause?> GetJobPauseAsync(string job, CancellationToken cancellationToken = default);
+
     /// <summary>Stops every schedule from making runs, and queued runs from starting. What runs goes on.</summary>
     /// <param name="by">Who asks, for people.</param>
     /// <param name="reason">Why, for people.</param>
+    /// <param name="until">When everything goes on by itself, without what was missed (PAU-5); null for never.</param>
     /// <param name="cancellationToken">Ends the call.</param>
-    Task PauseAsync(string? by = null, string? reason = null, CancellationToken cancellationToken = default);
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="until"/> is not in the future.</exception>
+    Task PauseAsync(string? by = null, string? reason = null, DateTimeOffset? until = null, CancellationToken cancellationToken = default);
 
     /// <summary>Lets everything go on; schedules paused by themselves stay paused.</summary>
     /// <param name="missed">What becomes of the occurrences meanwhile.</param>

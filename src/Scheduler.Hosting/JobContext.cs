@@ -38,8 +38,17 @@ public sealed class JobContext
     /// <summary>When the run was to start.</summary>
     public DateTimeOffset DueTime => Run.DueTime;
 
-    /// <summary>Number of this attempt, from 1.</summary>
+    /// <summary>Number of this attempt, from 1. It stays when an attempt is given back, such as at a shutdown.</summary>
     public int Attempt => Run.Attempt;
+
+    /// <summary>How many of the attempts were made because a node died (RET-7).</summary>
+    public int Recovery => Run.Recovery;
+
+    /// <summary>
+    /// A number that is greater in every later attempt of this run, and in every later run of its schedule (FEN-1). Hand it to what you write to: who has seen a greater
+    /// one refuses yours, so that a run that was taken over can do no harm.
+    /// </summary>
+    public long FencingToken => Run.FencingToken;
 
     /// <summary>
     /// The first occurrence this run stands for. It differs from <see cref="NominalTime"/> when several occurrences were merged into this run

@@ -13,10 +13,10 @@ public sealed class JobOutcome
     /// <summary>What the job returned.</summary>
     public Payload Result { get; private init; }
 
-    /// <summary>What it threw; set when <see cref="State"/> is <see cref="RunState.Failed"/>.</summary>
+    /// <summary>What it threw; set when <see cref="State"/> is <see cref="RunState.Failed"/> or <see cref="RunState.DeserializationFailed"/>.</summary>
     public RunError? Error { get; private init; }
 
-    /// <summary>Why it was skipped or cancelled.</summary>
+    /// <summary>Why it was skipped, cancelled or out of time.</summary>
     public string? Reason { get; private init; }
 
     /// <summary>The job returned.</summary>
@@ -27,6 +27,12 @@ public sealed class JobOutcome
 
     /// <summary>The job threw.</summary>
     public static JobOutcome Failed(Exception exception) => Failed(RunError.From(exception));
+
+    /// <summary>Its arguments could not be read (VER-4).</summary>
+    public static JobOutcome DeserializationFailed(Exception exception) => new(RunState.DeserializationFailed) { Error = RunError.From(exception) };
+
+    /// <summary>The job stopped because its time was over (TMO-4).</summary>
+    public static JobOutcome TimedOut(string reason) => new(RunState.TimedOut) { Reason = reason };
 
     /// <summary>The job stopped because it was asked to.</summary>
     public static JobOutcome Cancelled(string reason) => new(RunState.Cancelled) { Reason = reason };

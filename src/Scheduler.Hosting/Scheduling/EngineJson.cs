@@ -39,16 +39,3 @@ internal sealed record OperatorLayer(Pause? Pause)
 
     public static string? Encode(Pause? pause) => pause is null ? null : JsonSerializer.Serialize(new OperatorLayer(pause), EngineJson.Default.OperatorLayer);
 }
-
-/// <summary>What holds for everything in a store.</summary>
-/// <param name="Pause">Set while everything is paused.</param>
-/// <param name="SkippedUntil">Occurrences up to here are left out: those of a pause that was resumed with <see cref="ResumeMode.Skip"/>.</param>
-internal sealed record ControlState(Pause? Pause, DateTimeOffset? SkippedUntil)
-{
-    public static readonly ControlState Initial = new(null, null);
-
-    public static ControlState Decode(string? json) =>
-        json is null ? Initial : JsonSerializer.Deserialize(json, EngineJson.Default.ControlState) ?? Initial;
-
-    public string Encode() => JsonSerializer.Serialize(this, EngineJson.Default.ControlState);
-}

@@ -25,6 +25,13 @@ internal sealed class FirePlanner(DueReader reader, ScheduleCache cache, EngineP
                 var timer = reader.Held.Take(lane);
                 if (cache.Find(timer.Schedule).Schedule is { } schedule)
                 {
+                    if (control.PauseOf(schedule.Job!.Name) is not null)
+                    {
+                        // PAU-1: it stays due in the store, and is read again when the pause ends.
+                        lane.Release();
+                        continue;
+                    }
+
                     AddPlanned(batch, timer, schedule, lane, control, now);
                 }
                 else
@@ -51,7 +58,7 @@ internal sealed class FirePlanner(DueReader reader, ScheduleCache cache, EngineP
         try
         {
             // PAU-3, PAU-4: the occurrences of a pause that was resumed with skip count as considered, but a one-off never does.
-            var cursor = control.SkippedUntil is { } skipped && skipped > timer.Cursor && !schedule.Trigger.IsOneOff ? skipped : timer.Cursor;
+            var cursor = control.SkippedOf(schedule.Job!.Name) is { } skipped && skipped > timer.Cursor && !schedule.Trigger.IsOneOff ? skipped : timer.Cursor;
             plan = Planner.Plan(schedule.Trigger, schedule.Policies, cursor, now);
         }
         catch (Exception exception)

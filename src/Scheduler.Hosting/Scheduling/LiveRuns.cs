@@ -27,6 +27,12 @@ internal sealed class LiveRuns(ISchedulerStore store, RunLauncher launcher, Queu
 
         foreach (var run in await store.ReadLiveAsync(node, null, cancellationToken).ConfigureAwait(false))
         {
+            if (run.State != RunState.Running)
+            {
+                // An orphan: what becomes of it is decided elsewhere.
+                continue;
+            }
+
             if (launcher.Find(run.Id) is not { } active)
             {
                 await queue.LaunchAsync(run, null, cancellationToken).ConfigureAwait(false);
@@ -35,7 +41,10 @@ internal sealed class LiveRuns(ISchedulerStore store, RunLauncher launcher, Queu
 
             if (run.Cancel is { } cancel)
             {
-                active?.Cancel(cancel.Reason, cancel.Words);
+                if (active is not null)
+                {
+                    launcher.Cancel(active, cancel.Reason, cancel.Words, cancel.GiveUp);
+                }
             }
         }
 

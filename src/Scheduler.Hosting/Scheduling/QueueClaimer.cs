@@ -38,7 +38,7 @@ internal sealed class QueueClaimer(RunLauncher launcher, ScheduleCache cache, Ru
     /// Reserves slots for claims. Called before timers take theirs with <paramref name="share"/> true: then only half of the free slots are taken (of one, every other
     /// time), so that neither the queue nor the timers starve when both have more than there are slots for.
     /// </summary>
-    public void Add(Batch batch, DateTimeOffset now, bool share)
+    public void Add(Batch batch, ControlState control, DateTimeOffset now, bool share)
     {
         if (_nextQueued <= now)
         {
@@ -51,6 +51,7 @@ internal sealed class QueueClaimer(RunLauncher launcher, ScheduleCache cache, Ru
         }
 
         _odd = share ? !_odd : _odd;
+        var jobs = control.Jobs is null ? _jobs : [.. _jobs.Where(job => control.PauseOf(job.Job) is null)];
         foreach (var lane in parts.Lanes.Values)
         {
             _full.Add(lane);
@@ -64,7 +65,7 @@ internal sealed class QueueClaimer(RunLauncher launcher, ScheduleCache cache, Ru
             if (slots > 0)
             {
                 batch.Claims.Add((lane, slots));
-                batch.Commit.Claims.Add(new(_jobs, slots, lane.Name));
+                batch.Commit.Claims.Add(new(jobs, slots, lane.Name));
             }
         }
     }

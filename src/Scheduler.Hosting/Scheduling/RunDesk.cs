@@ -80,9 +80,8 @@ internal sealed class RunDesk(Engine engine)
 
     /// <summary>Ends a queued run, or asks a running one to stop.</summary>
     /// <returns>False when it had ended already.</returns>
-    public async Task<bool> CancelAsync(RunId id, string? reason, CancellationToken cancellationToken)
+    public async Task<bool> CancelAsync(RunId id, CancellationReason reason, string words, CancellationToken cancellationToken)
     {
-        var words = string.IsNullOrWhiteSpace(reason) ? "Cancelled on request." : reason;
         while (true)
         {
             var (loop, run) = await FindAsync(id, cancellationToken).ConfigureAwait(false) ?? throw new RunNotFoundException(id);
@@ -94,7 +93,7 @@ internal sealed class RunDesk(Engine engine)
             var commit = new Commit();
             if (live.State == RunState.Running)
             {
-                commit.Cancels.Add(new(id, CancellationReason.UserRequested, words));
+                commit.Cancels.Add(new(id, reason, words));
                 await loop.Store.CommitAsync(commit, cancellationToken).ConfigureAwait(false);
                 return true;
             }
@@ -104,7 +103,7 @@ internal sealed class RunDesk(Engine engine)
             if (result.Finished[0])
             {
                 var view = await ViewAsync(loop, run, cancellationToken).ConfigureAwait(false);
-                loop.Recorder.Publish(view with { State = RunState.Cancelled, FinishedAt = result.Now, Reason = words });
+                loop.Recorder.Publish(new(view with { State = RunState.Cancelled, Reason = words }), result.Now);
                 return true;
             }
 

@@ -14,7 +14,15 @@ internal sealed class RunViews(string store, SchedulerDefinitions definitions)
         {
             State = run.State,
             Attempt = run.Attempt,
+            Recovery = run.Recovery,
+            Released = run.Released,
+            FencingToken = run.Attempt == 0 ? 0 : run.Fence.Value,
+            FirstStartedAt = run.FirstStartedAt,
+            StartedAt = run.StartedAt,
+            NextAttemptAt = run.Attempt > 0 && run.State is RunState.Queued or RunState.RetryWait ? run.ReadyAt : null,
+            Error = run.Error,
             Reason = run.Cancel?.Words,
+            CancelRequested = run.Cancel?.Reason,
         };
 
     public Run View(FinishedRun run, CompiledSchedule? schedule) =>
@@ -22,6 +30,8 @@ internal sealed class RunViews(string store, SchedulerDefinitions definitions)
         {
             State = run.State,
             Attempt = run.Attempt,
+            Recovery = run.Recovery,
+            FencingToken = run.Attempt == 0 ? 0 : run.Fence.Value,
             StartedAt = run.StartedAt,
             FinishedAt = run.FinishedAt,
             Result = run.Result,

@@ -27,7 +27,7 @@ internal sealed class ScheduleEditor(SchedulerDefinitions definitions, ScheduleC
         }
 
         var row = Row(JobStream.Unique(), kept, source, OperatorLayer.Encode(pause), anchor);
-        return new(definition.Id, 0, null, row, new(due, cursor, State(due, pause)));
+        return new(definition.Id, 0, null, row, Timer(due, cursor, pause));
     }
 
     /// <summary>MIS-9: with another trigger it continues from now; any other change leaves what is due untouched.</summary>
@@ -41,18 +41,18 @@ internal sealed class ScheduleEditor(SchedulerDefinitions definitions, ScheduleC
         {
             var cursor = triggerChanged ? Instants.Floor(now) : timer.Cursor;
             var due = compiler.Bind(definition, row.Anchor).NextDue(cursor);
-            edit = new(due, cursor, State(due, OperatorLayer.Decode(row.Operator)?.Pause));
+            edit = Timer(due, cursor, OperatorLayer.Decode(row.Operator)?.Pause);
         }
 
         return new(row.Id, row.Version, edit is null ? null : timer.Mark, Row(row.Schedule, definition, source, row.Operator, row.Anchor), edit);
     }
 
-    /// <summary>PAU-2. What is due stays computed, for display (PAU-7).</summary>
+    /// <summary>PAU-2. What a paused timer is due for is the end of its pause (PAU-5).</summary>
     public static ScheduleEdit Pause(StoredSchedule current, Pause pause)
     {
         var (row, timer) = current;
         var state = timer.State == ScheduleState.Completed ? ScheduleState.Completed : ScheduleState.Paused;
-        return new(row.Id, row.Version, timer.Mark, row with { Operator = OperatorLayer.Encode(pause) }, new(timer.Due, timer.Cursor, state));
+        return new(row.Id, row.Version, timer.Mark, row with { Operator = OperatorLayer.Encode(pause) }, new(state == ScheduleState.Paused ? pause.Until : timer.Due, timer.Cursor, state));
     }
 
     /// <summary>PAU-3; PAU-4: a one-off always catches up, because skipping would lose it.</summary>
@@ -62,7 +62,7 @@ internal sealed class ScheduleEditor(SchedulerDefinitions definitions, ScheduleC
         var trigger = compiler.Bind(DefinitionJson.FromStored(row.Id, row.Definition), row.Anchor);
         var cursor = missed == ResumeMode.Skip && !trigger.IsOneOff ? Later(timer.Cursor, Instants.Floor(now)) : timer.Cursor;
         var due = trigger.NextDue(cursor);
-        return new(row.Id, row.Version, timer.Mark, row with { Operator = null }, new(due, cursor, State(due, null)));
+        return new(row.Id, row.Version, timer.Mark, row with { Operator = null }, Timer(due, cursor, null));
     }
 
     /// <summary>Moves the cursor past the next occurrences.</summary>
@@ -80,7 +80,7 @@ internal sealed class ScheduleEditor(SchedulerDefinitions definitions, ScheduleC
             (cursor, first, skipped) = (next, first ?? next, skipped + 1);
         }
 
-        var due = trigger.NextDue(cursor);
+        var due = timer.State == ScheduleState.Paused ? timer.Due : trigger.NextDue(cursor);
         var state = timer.State == ScheduleState.Active ? State(due, null) : timer.State;
         Missed? missed = first is { } from ? new(row.Schedule, from, cursor, skipped, MissReason.Requested) : null;
         return new(row.Id, row.Version, timer.Mark, row, new(due, cursor, state), missed);
@@ -91,9 +91,13 @@ internal sealed class ScheduleEditor(SchedulerDefinitions definitions, ScheduleC
     {
         var (row, timer) = stored;
         var definition = DefinitionJson.FromStored(row.Id, row.Definition);
+        var pause = timer.State == ScheduleState.Active ? null : OperatorLayer.Decode(row.Operator)?.Pause;
+        var next = timer.State == ScheduleState.Paused ? compiler.Bind(definition, row.Anchor).NextDue(timer.Cursor) : timer.Due;
         return new(
-            definition, timer.State, timer.Due, timer.Cursor, timer.Runs, row.Source, definitions.PoliciesOf(definition), OperatorLayer.Decode(row.Operator)?.Pause, row.Version);
+            definition, timer.State, next, timer.Cursor, timer.Runs, row.Source, definitions.PoliciesOf(definition), pause, row.Version);
     }
+
+    private static TimerEdit Timer(DateTimeOffset? due, DateTimeOffset cursor, Pause? pause) => new(due is null || pause is null ? due : pause.Until, cursor, State(due, pause));
 
     private static ScheduleState State(DateTimeOffset? due, Pause? pause) =>
         due is null ? ScheduleState.Completed : pause is null ? ScheduleState.Active : ScheduleState.Paused;

@@ -15,7 +15,6 @@ internal sealed class SchedulerLoop : IAsyncDisposable
 
     private readonly EngineParts _parts;
     private readonly WakeSignal _wake;
-    private readonly SignalInbox _inbox;
     private readonly DueReader _reader;
     private readonly FirePlanner _planner;
     private readonly FireRecorder _fires;
@@ -26,12 +25,11 @@ internal sealed class SchedulerLoop : IAsyncDisposable
     private readonly BacklogGauge _backlog;
     private readonly LoopHealth _health;
     private readonly BackOff _backOff;
-    private readonly LiveRuns _live;
 
-    private int _node;
-    private readonly Pace _refresh = new(TimeSpan.FromSeconds(30));
-    private long _controlVersion = -1;
-    private ControlState _control = ControlState.Initial;
+    private readonly Membership _membership;
+    private readonly Intake _intake;
+    private readonly OrphanDecider _orphans;
+    private readonly AutomaticPauses _pauses;
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool _draining;
 
@@ -42,7 +40,7 @@ internal sealed class SchedulerLoop : IAsyncDisposable
         _parts = parts;
         var logger = parts.Loggers.CreateLogger<SchedulerLoop>();
         _wake = new(parts.Time);
-        _inbox = new(_wake);
+        var inbox = new SignalInbox(_wake);
         Views = new(name, parts.Definitions);
         Schedules = new(store, new(parts.Definitions), parts.Definitions.Jobs.Values.Select(job => JobStream.Number(job.Name)).ToHashSet());
         _runs = new(store, parts, _wake, logger);
@@ -55,7 +53,10 @@ internal sealed class SchedulerLoop : IAsyncDisposable
         _retention = new(name, store, parts.Definitions.Options.Retention, logger);
         _backlog = new(name, store, parts.Metrics);
         _backOff = new(name, _health, logger);
-        _live = new(store, _launcher, _queue, _reader);
+        _membership = new(name, store, parts, inbox.Receive, _launcher, logger);
+        _intake = new(name, store, parts, inbox, _membership, new(store, _launcher, _queue, _reader), _reader, _queue, logger);
+        _orphans = new(Views, Schedules, parts, logger);
+        _pauses = new(store, new(parts.Definitions, new(parts.Definitions)), Schedules, parts, logger);
     }
 
     /// <summary>Name of the store.</summary>
@@ -120,36 +121,32 @@ internal sealed class SchedulerLoop : IAsyncDisposable
     }
 
     /// <summary>Leaves the store.</summary>
-    public async ValueTask LeaveAsync(CancellationToken cancellationToken)
-    {
-        if (_node != 0)
-        {
-            await Store.LeaveAsync(_node, cancellationToken).ConfigureAwait(false);
-            _node = 0;
-        }
-    }
+    public ValueTask LeaveAsync(CancellationToken cancellationToken) => _membership.LeaveAsync(cancellationToken);
 
     public async ValueTask DisposeAsync()
     {
+        _membership.Dispose();
         _wake.Dispose();
         await Store.DisposeAsync().ConfigureAwait(false);
     }
 
     private async ValueTask<TimeSpan> TurnOnceAsync(CancellationToken cancellationToken)
     {
-        await PrepareAsync(cancellationToken).ConfigureAwait(false);
+        var orphans = await _intake.TakeAsync(cancellationToken).ConfigureAwait(false);
         var now = Store.Now;
-        var batch = new Batch(_node, _controlVersion);
+        var batch = new Batch(_membership.Node, _intake.ControlVersion);
+        await _orphans.AddAsync(batch, orphans, cancellationToken).ConfigureAwait(false);
         _runs.Fill(batch);
-        var second = new Batch(_node, _controlVersion);
+        var second = new Batch(_membership.Node, _intake.ControlVersion);
         try
         {
-            if (!_draining && _control.Pause is null)
+            if (!_draining && _intake.Control.Pause is null)
             {
                 await _reader.ReadAsync(now, cancellationToken).ConfigureAwait(false);
-                _queue.Add(batch, now, share: true);
-                _planner.Add(batch, _control, now);
-                _queue.Add(batch, now, share: false);
+                await _pauses.EndAsync(_reader.TakeResumable(), now, cancellationToken).ConfigureAwait(false);
+                _queue.Add(batch, _intake.Control, now, share: true);
+                _planner.Add(batch, _intake.Control, now);
+                _queue.Add(batch, _intake.Control, now, share: false);
             }
 
             await CommitAsync(batch, second, cancellationToken).ConfigureAwait(false);
@@ -160,7 +157,7 @@ internal sealed class SchedulerLoop : IAsyncDisposable
         catch
         {
             // What of it was committed is found by looking at the store, so nothing here needs to know how far it came.
-            _live.Doubt();
+            _intake.Doubt();
             batch.ReleaseSlots();
             _runs.TakeBack(batch, _launcher);
             throw;
@@ -183,61 +180,30 @@ internal sealed class SchedulerLoop : IAsyncDisposable
         _parts.Metrics.StoreOperation("commit", Name, _parts.Time.GetElapsedTime(stamp));
         if (result.Status == CommitStatus.ControlStale)
         {
-            _controlVersion = -1;
+            _intake.ControlChanged();
+            Wake();
+        }
+        else if (result.Status == CommitStatus.NodeFenced)
+        {
+            _membership.Fenced();
             Wake();
         }
 
         _fires.Apply(batch, result, second);
         await _queue.ApplyAsync(batch, result, cancellationToken).ConfigureAwait(false);
         await _runs.PublishAsync(batch, result, _launcher, cancellationToken).ConfigureAwait(false);
-    }
-
-    /// <summary>Takes in what has happened since the last turn.</summary>
-    private async ValueTask PrepareAsync(CancellationToken cancellationToken)
-    {
-        var (signals, timersDue, queueDue) = _inbox.Take();
-        _reader.Expect(timersDue);
-        _queue.Expect(queueDue, Store.Now);
-
-        // A signal comes once: what it asks for is noted before anything here can fail.
-        if (signals.HasFlag(Signals.Cancel))
-        {
-            _live.ExpectCancel();
-        }
-
-        if (signals.HasFlag(Signals.Control))
-        {
-            _controlVersion = -1;
-        }
-
-        // Signals are hints and may be lost (a store's connection to its notifications breaks): what they would have said is looked up now and then.
-        if (Store.Now is var now && _refresh.IsDue(now))
-        {
-            _refresh.Done(now);
-            _controlVersion = -1;
-            _live.ExpectCancel();
-            _reader.Rescan();
-            _queue.Rescan();
-        }
-
-        if (_node == 0)
-        {
-            var lease = await Store.JoinAsync(new(Environment.MachineName, [.. _parts.Definitions.Jobs.Keys]), _inbox.Receive, cancellationToken).ConfigureAwait(false);
-            _node = lease.Node;
-        }
-
-        if (_controlVersion < 0)
-        {
-            var control = await Store.ReadControlAsync(cancellationToken).ConfigureAwait(false);
-            (_control, _controlVersion) = (ControlState.Decode(control.Json), control.Version);
-        }
-
-        await _live.MatchAsync(_node, cancellationToken).ConfigureAwait(false);
+        await _pauses.AfterAsync(batch, result, cancellationToken).ConfigureAwait(false);
     }
 
     private TimeSpan Sleep(DateTimeOffset now)
     {
-        if (!_draining && _control.Pause is null)
+        var longest = _membership.UntilBeat is { } beat && beat < LongestSleep ? beat : LongestSleep;
+        if (!_draining && _intake.Control.FirstEnd is { } end && end - now < longest)
+        {
+            longest = end - now;
+        }
+
+        if (!_draining && _intake.Control.Pause is null)
         {
             foreach (var lane in _parts.Lanes.Values.Where(_reader.Held.Waits))
             {
@@ -245,12 +211,12 @@ internal sealed class SchedulerLoop : IAsyncDisposable
             }
 
             _queue.WakeWhenFree(_wake);
-            if (SignalInbox.Earlier(_reader.NextDue, _queue.NextQueued) is { } due)
+            if (SignalInbox.Earlier(_reader.NextDue, _queue.NextQueued) is { } due && due - now < longest)
             {
-                return due <= now ? TimeSpan.Zero : due - now < LongestSleep ? due - now : LongestSleep;
+                longest = due - now;
             }
         }
 
-        return LongestSleep;
+        return longest > TimeSpan.Zero ? longest : TimeSpan.Zero;
     }
 }

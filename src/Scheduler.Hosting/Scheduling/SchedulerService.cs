@@ -147,9 +147,12 @@ internal sealed partial class SchedulerService(Lazy<Engine> engine, SchedulerHea
             return;
         }
 
-        foreach (var run in engine.Value.Loops.SelectMany(loop => loop.Launcher.Active))
+        foreach (var loop in engine.Value.Loops)
         {
-            run.Cancel(CancellationReason.Shutdown, "The host is stopping.");
+            foreach (var run in loop.Launcher.Active)
+            {
+                loop.Launcher.Cancel(run, CancellationReason.Shutdown, null);
+            }
         }
 
         // The host's token is signalled by now where it was the shorter one; jobs still get their moment to react.

@@ -1,0 +1,30 @@
+using Microsoft.Extensions.Logging;
+using Scheduler.Hosting.Diagnostics;
+using Scheduler.Hosting.Planning;
+using Scheduler.Hosting.Stores;
+
+namespace Scheduler.Hosting.Scheduling;
+
+/// <summary>Decides about runs whose node died: here and nowhere else (DEL-1).</summary>
+internal sealed partial class OrphanDecider(RunViews views, ScheduleCache schedules, EngineParts parts, ILogger logger)
+{
+    public async ValueTask AddAsync(Batch batch, IReadOnlyList<LiveRun> orphans, CancellationToken cancellationToken)
+    {
+        foreach (var orphan in orphans)
+        {
+            var limits = parts.Definitions.Jobs[orphan.Job].Limits;
+            var verdict = RecoveryRules.Decide(orphan.Recovery, limits.Delivery!.Value, limits.MaxRecoveries!.Value);
+            Log.Orphaned(logger, orphan.Job, orphan.Id, verdict.State, verdict.Reason);
+            var run = views.View(orphan, await schedules.GetAsync(orphan.Id.Schedule, cancellationToken).ConfigureAwait(false)) with { State = verdict.State, Reason = verdict.Reason };
+            batch.Add(
+                new(run, verdict.Delay),
+                new(orphan.Id, orphan.Fence, verdict.State, orphan.StartedAt, Reason: verdict.Reason) { Delay = verdict.Delay });
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogEvents.RunOrphaned, LogLevel.Warning, "The node that ran job '{Job}' (run {Run}) is gone; the run is {State} now: {Reason}")]
+        public static partial void Orphaned(ILogger logger, string job, RunId run, RunState state, string reason);
+    }
+}
