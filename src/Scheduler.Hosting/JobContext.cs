@@ -32,6 +32,20 @@ public sealed class JobContext
     /// <summary>Id of the schedule; null for a run that was enqueued for the job itself.</summary>
     public string? ScheduleId => Run.ScheduleId;
 
+    /// <summary>
+    /// A text that is the same in every attempt, and however often the run is taken over (FEN-2): hand it to what must not be done twice, such as a payment.
+    /// </summary>
+    public string IdempotencyKey => Run.IdempotencyKey;
+
+    /// <summary>What made the run.</summary>
+    public RunOrigin Origin => Run.Origin;
+
+    /// <summary>The run that this one follows; null for one that follows none. <see cref="IScheduler.GetRunAsync"/> reads its result (CON-2).</summary>
+    public RunId? Parent => Run.Parent;
+
+    /// <summary>The first run of the chain of continuations, this one where it begins one (CON-2).</summary>
+    public RunId Correlation => Run.Correlation ?? Run.Id;
+
     /// <summary>The occurrence this run is for; for a run made by a caller, when it was made. The instant to compute with: it is the same however late the run starts.</summary>
     public DateTimeOffset NominalTime => Run.NominalTime;
 

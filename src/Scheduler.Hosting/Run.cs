@@ -14,6 +14,23 @@ public sealed record Run
     /// <summary>Id of its schedule; null for a run that was enqueued for a job, or whose schedule is gone.</summary>
     public string? ScheduleId { get; init; }
 
+    /// <summary>What made it.</summary>
+    public RunOrigin Origin { get; init; }
+
+    /// <summary>
+    /// A text that is the same in every attempt, and however often the run is taken over: hand it to what must not be done twice (FEN-2).
+    /// </summary>
+    public string IdempotencyKey { get; init; } = "";
+
+    /// <summary>The run that it follows; null for one that follows none (CON-1).</summary>
+    public RunId? Parent { get; init; }
+
+    /// <summary>The first run of the chain of continuations that it belongs to; null where it begins one (CON-2).</summary>
+    public RunId? Correlation { get; init; }
+
+    /// <summary>The ended run that it repeats, on request; null for one that repeats none.</summary>
+    public RunId? RetryOf { get; init; }
+
     /// <summary>Name of the store that keeps it.</summary>
     public required string Store { get; init; }
 

@@ -23,6 +23,21 @@ internal sealed record RunHeader
 
     public IReadOnlyDictionary<string, string>? Metadata { get; init; }
 
+    /// <summary>What made it, where its id does not say so.</summary>
+    public RunOrigin Origin { get; init; }
+
+    /// <summary>Whether it has the idempotency key of the scheduled run of its occurrence (FEN-2).</summary>
+    public bool ReusesKeys { get; init; }
+
+    /// <summary>The ended run that it repeats (POI-1).</summary>
+    public RunId? RetryOf { get; init; }
+
+    /// <summary>The run that it follows (CON-1).</summary>
+    public RunId? Parent { get; init; }
+
+    /// <summary>The first run of the chain that it belongs to (CON-2).</summary>
+    public RunId? Correlation { get; init; }
+
     /// <summary>The span that created the run, so that its execution can be linked to it.</summary>
     public string? TraceParent { get; init; }
 

@@ -1,4 +1,3 @@
-using Scheduler.Hosting.Diagnostics;
 using Scheduler.Hosting.Planning;
 using Scheduler.Hosting.Stores;
 
@@ -44,13 +43,8 @@ internal sealed class FirePlanner(DueReader reader, ScheduleCache cache, EngineP
         }
     }
 
-    /// <summary>The runs of <paramref name="busy"/> could not start: its timer moves on without them, by the overlap rule.</summary>
-    public static void AddBusy(Batch batch, PlannedFire busy)
-    {
-        var schedule = busy.Schedule!;
-        var plan = OverlapRules.Resolve(schedule.Trigger, busy.Plan);
-        batch.Add(busy with { Plan = plan, Lane = null }, Fire(schedule, busy.Timer, plan, FireMode.AdvanceOnly));
-    }
+    /// <summary>Whether a run starts with its fire, or is queued because a limit wider than its schedule decides when it may.</summary>
+    public static FireMode ModeOf(CompiledSchedule schedule) => schedule.Job!.HasLimits ? FireMode.Queued : FireMode.Direct;
 
     private static void AddPlanned(Batch batch, TimerRow timer, CompiledSchedule schedule, ExecutorLane lane, ControlState control, DateTimeOffset now)
     {
@@ -75,6 +69,13 @@ internal sealed class FirePlanner(DueReader reader, ScheduleCache cache, EngineP
             return;
         }
 
+        if (ModeOf(schedule) == FireMode.Queued)
+        {
+            lane.Release();
+            batch.Add(new(schedule, timer, plan, null), Fire(schedule, timer, plan, FireMode.Queued));
+            return;
+        }
+
         try
         {
             batch.Add(new(schedule, timer, plan, lane), Fire(schedule, timer, plan, FireMode.Direct));
@@ -93,12 +94,12 @@ internal sealed class FirePlanner(DueReader reader, ScheduleCache cache, EngineP
             new(schedule, timer, new([], [], timer.Cursor, null), null, fault, id),
             new(timer.Schedule, timer.Mark, timer.Cursor, null, ScheduleState.Faulted, FireMode.AdvanceOnly));
 
-    private static Fire Fire(CompiledSchedule schedule, TimerRow timer, in Plan plan, FireMode mode)
+    public static Fire Fire(CompiledSchedule schedule, TimerRow timer, in Plan plan, FireMode mode)
     {
         var state = plan.NextDue is null ? ScheduleState.Completed : ScheduleState.Active;
         var missed = plan.Missed.Length == 0 ? null : Array.ConvertAll(plan.Missed, schedule.Report);
-        var direct = mode == FireMode.Direct ? NewRun(schedule, plan.Runs[0]) : default;
-        var rest = plan.Runs.AsSpan(mode == FireMode.Direct ? 1 : 0);
+        var first = mode == FireMode.AdvanceOnly ? default : NewRun(schedule, plan.Runs[0]);
+        var rest = plan.Runs.AsSpan(mode == FireMode.AdvanceOnly ? 0 : 1);
         NewRun[]? queue = null;
         if (rest.Length > 0)
         {
@@ -109,16 +110,12 @@ internal sealed class FirePlanner(DueReader reader, ScheduleCache cache, EngineP
             }
         }
 
-        return new(timer.Schedule, timer.Mark, plan.Cursor, plan.NextDue, state, mode, direct, queue, missed);
+        return new(timer.Schedule, timer.Mark, plan.Cursor, plan.NextDue, state, mode, first, queue, missed);
     }
 
     private static NewRun NewRun(CompiledSchedule schedule, PlannedRun run)
     {
-        var id = new RunId(schedule.Number, run.Nominal);
-        var traceParent = SchedulerActivities.RunCreated(schedule.Definition.Job, schedule.Id, id);
-        var header = run.CoalescedCount == 0 && traceParent is null
-            ? default
-            : new RunHeader { CoalescedFrom = run.CoalescedCount == 0 ? null : run.CoalescedFrom, CoalescedCount = run.CoalescedCount, TraceParent = traceParent }.Encode();
-        return new(id, schedule.Job!.Name, schedule.Trigger.Due(run.Nominal), schedule.Definition.Args, header, schedule.Policies.Executor!);
+        var header = run.CoalescedCount == 0 ? RunHeader.Empty : RunHeader.Empty with { CoalescedFrom = run.CoalescedFrom, CoalescedCount = run.CoalescedCount };
+        return RunFactory.Make(schedule.Job!, schedule, new(schedule.Number, run.Nominal), schedule.Trigger.Due(run.Nominal), schedule.Definition.Args, header);
     }
 }

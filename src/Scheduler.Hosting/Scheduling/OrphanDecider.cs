@@ -6,7 +6,7 @@ using Scheduler.Hosting.Stores;
 namespace Scheduler.Hosting.Scheduling;
 
 /// <summary>Decides about runs whose node died: here and nowhere else (DEL-1).</summary>
-internal sealed partial class OrphanDecider(RunViews views, ScheduleCache schedules, EngineParts parts, ILogger logger)
+internal sealed partial class OrphanDecider(RunRecorder recorder, RunViews views, ScheduleCache schedules, EngineParts parts, ILogger logger)
 {
     public async ValueTask AddAsync(Batch batch, IReadOnlyList<LiveRun> orphans, CancellationToken cancellationToken)
     {
@@ -16,9 +16,7 @@ internal sealed partial class OrphanDecider(RunViews views, ScheduleCache schedu
             var verdict = RecoveryRules.Decide(orphan.Recovery, limits.Delivery!.Value, limits.MaxRecoveries!.Value);
             Log.Orphaned(logger, orphan.Job, orphan.Id, verdict.State, verdict.Reason);
             var run = views.View(orphan, await schedules.GetAsync(orphan.Id.Schedule, cancellationToken).ConfigureAwait(false)) with { State = verdict.State, Reason = verdict.Reason };
-            batch.Add(
-                new(run, verdict.Delay),
-                new(orphan.Id, orphan.Fence, verdict.State, orphan.StartedAt, Reason: verdict.Reason) { Delay = verdict.Delay });
+            batch.Add(new(run, verdict.Delay), recorder.Make(run, orphan.Fence) with { Delay = verdict.Delay });
         }
     }
 

@@ -6,7 +6,7 @@ using Scheduler.Hosting.Stores;
 namespace Scheduler.Hosting.Scheduling;
 
 /// <summary>Takes the ends of runs to the store, in batches, and tells whoever listens once they are committed.</summary>
-internal sealed partial class RunRecorder(ISchedulerStore store, EngineParts parts, WakeSignal wake, ILogger logger)
+internal sealed partial class RunRecorder(ISchedulerStore store, RunViews views, ScheduleCache schedules, Continuations continuations, EngineParts parts, WakeSignal wake, ILogger logger)
 {
     private readonly Lock _lock = new();
     private List<ActiveRun> _ended = [];
@@ -33,10 +33,25 @@ internal sealed partial class RunRecorder(ISchedulerStore store, EngineParts par
 
         foreach (var active in ended)
         {
-            var (ending, finish) = Decide(active);
-            batch.Add(ending, finish);
+            var (run, outcome) = (active.Run, active.Outcome!);
+            var verdict = RetryRules.Decide(run, outcome, active.Cancelled, active.Policies, active.Job.Limits.Delivery!.Value, store.Now);
+            var after = run with
+            {
+                State = verdict.State,
+                Attempt = verdict.TakesBackAttempt ? run.Attempt - 1 : run.Attempt,
+                Result = outcome.Result,
+                Error = outcome.Error,
+                Reason = verdict.Reason ?? outcome.Reason,
+            };
+            batch.Add(new(after, verdict.Delay, active), Make(after, active.Fence) with { Delay = verdict.Delay, TakesBackAttempt = verdict.TakesBackAttempt });
         }
     }
+
+    /// <summary>What the store is to write of a run as it stands after its end, or before its next attempt.</summary>
+    public Finish Make(Run after, Mark fence) => new(after.Id, fence, after.State, after.StartedAt, after.Result, after.Error, after.Reason)
+    {
+        Children = after.State.IsFinal() ? continuations.ChildrenOf(after, store.Now) : null,
+    };
 
     /// <summary>Keeps those ends of a batch that have not been told, which is why their runs are still held. Sending them twice does no harm: the fence refuses the second.</summary>
     public void TakeBack(Batch batch, RunLauncher launcher)
@@ -57,6 +72,7 @@ internal sealed partial class RunRecorder(ISchedulerStore store, EngineParts par
             if (at is { } instant)
             {
                 Publish(ending, instant);
+                TellChildren(batch.Commit.Finishes[i], instant);
             }
             else if (ending.Active is not null)
             {
@@ -94,6 +110,18 @@ internal sealed partial class RunRecorder(ISchedulerStore store, EngineParts par
         }
     }
 
+    private void TellChildren(in Finish finish, DateTimeOffset at)
+    {
+        foreach (var child in finish.Children ?? [])
+        {
+            parts.Metrics.RunCreated(child.Job, "after");
+            if (parts.Events.Wants<RunCreated>())
+            {
+                parts.Events.Publish(new RunCreated(at, views.Queued(child, schedules.Find(child.Id.Schedule).Schedule)));
+            }
+        }
+    }
+
     private void PublishEnd(Run run, DateTimeOffset at)
     {
         switch (run.State)
@@ -127,24 +155,6 @@ internal sealed partial class RunRecorder(ISchedulerStore store, EngineParts par
         }
 
         parts.Waiters.Complete(run);
-    }
-
-    /// <summary>What becomes of a run whose attempt has ended: the retry rules say it, the store only keeps it.</summary>
-    private (Ending Ending, Finish Finish) Decide(ActiveRun active)
-    {
-        var (run, outcome) = (active.Run, active.Outcome!);
-        var verdict = RetryRules.Decide(run, outcome, active.Cancelled, active.Policies, active.Job.Limits.Delivery!.Value, store.Now);
-        var ended = run with
-        {
-            State = verdict.State,
-            Attempt = verdict.TakesBackAttempt ? run.Attempt - 1 : run.Attempt,
-            Result = outcome.Result,
-            Error = outcome.Error,
-            Reason = verdict.Reason ?? outcome.Reason,
-        };
-        return (
-            new(ended, verdict.Delay, active),
-            new(run.Id, active.Fence, verdict.State, run.StartedAt, outcome.Result, outcome.Error, ended.Reason) { Delay = verdict.Delay, TakesBackAttempt = verdict.TakesBackAttempt });
     }
 
     // FEN-4. The usual cause of a refusal is that an earlier commit, whose answer was lost, has recorded this already. By now it may even be forgotten again.

@@ -59,7 +59,7 @@ internal sealed class ScheduleDesk(Engine engine)
             if (results is [{ Applied: true, Current: { } stored }])
             {
                 var schedule = engine.Editor.View(stored);
-                loop.Schedules.Remove(stored.Row.Schedule);
+                loop.ScheduleChanged(stored);
                 if (schedule.State != ScheduleState.Faulted)
                 {
                     loop.Health.ScheduleRecovered(id);
@@ -90,7 +90,7 @@ internal sealed class ScheduleDesk(Engine engine)
             return false;
         }
 
-        loop.Schedules.Remove(stored.Row.Schedule);
+        loop.ScheduleChanged(stored);
         loop.Health.ScheduleRecovered(id);
         Parts.Events.Publish(new ScheduleRemoved(loop.Store.Now, stored.Row.Id, stored.Row.Job));
         return true;
@@ -140,7 +140,7 @@ internal sealed class ScheduleDesk(Engine engine)
                 continue;
             }
 
-            loop.Schedules.Remove(stored.Row.Schedule);
+            loop.ScheduleChanged(stored);
             loop.Health.ScheduleRecovered(edit.Id);
             var view = results[edit.Id] = engine.Editor.View(stored);
             Parts.Events.Publish(changes ? new ScheduleModified(now, view.Id, view.Job) : new ScheduleAdded(now, view.Id, view.Job));

@@ -108,6 +108,10 @@ internal sealed class ScheduleEditor(SchedulerDefinitions definitions, ScheduleC
     private ScheduleRow Row(long number, ScheduleDefinition definition, ScheduleSource source, string? layer, DateTimeOffset anchor)
     {
         var instances = definitions.PoliciesOf(definition).MaxInstances!.Value;
-        return new(number, definition.Id, definition.Job, source, DefinitionJson.ToStored(definition), layer, instances == int.MaxValue ? 0 : instances, anchor);
+        return new(number, definition.Id, definition.Job, source, DefinitionJson.ToStored(definition), layer, instances == int.MaxValue ? 0 : instances, anchor)
+        {
+            DelayAfterEnd = (definition.Trigger as DelayTrigger)?.Delay,
+            Follows = Continuations.KeyOf(definition.Trigger),
+        };
     }
 }

@@ -28,6 +28,8 @@ internal sealed class SchedulerLoop : IAsyncDisposable
 
     private readonly Membership _membership;
     private readonly Intake _intake;
+    private readonly Continuations _continuations;
+    private readonly BusyFires _busy;
     private readonly OrphanDecider _orphans;
     private readonly AutomaticPauses _pauses;
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -43,19 +45,21 @@ internal sealed class SchedulerLoop : IAsyncDisposable
         var inbox = new SignalInbox(_wake);
         Views = new(name, parts.Definitions);
         Schedules = new(store, new(parts.Definitions), parts.Definitions.Jobs.Values.Select(job => JobStream.Number(job.Name)).ToHashSet());
-        _runs = new(store, parts, _wake, logger);
+        _continuations = new(store, new(parts.Definitions));
+        _runs = new(store, Views, Schedules, _continuations, parts, _wake, logger);
+        _busy = new(store, _runs, Views);
         _launcher = new(store, parts, _runs.Add, logger);
         _reader = new(store, Schedules, parts, logger);
         _planner = new(_reader, Schedules, parts);
         _health = parts.Health.AddLoop(name);
-        _fires = new(store, _reader, _launcher, Views, parts, _health, logger);
+        _fires = new(store, _reader, _busy, _launcher, Views, parts, _health, logger);
         _queue = new(_launcher, Schedules, Views, parts);
         _retention = new(name, store, parts.Definitions.Options.Retention, logger);
         _backlog = new(name, store, parts.Metrics);
         _backOff = new(name, _health, logger);
         _membership = new(name, store, parts, inbox.Receive, _launcher, logger);
         _intake = new(name, store, parts, inbox, _membership, new(store, _launcher, _queue, _reader), _reader, _queue, logger);
-        _orphans = new(Views, Schedules, parts, logger);
+        _orphans = new(_runs, Views, Schedules, parts, logger);
         _pauses = new(store, new(parts.Definitions, new(parts.Definitions)), Schedules, parts, logger);
     }
 
@@ -73,6 +77,16 @@ internal sealed class SchedulerLoop : IAsyncDisposable
     public RunRecorder Recorder => _runs;
 
     public LoopHealth Health => _health;
+
+    /// <summary>A schedule was changed or removed here: what is known of it is out of date.</summary>
+    public void ScheduleChanged(StoredSchedule stored)
+    {
+        Schedules.Remove(stored.Row.Schedule);
+        if (stored.Row.Follows is not null)
+        {
+            _continuations.Changed();
+        }
+    }
 
     /// <summary>Sleeps until the next turn: until <see cref="Wake"/>, or until <paramref name="wait"/> has passed since <paramref name="since"/>.</summary>
     public Task SleepAsync(TimeSpan wait, long since, CancellationToken cancellationToken) => _wake.WaitAsync(wait, since, cancellationToken);
@@ -134,6 +148,7 @@ internal sealed class SchedulerLoop : IAsyncDisposable
     {
         var orphans = await _intake.TakeAsync(cancellationToken).ConfigureAwait(false);
         var now = Store.Now;
+        await _continuations.LoadAsync(now, cancellationToken).ConfigureAwait(false);
         var batch = new Batch(_membership.Node, _intake.ControlVersion);
         await _orphans.AddAsync(batch, orphans, cancellationToken).ConfigureAwait(false);
         _runs.Fill(batch);
@@ -149,16 +164,16 @@ internal sealed class SchedulerLoop : IAsyncDisposable
                 _queue.Add(batch, _intake.Control, now, share: false);
             }
 
-            await CommitAsync(batch, second, cancellationToken).ConfigureAwait(false);
-
-            // Busy schedules move on in a commit of their own: the answer to the first one decided how.
-            await CommitAsync(second, second, cancellationToken).ConfigureAwait(false);
+            await CommitAsync(batch, cancellationToken).ConfigureAwait(false);
+            await _busy.AddAsync(second, cancellationToken).ConfigureAwait(false);
+            await CommitAsync(second, cancellationToken).ConfigureAwait(false);
         }
         catch
         {
             // What of it was committed is found by looking at the store, so nothing here needs to know how far it came.
             _intake.Doubt();
             batch.ReleaseSlots();
+            second.ReleaseSlots();
             _runs.TakeBack(batch, _launcher);
             throw;
         }
@@ -168,7 +183,7 @@ internal sealed class SchedulerLoop : IAsyncDisposable
         return Sleep(now);
     }
 
-    private async ValueTask CommitAsync(Batch batch, Batch second, CancellationToken cancellationToken)
+    private async ValueTask CommitAsync(Batch batch, CancellationToken cancellationToken)
     {
         if (batch.Commit.IsEmpty)
         {
@@ -189,7 +204,7 @@ internal sealed class SchedulerLoop : IAsyncDisposable
             Wake();
         }
 
-        _fires.Apply(batch, result, second);
+        _fires.Apply(batch, result);
         await _queue.ApplyAsync(batch, result, cancellationToken).ConfigureAwait(false);
         await _runs.PublishAsync(batch, result, _launcher, cancellationToken).ConfigureAwait(false);
         await _pauses.AfterAsync(batch, result, cancellationToken).ConfigureAwait(false);

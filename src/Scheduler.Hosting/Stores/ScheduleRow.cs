@@ -24,7 +24,7 @@ public sealed record ScheduleRow(
     /// <summary>How long after the end of a run its timer is due again, where that waits for it (INT-2); null for a timer that does not.</summary>
     public TimeSpan? DelayAfterEnd { get; init; }
 
-    /// <summary>What it follows, where it is a continuation; opaque, found by <see cref="ScheduleQuery.Follows"/>; null for none (CON-1).</summary>
+    /// <summary>What it follows, where it is a continuation; opaque, found by <see cref="ScheduleQuery.IsContinuation"/>; null for none (CON-1).</summary>
     public string? Follows { get; init; }
 }
 
@@ -94,8 +94,8 @@ public sealed record ScheduleQuery
     /// <summary>This state.</summary>
     public ScheduleState? State { get; init; }
 
-    /// <summary>One of these at <see cref="ScheduleRow.Follows"/>.</summary>
-    public IReadOnlyCollection<string>? Follows { get; init; }
+    /// <summary>Whether it has <see cref="ScheduleRow.Follows"/>.</summary>
+    public bool? IsContinuation { get; init; }
 
     /// <summary>This owner.</summary>
     public ScheduleSource? Source { get; init; }
