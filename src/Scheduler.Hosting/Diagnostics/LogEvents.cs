@@ -33,6 +33,8 @@ internal static class LogEvents
     public const int SchedulePausedItself = 1042;
     public const int ScheduleResumedItself = 1043;
     public const int SchedulerResumedItself = 1044;
+    public const int CompletedRemoved = 1045;
+    public const int DueMoved = 1046;
 
     public const int RunStarted = 2000;
     public const int RunSucceeded = 2001;

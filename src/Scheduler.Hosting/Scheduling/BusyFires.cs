@@ -6,37 +6,31 @@ namespace Scheduler.Hosting.Scheduling;
 /// <summary>Fires that the store refused because their schedules have as many runs as they may: plans them again, by the overlap rules (OVL-3).</summary>
 internal sealed class BusyFires(ISchedulerStore store, RunRecorder recorder, RunViews views)
 {
-    private readonly List<(PlannedFire Fire, FireResult Answer)> _busy = [];
+    private readonly Queue<(PlannedFire Fire, FireResult Answer)> _busy = [];
 
     /// <summary>Notes a refused fire; the slot that it has reserved stays with it.</summary>
-    public void Add(PlannedFire fire, FireResult answer) => _busy.Add((fire, answer));
+    public void Add(PlannedFire fire, FireResult answer) => _busy.Enqueue((fire, answer));
 
     /// <summary>Puts what becomes of them into another commit: the answer to the first one decided how.</summary>
     public async ValueTask AddAsync(Batch second, CancellationToken cancellationToken)
     {
-        try
+        while (_busy.TryPeek(out var busy))
         {
-            foreach (var (fire, answer) in _busy)
-            {
-                var schedule = fire.Schedule!;
-                var runs = OverlapRules.NeedsInstances(schedule.Policies, schedule.Trigger.IsOneOff)
-                    ? await store.ReadLiveAsync(null, schedule.Number, cancellationToken).ConfigureAwait(false)
-                    : null;
-                Add(second, fire, answer, runs);
-            }
+            var schedule = busy.Fire.Schedule!;
+            var runs = OverlapRules.NeedsInstances(schedule.Policies, schedule.Trigger.IsOneOff)
+                ? await store.ReadLiveAsync(null, schedule.Number, cancellationToken).ConfigureAwait(false)
+                : null;
+            Add(second, busy.Fire, busy.Answer, runs);
+            _busy.Dequeue();
         }
-        finally
-        {
-            // What has not come so far stays due, and is read again.
-            foreach (var (fire, _) in _busy)
-            {
-                if (!second.Fires.Exists(planned => planned.Timer.Schedule == fire.Timer.Schedule && planned.Lane is not null))
-                {
-                    fire.Lane?.Release();
-                }
-            }
+    }
 
-            _busy.Clear();
+    /// <summary>Gives up those that are left, which stay due and are read again, and their slots.</summary>
+    public void Release()
+    {
+        while (_busy.TryDequeue(out var busy))
+        {
+            busy.Fire.Lane?.Release();
         }
     }
 
@@ -55,6 +49,15 @@ internal sealed class BusyFires(ISchedulerStore store, RunRecorder recorder, Run
         second.Commit.Cancels.AddRange(verdict.Cancels.Select(id => new Cancel(id, CancellationReason.Superseded, OverlapVerdict.Reason, verdict.GiveUp)));
         var plan = verdict.Start is { } start ? verdict.Plan with { Runs = [start, .. verdict.Plan.Runs] } : verdict.Plan;
         var mode = verdict.Start is null ? FireMode.AdvanceOnly : FirePlanner.ModeOf(schedule);
-        second.Add(fire with { Plan = plan, Lane = mode == FireMode.Direct ? fire.Lane : null }, FirePlanner.Fire(schedule, fire.Timer, plan, mode));
+        var again = FirePlanner.Fire(schedule, fire.Timer, plan, mode);
+        if (mode == FireMode.Direct)
+        {
+            second.Add(fire with { Plan = plan }, again);
+        }
+        else
+        {
+            second.Add(fire with { Plan = plan, Lane = null }, again);
+            fire.Lane?.Release();
+        }
     }
 }

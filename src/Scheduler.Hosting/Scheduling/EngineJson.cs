@@ -47,10 +47,14 @@ internal sealed record RunHeader
     public Payload Encode() => this == Empty ? default : new(JsonSerializer.SerializeToUtf8Bytes(this, EngineJson.Default.RunHeader));
 }
 
-/// <summary>What operators set over a schedule's definition (OWN-2).</summary>
-internal sealed record OperatorLayer(Pause? Pause)
+/// <summary>What is known of a schedule besides its definition: what operators set over it (OWN-2), and what must outlive the process.</summary>
+/// <param name="Pause">Set while it is paused.</param>
+/// <param name="Deployment">The deployment that has had its run (INT-3, <see cref="RunOnStartup.OncePerDeployment"/>).</param>
+internal sealed record OperatorLayer(Pause? Pause, string? Deployment = null)
 {
-    public static OperatorLayer? Decode(string? json) => json is null ? null : JsonSerializer.Deserialize(json, EngineJson.Default.OperatorLayer);
+    private static readonly OperatorLayer Empty = new(null, null);
 
-    public static string? Encode(Pause? pause) => pause is null ? null : JsonSerializer.Serialize(new OperatorLayer(pause), EngineJson.Default.OperatorLayer);
+    public static OperatorLayer Decode(string? json) => json is null ? Empty : JsonSerializer.Deserialize(json, EngineJson.Default.OperatorLayer) ?? Empty;
+
+    public string? Encode() => this == Empty ? null : JsonSerializer.Serialize(this, EngineJson.Default.OperatorLayer);
 }

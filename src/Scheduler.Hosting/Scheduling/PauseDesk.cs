@@ -79,7 +79,7 @@ internal sealed class PauseDesk(Engine engine)
     public Task<Schedule> ResumeScheduleAsync(string id, ResumeMode missed, CancellationToken cancellationToken) =>
         new ScheduleDesk(engine).ChangeAsync(
             id,
-            (current, now) => current.Timer.State is ScheduleState.Paused or ScheduleState.Faulted || current.Row.Operator is not null ? engine.Editor.Resume(current, missed, now) : null,
+            (current, now) => current.Timer.State is ScheduleState.Paused or ScheduleState.Faulted || OperatorLayer.Decode(current.Row.Operator).Pause is not null ? engine.Editor.Resume(current, missed, now) : null,
             static (schedule, at) => new ScheduleResumed(at, schedule.Id, schedule.Job),
             cancellationToken);
 

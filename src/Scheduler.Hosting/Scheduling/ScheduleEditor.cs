@@ -26,7 +26,7 @@ internal sealed class ScheduleEditor(SchedulerDefinitions definitions, ScheduleC
             (cursor, due) = (past - Instants.Step, past);
         }
 
-        var row = Row(JobStream.Unique(), kept, source, OperatorLayer.Encode(pause), anchor);
+        var row = Row(JobStream.Unique(), kept, source, new OperatorLayer(pause).Encode(), anchor);
         return new(definition.Id, 0, null, row, Timer(due, cursor, pause));
     }
 
@@ -41,7 +41,7 @@ internal sealed class ScheduleEditor(SchedulerDefinitions definitions, ScheduleC
         {
             var cursor = triggerChanged ? Instants.Floor(now) : timer.Cursor;
             var due = compiler.Bind(definition, row.Anchor).NextDue(cursor);
-            edit = Timer(due, cursor, OperatorLayer.Decode(row.Operator)?.Pause);
+            edit = Timer(due, cursor, OperatorLayer.Decode(row.Operator).Pause);
         }
 
         return new(row.Id, row.Version, edit is null ? null : timer.Mark, Row(row.Schedule, definition, source, row.Operator, row.Anchor), edit);
@@ -52,7 +52,7 @@ internal sealed class ScheduleEditor(SchedulerDefinitions definitions, ScheduleC
     {
         var (row, timer) = current;
         var state = timer.State == ScheduleState.Completed ? ScheduleState.Completed : ScheduleState.Paused;
-        return new(row.Id, row.Version, timer.Mark, row with { Operator = OperatorLayer.Encode(pause) }, new(state == ScheduleState.Paused ? pause.Until : timer.Due, timer.Cursor, state));
+        return new(row.Id, row.Version, timer.Mark, row with { Operator = (OperatorLayer.Decode(row.Operator) with { Pause = pause }).Encode() }, new(state == ScheduleState.Paused ? pause.Until : timer.Due, timer.Cursor, state));
     }
 
     /// <summary>PAU-3; PAU-4: a one-off always catches up, because skipping would lose it.</summary>
@@ -62,7 +62,7 @@ internal sealed class ScheduleEditor(SchedulerDefinitions definitions, ScheduleC
         var trigger = compiler.Bind(DefinitionJson.FromStored(row.Id, row.Definition), row.Anchor);
         var cursor = missed == ResumeMode.Skip && !trigger.IsOneOff ? Later(timer.Cursor, Instants.Floor(now)) : timer.Cursor;
         var due = trigger.NextDue(cursor);
-        return new(row.Id, row.Version, timer.Mark, row with { Operator = null }, Timer(due, cursor, null));
+        return new(row.Id, row.Version, timer.Mark, row with { Operator = (OperatorLayer.Decode(row.Operator) with { Pause = null }).Encode() }, Timer(due, cursor, null));
     }
 
     /// <summary>Moves the cursor past the next occurrences.</summary>
@@ -91,7 +91,7 @@ internal sealed class ScheduleEditor(SchedulerDefinitions definitions, ScheduleC
     {
         var (row, timer) = stored;
         var definition = DefinitionJson.FromStored(row.Id, row.Definition);
-        var pause = timer.State == ScheduleState.Active ? null : OperatorLayer.Decode(row.Operator)?.Pause;
+        var pause = timer.State == ScheduleState.Active ? null : OperatorLayer.Decode(row.Operator).Pause;
         var next = timer.State == ScheduleState.Paused ? compiler.Bind(definition, row.Anchor).NextDue(timer.Cursor) : timer.Due;
         return new(
             definition, timer.State, next, timer.Cursor, timer.Runs, row.Source, definitions.PoliciesOf(definition), pause, row.Version);

@@ -23,6 +23,8 @@ internal sealed class SchedulerLoop : IAsyncDisposable
     private readonly RunLauncher _launcher;
     private readonly Retention _retention;
     private readonly BacklogGauge _backlog;
+    private readonly CompletedSchedules _completed;
+    private readonly DueReview _review;
     private readonly LoopHealth _health;
     private readonly BackOff _backOff;
 
@@ -56,6 +58,8 @@ internal sealed class SchedulerLoop : IAsyncDisposable
         _queue = new(_launcher, Schedules, Views, parts);
         _retention = new(name, store, parts.Definitions.Options.Retention, logger);
         _backlog = new(name, store, parts.Metrics);
+        _completed = new(store, parts.Definitions.Options.Retention.Completed, parts, logger);
+        _review = new(store, new(parts.Definitions), logger);
         _backOff = new(name, _health, logger);
         _membership = new(name, store, parts, inbox.Receive, _launcher, logger);
         _intake = new(name, store, parts, inbox, _membership, new(store, _launcher, _queue, _reader), _reader, _queue, logger);
@@ -174,13 +178,16 @@ internal sealed class SchedulerLoop : IAsyncDisposable
             _intake.Doubt();
             batch.ReleaseSlots();
             second.ReleaseSlots();
+            _busy.Release();
             _runs.TakeBack(batch, _launcher);
             throw;
         }
 
         await _retention.PruneAsync(now, cancellationToken).ConfigureAwait(false);
         await _backlog.ReadAsync(now, cancellationToken).ConfigureAwait(false);
-        return Sleep(now);
+        await _completed.RemoveAsync(now, cancellationToken).ConfigureAwait(false);
+        await _review.ReviewAsync(now, cancellationToken).ConfigureAwait(false);
+        return _review.GoesOn ? TimeSpan.Zero : Sleep(now);
     }
 
     private async ValueTask CommitAsync(Batch batch, CancellationToken cancellationToken)

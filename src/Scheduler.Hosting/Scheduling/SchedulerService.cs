@@ -37,6 +37,7 @@ internal sealed partial class SchedulerService(Lazy<Engine> engine, SchedulerHea
         Parts.Events.Start();
         Announce(time.GetUtcNow());
         await new DeclaredSchedules(engine.Value, Parts.Loggers.CreateLogger<DeclaredSchedules>()).ApplyAsync(cancellationToken).ConfigureAwait(false);
+        await new StartupRuns(engine.Value).QueueAsync(cancellationToken).ConfigureAwait(false);
         await base.StartAsync(cancellationToken).ConfigureAwait(false);
     }
 
