@@ -185,6 +185,34 @@ public interface IScheduler
     /// <exception cref="RunNotFoundException">No store has it.</exception>
     Task<bool> CancelRunAsync(RunId id, string? reason = null, CancellationToken cancellationToken = default);
 
+    /// <summary>Queues a run like one that has ended, for the same occurrence, such as one that failed at its last attempt (POI-1).</summary>
+    /// <param name="id">The run that has ended. It stays as it is.</param>
+    /// <param name="args">Arguments in place of its own; null for these.</param>
+    /// <param name="cancellationToken">Ends the call; not the run.</param>
+    /// <returns>The new run.</returns>
+    /// <exception cref="RunNotFoundException">No store has it.</exception>
+    /// <exception cref="InvalidOperationException">It has not ended.</exception>
+    /// <exception cref="JobNotFoundException">Its job is not registered.</exception>
+    /// <exception cref="InvalidArgsException">The arguments are not what the job takes.</exception>
+    Task<RunId> RetryRunAsync(RunId id, object? args = null, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Makes runs of a schedule's occurrences in the past, by its current trigger and arguments, without jitter and misfire grace, also while it is paused (BKF-1 to BKF-4). They
+    /// wait behind everything else, and for the schedule's MaxInstances.
+    /// </summary>
+    /// <exception cref="ScheduleNotFoundException">There is none of this id.</exception>
+    /// <exception cref="ArgumentException">The range is empty or reaches into the future, or has more occurrences than <see cref="BackfillRequest.MaxRuns"/>. Nothing was made.</exception>
+    Task<Backfill> BackfillAsync(BackfillRequest request, CancellationToken cancellationToken = default);
+
+    /// <summary>Cancels those runs of a backfill that have not ended.</summary>
+    /// <param name="scheduleId">The schedule.</param>
+    /// <param name="backfillId">The backfill.</param>
+    /// <param name="reason">Why, for people.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>How many.</returns>
+    /// <exception cref="ScheduleNotFoundException">There is none of this id.</exception>
+    Task<int> CancelBackfillAsync(string scheduleId, string backfillId, string? reason = null, CancellationToken cancellationToken = default);
+
     /// <summary>Waits until a run has ended.</summary>
     /// <param name="id">The run.</param>
     /// <param name="cancellationToken">Ends the waiting; not the run.</param>

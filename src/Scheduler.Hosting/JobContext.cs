@@ -90,6 +90,8 @@ public sealed class JobContext
 
     internal Run Run { get; }
 
+    internal Func<CancellationToken, Task<Run?>>? LastSuccess { get; init; }
+
     internal RunProgress? Progress => _progress;
 
     internal string? SkipReason => _skipReason;
@@ -101,6 +103,13 @@ public sealed class JobContext
     /// <summary>The arguments as a value.</summary>
     /// <exception cref="InvalidArgsException">They cannot be read as <typeparamref name="T"/>.</exception>
     public T Args<T>() => (T)Args(typeof(T))!;
+
+    /// <summary>
+    /// The run of the same schedule, or of the same job where it has no schedule, that succeeded last: to go on from its <see cref="Run.NominalTime"/> or its
+    /// <see cref="Run.Result"/>. Null when there is none, or none is kept.
+    /// </summary>
+    /// <exception cref="Exception">The store cannot be reached.</exception>
+    public Task<Run?> GetLastSuccessAsync(CancellationToken cancellationToken = default) => LastSuccess?.Invoke(cancellationToken) ?? Task.FromResult<Run?>(null);
 
     /// <summary>Sets what the run returns to whoever waits for it; the last call wins.</summary>
     /// <exception cref="ArgumentException">Its JSON is larger than 64 KB (RES-1).</exception>

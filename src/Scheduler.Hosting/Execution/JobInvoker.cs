@@ -17,8 +17,9 @@ internal sealed partial class JobInvoker(IServiceScopeFactory scopes, TimeProvid
     /// <param name="json">How arguments and results are written and read.</param>
     /// <param name="cancellationToken">The run's token; <see cref="JobContext.SetCancellationReason"/> comes before signalling it.</param>
     /// <param name="traceParent">The span that created the run, from <see cref="SchedulerActivities.RunCreated"/>.</param>
-    public JobInvocation Create(JobDescriptor job, Run run, JsonSerializerOptions json, CancellationToken cancellationToken, string? traceParent = null) =>
-        new(job, new JobContext(run, json, cancellationToken), InvokeAsync) { TraceParent = traceParent };
+    /// <param name="lastSuccess">Reads what <see cref="JobContext.GetLastSuccessAsync"/> answers.</param>
+    public JobInvocation Create(JobDescriptor job, Run run, JsonSerializerOptions json, CancellationToken cancellationToken, string? traceParent = null, Func<CancellationToken, Task<Run?>>? lastSuccess = null) =>
+        new(job, new JobContext(run, json, cancellationToken) { LastSuccess = lastSuccess }, InvokeAsync) { TraceParent = traceParent };
 
     private async Task<JobOutcome> InvokeAsync(JobInvocation invocation)
     {

@@ -54,6 +54,25 @@ internal sealed class BackfillDesk(Engine engine)
             new RunDesk(engine).QueueAsync([.. runs.Select(run => new QueuedRun(loop, schedule, run))], runs.Select(_ => (RunOptions?)null), cancellationToken);
     }
 
+    /// <summary>Cancels the runs that have not ended.</summary>
+    public async Task<int> CancelAsync(string scheduleId, string backfillId, string? reason, CancellationToken cancellationToken)
+    {
+        var (loop, stored) = await engine.FindAsync(scheduleId, cancellationToken).ConfigureAwait(false);
+        if (!RunId.TryReadNumber(backfillId, out var kind))
+        {
+            return 0;
+        }
+
+        var cancelled = 0;
+        foreach (var run in await loop.Store.ReadLiveAsync(null, stored.Row.Schedule, cancellationToken).ConfigureAwait(false))
+        {
+            cancelled += run.Id.Kind == kind
+                && await new RunDesk(engine).CancelAsync(run.Id, CancellationReason.UserRequested, reason ?? "Its backfill was cancelled.", cancellationToken).ConfigureAwait(false) ? 1 : 0;
+        }
+
+        return cancelled;
+    }
+
     /// <summary>BKF-2: without its bounds. What counts from its start keeps its grid: the start moves back by whole intervals.</summary>
     private ITrigger Unbounded(CompiledSchedule schedule, DateTimeOffset from)
     {

@@ -193,6 +193,13 @@ internal sealed class HostedScheduler(Lazy<Engine> engine) : IScheduler
 
     public Task<bool> CancelRunAsync(RunId id, string? reason = null, CancellationToken cancellationToken = default) => Runs.CancelAsync(id, CancellationReason.UserRequested, string.IsNullOrWhiteSpace(reason) ? "Cancelled on request." : reason, cancellationToken);
 
+    public Task<RunId> RetryRunAsync(RunId id, object? args = null, CancellationToken cancellationToken = default) => Runs.RetryAsync(id, args, cancellationToken);
+
+    public Task<Backfill> BackfillAsync(BackfillRequest request, CancellationToken cancellationToken = default) => new BackfillDesk(Engine).BackfillAsync(request, cancellationToken);
+
+    public Task<int> CancelBackfillAsync(string scheduleId, string backfillId, string? reason = null, CancellationToken cancellationToken = default) =>
+        new BackfillDesk(Engine).CancelAsync(scheduleId, backfillId, reason, cancellationToken);
+
     public Task<Run> WaitForRunAsync(RunId id, CancellationToken cancellationToken = default) => Runs.WaitAsync(id, cancellationToken);
 
     private static List<DateTimeOffset> Walk(ITrigger trigger, int count, DateTimeOffset after)

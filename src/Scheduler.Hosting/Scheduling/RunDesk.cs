@@ -128,7 +128,18 @@ internal sealed class RunDesk(Engine engine)
             (loops, schedule) = ([loop], stored.Row.Schedule);
         }
 
-        var query = new RunQuery { Schedule = schedule, Job = Parts.NameOf(filter.Job), States = filter.States, Take = filter.Take };
+        long? kind = null;
+        if (filter.BackfillId is { } backfill)
+        {
+            if (schedule is null || !RunId.TryReadNumber(backfill, out var number))
+            {
+                throw new ArgumentException($"'{backfill}' is no backfill, or its schedule is missing. Give ScheduleId and the BackfillId that BackfillAsync returned.", nameof(filter));
+            }
+
+            kind = number;
+        }
+
+        var query = new RunQuery { Schedule = schedule, Kind = kind, Job = Parts.NameOf(filter.Job), States = filter.States, Take = filter.Take };
         var runs = new List<Run>();
         foreach (var loop in loops)
         {

@@ -8,7 +8,7 @@ using Scheduler.Hosting.Stores;
 namespace Scheduler.Hosting.Scheduling;
 
 /// <summary>Hands committed runs to their executors and keeps them until their end is recorded.</summary>
-internal sealed partial class RunLauncher(ISchedulerStore store, EngineParts parts, Action<ActiveRun> ended, ILogger logger)
+internal sealed partial class RunLauncher(ISchedulerStore store, RunViews views, EngineParts parts, Action<ActiveRun> ended, ILogger logger)
 {
     private readonly ConcurrentDictionary<RunId, ActiveRun> _active = [];
 
@@ -22,7 +22,7 @@ internal sealed partial class RunLauncher(ISchedulerStore store, EngineParts par
     public void Launch(Run run, Mark fence, JobDefinition job, CompiledSchedule? schedule, ExecutorLane lane, string? traceParent, bool reserved = true)
     {
         var cancellation = new CancellationTokenSource();
-        var invocation = parts.Invoker.Create(job.Descriptor, run, parts.Definitions.Options.Serializer, cancellation.Token, traceParent);
+        var invocation = parts.Invoker.Create(job.Descriptor, run, parts.Definitions.Options.Serializer, cancellation.Token, traceParent, token => ReadLastSuccessAsync(run, schedule, token));
         var active = new ActiveRun(run, fence, job, schedule, lane, cancellation, invocation);
         _active[run.Id] = active;
         if (reserved)
@@ -37,6 +37,12 @@ internal sealed partial class RunLauncher(ISchedulerStore store, EngineParts par
 
     /// <summary>Lets go of a run whose end is recorded.</summary>
     public void Forget(RunId id) => _active.TryRemove(id, out _);
+
+    private async Task<Run?> ReadLastSuccessAsync(Run run, CompiledSchedule? schedule, CancellationToken cancellationToken)
+    {
+        var query = new RunQuery { Schedule = run.Id.Schedule, States = [RunState.Succeeded], Take = 1 };
+        return await store.ReadRunsAsync(query, cancellationToken).ConfigureAwait(false) is [var last] ? views.View(last, schedule) : null;
+    }
 
     /// <summary>Asks a run to stop; the first reason stands (TMO-2).</summary>
     public void Cancel(ActiveRun active, CancellationReason reason, string? words, bool giveUp = false)

@@ -50,7 +50,7 @@ internal sealed class SchedulerLoop : IAsyncDisposable
         _continuations = new(store, new(parts.Definitions));
         _runs = new(store, Views, Schedules, _continuations, parts, _wake, logger);
         _busy = new(store, _runs, Views);
-        _launcher = new(store, parts, _runs.Add, logger);
+        _launcher = new(store, Views, parts, _runs.Add, logger);
         _reader = new(store, Schedules, parts, logger);
         _planner = new(_reader, Schedules, parts);
         _health = parts.Health.AddLoop(name);
