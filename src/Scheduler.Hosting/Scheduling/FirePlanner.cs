@@ -38,10 +38,10 @@ internal sealed class FirePlanner(DueReader reader, ScheduleCache cache, EngineP
     }
 
     /// <summary>The runs of <paramref name="busy"/> could not start: its timer moves on without them, by the overlap rule.</summary>
-    public static void AddBusy(Batch batch, PlannedFire busy)
+    public static void AddBusy(Batch batch, PlannedFire busy, int queued)
     {
         var schedule = busy.Schedule!;
-        var plan = OverlapRules.Resolve(schedule.Trigger, busy.Plan);
+        var plan = OverlapRules.Resolve(busy.Plan, schedule.Policies, schedule.Trigger.IsOneOff, queued).Plan;
         batch.Add(busy with { Plan = plan, Lane = null }, Fire(schedule, busy.Timer, plan, FireMode.AdvanceOnly));
     }
 

@@ -28,7 +28,7 @@ internal sealed partial class FireRecorder(ISchedulerStore store, DueReader read
                     break;
                 case FireStatus.Busy:
                     fire.Lane?.Release();
-                    FirePlanner.AddBusy(second, fire);
+                    FirePlanner.AddBusy(second, fire, result.Fires[i].Queued);
                     break;
                 default:
                     fire.Lane?.Release();
@@ -111,6 +111,7 @@ internal sealed partial class FireRecorder(ISchedulerStore store, DueReader read
         MissReason.Coalesced => "another occurrence ran for them (Coalesce)",
         MissReason.CatchUpLimit => $"more were due than MaxCatchUp ({policies.MaxCatchUp}) allows",
         MissReason.OverlapSkipped => $"as many runs were active as MaxInstances ({policies.MaxInstances}) allows",
+        MissReason.QueueOverflow => $"as many runs waited as MaxQueued ({policies.MaxQueued}) allows",
         _ => reason.ToString(),
     };
 

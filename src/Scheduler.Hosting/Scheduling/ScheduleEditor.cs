@@ -27,7 +27,7 @@ internal sealed class ScheduleEditor(SchedulerDefinitions definitions, ScheduleC
         }
 
         var row = Row(JobStream.Unique(), kept, source, OperatorLayer.Encode(pause), anchor);
-        return new(definition.Id, 0, null, row, new(due, cursor, State(due, pause)));
+        return new(definition.Id, 0, null, row, new(due, cursor, State(trigger, due, pause)));
     }
 
     /// <summary>MIS-9: with another trigger it continues from now; any other change leaves what is due untouched.</summary>
@@ -40,8 +40,9 @@ internal sealed class ScheduleEditor(SchedulerDefinitions definitions, ScheduleC
         if (triggerChanged || timer.State == ScheduleState.Faulted)
         {
             var cursor = triggerChanged ? Instants.Floor(now) : timer.Cursor;
-            var due = compiler.Bind(definition, row.Anchor).NextDue(cursor);
-            edit = new(due, cursor, State(due, OperatorLayer.Decode(row.Operator)?.Pause));
+            var trigger = compiler.Bind(definition, row.Anchor);
+            var due = trigger.NextDue(cursor);
+            edit = new(due, cursor, State(trigger, due, OperatorLayer.Decode(row.Operator)?.Pause));
         }
 
         return new(row.Id, row.Version, edit is null ? null : timer.Mark, Row(row.Schedule, definition, source, row.Operator, row.Anchor), edit);
@@ -62,7 +63,7 @@ internal sealed class ScheduleEditor(SchedulerDefinitions definitions, ScheduleC
         var trigger = compiler.Bind(DefinitionJson.FromStored(row.Id, row.Definition), row.Anchor);
         var cursor = missed == ResumeMode.Skip && !trigger.IsOneOff ? Later(timer.Cursor, Instants.Floor(now)) : timer.Cursor;
         var due = trigger.NextDue(cursor);
-        return new(row.Id, row.Version, timer.Mark, row with { Operator = null }, new(due, cursor, State(due, null)));
+        return new(row.Id, row.Version, timer.Mark, row with { Operator = null }, new(due, cursor, State(trigger, due, null)));
     }
 
     /// <summary>Moves the cursor past the next occurrences.</summary>
@@ -81,7 +82,7 @@ internal sealed class ScheduleEditor(SchedulerDefinitions definitions, ScheduleC
         }
 
         var due = trigger.NextDue(cursor);
-        var state = timer.State == ScheduleState.Active ? State(due, null) : timer.State;
+        var state = timer.State == ScheduleState.Active ? State(trigger, due, null) : timer.State;
         Missed? missed = first is { } from ? new(row.Schedule, from, cursor, skipped, MissReason.Requested) : null;
         return new(row.Id, row.Version, timer.Mark, row, new(due, cursor, state), missed);
     }
@@ -95,8 +96,8 @@ internal sealed class ScheduleEditor(SchedulerDefinitions definitions, ScheduleC
             definition, timer.State, timer.Due, timer.Cursor, timer.Runs, row.Source, definitions.PoliciesOf(definition), OperatorLayer.Decode(row.Operator)?.Pause, row.Version);
     }
 
-    private static ScheduleState State(DateTimeOffset? due, Pause? pause) =>
-        due is null ? ScheduleState.Completed : pause is null ? ScheduleState.Active : ScheduleState.Paused;
+    private static ScheduleState State(ITrigger trigger, DateTimeOffset? due, Pause? pause) =>
+        trigger.IsOver(due) ? ScheduleState.Completed : pause is null ? ScheduleState.Active : ScheduleState.Paused;
 
     // CLK-4: after the clock was set back, the cursor stays where it is.
     private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
