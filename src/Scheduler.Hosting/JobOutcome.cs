@@ -16,6 +16,9 @@ public sealed class JobOutcome
     /// <summary>What it threw; set when <see cref="State"/> is <see cref="RunState.Failed"/> or <see cref="RunState.DeserializationFailed"/>.</summary>
     public RunError? Error { get; private init; }
 
+    /// <summary>What the failure says about trying again; set when <see cref="Error"/> is.</summary>
+    internal JobFailure? Failure { get; private init; }
+
     /// <summary>Why it was skipped, cancelled or out of time.</summary>
     public string? Reason { get; private init; }
 
@@ -23,10 +26,10 @@ public sealed class JobOutcome
     public static JobOutcome Succeeded(Payload result = default) => result.IsEmpty ? SucceededWithoutResult : new(RunState.Succeeded) { Result = result };
 
     /// <summary>The job threw.</summary>
-    public static JobOutcome Failed(RunError error) => new(RunState.Failed) { Error = error };
+    public static JobOutcome Failed(RunError error) => new(RunState.Failed) { Error = error, Failure = JobFailure.From(error) };
 
     /// <summary>The job threw.</summary>
-    public static JobOutcome Failed(Exception exception) => Failed(RunError.From(exception));
+    public static JobOutcome Failed(Exception exception) => new(RunState.Failed) { Error = RunError.From(exception), Failure = JobFailure.From(exception) };
 
     /// <summary>Its arguments could not be read (VER-4).</summary>
     public static JobOutcome DeserializationFailed(Exception exception) => new(RunState.DeserializationFailed) { Error = RunError.From(exception) };

@@ -16,7 +16,7 @@ internal sealed partial class AutomaticPauses(ISchedulerStore store, ScheduleEdi
         for (var i = 0; i < batch.Endings.Count; i++)
         {
             var run = batch.Endings[i].Run;
-            if (result.Finished[i] && FailureStreak.IsFailure(run.State)
+            if (result.Finished[i] && run.State != RunState.Succeeded && FailureStreak.Counted.Contains(run.State)
                 && await schedules.GetAsync(run.Id.Schedule, cancellationToken).ConfigureAwait(false) is { } schedule
                 && await ReasonAsync(schedule, run, cancellationToken).ConfigureAwait(false) is { } reason)
             {
@@ -40,7 +40,7 @@ internal sealed partial class AutomaticPauses(ISchedulerStore store, ScheduleEdi
     {
         if (run.State == RunState.Poisoned)
         {
-            return $"Run {run.Id} was lost with its node {run.Recovery} times.";
+            return $"Run {run.Id} is poisoned: {run.Reason}";
         }
 
         var limit = schedule.Policies.PauseAfterFailures!.Value;
@@ -49,8 +49,8 @@ internal sealed partial class AutomaticPauses(ISchedulerStore store, ScheduleEdi
             return null;
         }
 
-        var latest = await store.ReadRunsAsync(new() { Schedule = schedule.Number, States = FailureStreak.Decisive, Take = limit }, cancellationToken).ConfigureAwait(false);
-        return FailureStreak.Reaches(limit, latest.Select(stored => stored.Finished!.State)) ? $"The last {limit} runs failed (PauseAfterFailures)." : null;
+        var latest = await store.ReadRunsAsync(new() { Schedule = schedule.Number, States = FailureStreak.Counted, Take = limit }, cancellationToken).ConfigureAwait(false);
+        return FailureStreak.IsReached(latest.Select(stored => stored.Finished!.State), limit) ? FailureStreak.Reason(limit) : null;
     }
 
     private async ValueTask ChangeAsync(string id, Func<StoredSchedule, DateTimeOffset, ScheduleEdit?> change, CancellationToken cancellationToken)

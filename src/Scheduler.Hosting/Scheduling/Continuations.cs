@@ -73,12 +73,9 @@ internal sealed class Continuations(ISchedulerStore store, ScheduleCompiler comp
     private static string ScheduleKey(string schedule) => $"schedule:{schedule}";
 
     // CON-2: it is for the occurrence of its parent, and belongs to the same chain.
-    private static NewRun Make(CompiledSchedule child, Run parent, DateTimeOffset now)
-    {
-        var id = new RunId(child.Number, parent.NominalTime, ContinuationRules.ChildKind(parent.Id, child.Number));
-        return RunFactory.Make(
-            child.Job!, child, id, now, child.Definition.Args, new RunHeader { Origin = RunOrigin.Continuation, Parent = parent.Id, Correlation = parent.Correlation ?? parent.Id });
-    }
+    private static NewRun Make(CompiledSchedule child, Run parent, DateTimeOffset now) =>
+        RunFactory.Make(
+            child.Job!, child, ContinuationRules.ChildOf(parent.Id, child.Number), now, child.Definition.Args, new RunHeader { Origin = RunOrigin.Continuation, Parent = parent.Id, Correlation = parent.Correlation ?? parent.Id });
 
     private CompiledSchedule? Compile(ScheduleRow row)
     {

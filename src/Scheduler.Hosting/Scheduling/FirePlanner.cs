@@ -53,7 +53,7 @@ internal sealed class FirePlanner(DueReader reader, ScheduleCache cache, EngineP
         {
             // PAU-3, PAU-4: the occurrences of a pause that was resumed with skip count as considered, but a one-off never does.
             var cursor = control.SkippedOf(schedule.Job!.Name) is { } skipped && skipped > timer.Cursor && !schedule.Trigger.IsOneOff ? skipped : timer.Cursor;
-            plan = Planner.Plan(schedule.Trigger, schedule.Policies, cursor, now);
+            plan = Planner.Plan(schedule.Trigger, schedule.Policies, cursor, now, timer.Due, (schedule.Definition.MaxRuns ?? long.MaxValue) - timer.Runs);
         }
         catch (Exception exception)
         {
@@ -96,7 +96,7 @@ internal sealed class FirePlanner(DueReader reader, ScheduleCache cache, EngineP
 
     public static Fire Fire(CompiledSchedule schedule, TimerRow timer, in Plan plan, FireMode mode)
     {
-        var state = plan.NextDue is null ? ScheduleState.Completed : ScheduleState.Active;
+        var (due, state) = plan.After(plan.Runs.Length);
         var missed = plan.Missed.Length == 0 ? null : Array.ConvertAll(plan.Missed, schedule.Report);
         var first = mode == FireMode.AdvanceOnly ? default : NewRun(schedule, plan.Runs[0]);
         var rest = plan.Runs.AsSpan(mode == FireMode.AdvanceOnly ? 0 : 1);
@@ -110,7 +110,7 @@ internal sealed class FirePlanner(DueReader reader, ScheduleCache cache, EngineP
             }
         }
 
-        return new(timer.Schedule, timer.Mark, plan.Cursor, plan.NextDue, state, mode, first, queue, missed);
+        return new(timer.Schedule, timer.Mark, plan.Cursor, due, state, mode, first, queue, missed);
     }
 
     private static NewRun NewRun(CompiledSchedule schedule, PlannedRun run)

@@ -16,6 +16,7 @@ internal sealed partial class Membership(string name, ISchedulerStore store, Eng
     private Deadline? _fence;
     private long _lastBeat;
     private bool _adopt;
+    private volatile bool _lost;
 
     /// <summary>The node's id; 0 while it has none.</summary>
     public int Node => _lease.Node;
@@ -33,6 +34,13 @@ internal sealed partial class Membership(string name, ISchedulerStore store, Eng
     /// <returns>Runs that have lost their node and are now this one's to decide about.</returns>
     public async ValueTask<IReadOnlyList<LiveRun>> PrepareAsync(CancellationToken cancellationToken)
     {
+        if (_lost)
+        {
+            // Who stopped its runs is not the one that they belong to any more: they are adopted, by this node at the earliest.
+            await LeaveAsync(cancellationToken).ConfigureAwait(false);
+            _lost = false;
+        }
+
         if (Node == 0)
         {
             _lastBeat = parts.Time.GetTimestamp();
@@ -61,7 +69,7 @@ internal sealed partial class Membership(string name, ISchedulerStore store, Eng
         if (Node != 0)
         {
             Lost();
-            _lease = default;
+            (_lease, _lost) = (default, false);
         }
     }
 
@@ -103,6 +111,7 @@ internal sealed partial class Membership(string name, ISchedulerStore store, Eng
 
     private void Lost()
     {
+        _lost = Node != 0;
         _fence?.Dispose();
         var active = launcher.Active;
         Log.LeaseLost(logger, name, active.Count);

@@ -12,9 +12,9 @@ internal sealed partial class OrphanDecider(RunRecorder recorder, RunViews views
     {
         foreach (var orphan in orphans)
         {
-            var limits = parts.Definitions.Jobs[orphan.Job].Limits;
-            var verdict = RecoveryRules.Decide(orphan.Recovery, limits.Delivery!.Value, limits.MaxRecoveries!.Value);
-            Log.Orphaned(logger, orphan.Job, orphan.Id, verdict.State, verdict.Reason);
+            var policies = parts.Definitions.Jobs[orphan.Job].JobPolicies;
+            var verdict = RecoveryRules.After(orphan.Recovery, policies.Delivery!.Value, policies.MaxRecoveries!.Value);
+            Log.Orphaned(logger, orphan.Job, orphan.Id, verdict.State, verdict.Reason ?? "it starts again");
             var run = views.View(orphan, await schedules.GetAsync(orphan.Id.Schedule, cancellationToken).ConfigureAwait(false)) with { State = verdict.State, Reason = verdict.Reason };
             batch.Add(new(run, verdict.Delay), recorder.Make(run, orphan.Fence) with { Delay = verdict.Delay });
         }

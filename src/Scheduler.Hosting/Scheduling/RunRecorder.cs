@@ -23,7 +23,7 @@ internal sealed partial class RunRecorder(ISchedulerStore store, RunViews views,
     }
 
     /// <summary>Puts every end that waits into a batch.</summary>
-    public void Fill(Batch batch)
+    public void Fill(Batch batch, RunLauncher launcher)
     {
         List<ActiveRun> ended;
         lock (_lock)
@@ -34,7 +34,17 @@ internal sealed partial class RunRecorder(ISchedulerStore store, RunViews views,
         foreach (var active in ended)
         {
             var (run, outcome) = (active.Run, active.Outcome!);
-            var verdict = RetryRules.Decide(run, outcome, active.Cancelled, active.Policies, active.Job.Limits.Delivery!.Value, store.Now);
+            var attempt = new EndedAttempt(run.Id, outcome.State, run.Attempt)
+            {
+                Failure = outcome.Failure, Cancellation = active.Cancelled, Recovery = run.Recovery, Released = run.Released, FirstStartedAt = run.FirstStartedAt,
+            };
+            if (RetryRules.After(attempt, active.Policies, active.Job.JobPolicies.Delivery!.Value, store.Now) is not { } verdict)
+            {
+                // CLK-5: nothing of it is written; who has its lease decides.
+                launcher.Forget(run.Id);
+                continue;
+            }
+
             var after = run with
             {
                 State = verdict.State,

@@ -1,4 +1,5 @@
 using Scheduler.Hosting.Configuration;
+using Scheduler.Hosting.Planning;
 using Scheduler.Hosting.Stores;
 
 namespace Scheduler.Hosting.Scheduling;
@@ -51,7 +52,7 @@ internal sealed class RunViews(string store, SchedulerDefinitions definitions)
             Job = job,
             ScheduleId = schedule?.Id,
             Origin = header.Origin,
-            IdempotencyKey = IdempotencyKeys.Of(id, schedule?.Id, job, header.Origin == RunOrigin.Backfill, header.ReusesKeys),
+            IdempotencyKey = KeyOf(id, schedule?.Id, job, header),
             Parent = header.Parent,
             Correlation = header.Correlation,
             RetryOf = header.RetryOf,
@@ -66,4 +67,13 @@ internal sealed class RunViews(string store, SchedulerDefinitions definitions)
             Metadata = ScheduleCompiler.Merge(schedule?.Metadata ?? definition?.Metadata, header.Metadata),
         };
     }
+
+    /// <summary>FEN-2. A repeated run is the same piece of work as the one that it repeats.</summary>
+    private static string KeyOf(RunId id, string? scheduleId, string job, RunHeader header) => header switch
+    {
+        _ when scheduleId is null => IdempotencyKeys.Manual(job, header.RetryOf ?? id),
+        { Origin: RunOrigin.Backfill } => IdempotencyKeys.Backfill(scheduleId, id.Nominal, RunId.WriteNumber(id.Kind), header.ReusesKeys),
+        _ when (header.RetryOf ?? id).Kind == 0 => IdempotencyKeys.Scheduled(scheduleId, id.Nominal),
+        _ => IdempotencyKeys.Manual(scheduleId, header.RetryOf ?? id),
+    };
 }

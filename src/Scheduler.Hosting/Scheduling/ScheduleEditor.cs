@@ -27,7 +27,7 @@ internal sealed class ScheduleEditor(SchedulerDefinitions definitions, ScheduleC
         }
 
         var row = Row(JobStream.Unique(), kept, source, new OperatorLayer(pause).Encode(), anchor);
-        return new(definition.Id, 0, null, row, Timer(due, cursor, pause));
+        return new(definition.Id, 0, null, row, Timer(trigger, due, cursor, pause));
     }
 
     /// <summary>MIS-9: with another trigger it continues from now; any other change leaves what is due untouched.</summary>
@@ -40,8 +40,8 @@ internal sealed class ScheduleEditor(SchedulerDefinitions definitions, ScheduleC
         if (triggerChanged || timer.State == ScheduleState.Faulted)
         {
             var cursor = triggerChanged ? Instants.Floor(now) : timer.Cursor;
-            var due = compiler.Bind(definition, row.Anchor).NextDue(cursor);
-            edit = Timer(due, cursor, OperatorLayer.Decode(row.Operator).Pause);
+            var trigger = compiler.Bind(definition, row.Anchor);
+            edit = Timer(trigger, trigger.NextDue(cursor), cursor, OperatorLayer.Decode(row.Operator).Pause);
         }
 
         return new(row.Id, row.Version, edit is null ? null : timer.Mark, Row(row.Schedule, definition, source, row.Operator, row.Anchor), edit);
@@ -62,7 +62,7 @@ internal sealed class ScheduleEditor(SchedulerDefinitions definitions, ScheduleC
         var trigger = compiler.Bind(DefinitionJson.FromStored(row.Id, row.Definition), row.Anchor);
         var cursor = missed == ResumeMode.Skip && !trigger.IsOneOff ? Later(timer.Cursor, Instants.Floor(now)) : timer.Cursor;
         var due = trigger.NextDue(cursor);
-        return new(row.Id, row.Version, timer.Mark, row with { Operator = (OperatorLayer.Decode(row.Operator) with { Pause = null }).Encode() }, Timer(due, cursor, null));
+        return new(row.Id, row.Version, timer.Mark, row with { Operator = (OperatorLayer.Decode(row.Operator) with { Pause = null }).Encode() }, Timer(trigger, due, cursor, null));
     }
 
     /// <summary>Moves the cursor past the next occurrences.</summary>
@@ -81,7 +81,7 @@ internal sealed class ScheduleEditor(SchedulerDefinitions definitions, ScheduleC
         }
 
         var due = timer.State == ScheduleState.Paused ? timer.Due : trigger.NextDue(cursor);
-        var state = timer.State == ScheduleState.Active ? State(due, null) : timer.State;
+        var state = timer.State == ScheduleState.Active ? State(trigger, due, null) : timer.State;
         Missed? missed = first is { } from ? new(row.Schedule, from, cursor, skipped, MissReason.Requested) : null;
         return new(row.Id, row.Version, timer.Mark, row, new(due, cursor, state), missed);
     }
@@ -97,10 +97,14 @@ internal sealed class ScheduleEditor(SchedulerDefinitions definitions, ScheduleC
             definition, timer.State, next, timer.Cursor, timer.Runs, row.Source, definitions.PoliciesOf(definition), pause, row.Version);
     }
 
-    private static TimerEdit Timer(DateTimeOffset? due, DateTimeOffset cursor, Pause? pause) => new(due is null || pause is null ? due : pause.Until, cursor, State(due, pause));
+    private static TimerEdit Timer(ITrigger trigger, DateTimeOffset? due, DateTimeOffset cursor, Pause? pause)
+    {
+        var state = State(trigger, due, pause);
+        return new(state == ScheduleState.Paused ? pause!.Until : due, cursor, state);
+    }
 
-    private static ScheduleState State(DateTimeOffset? due, Pause? pause) =>
-        due is null ? ScheduleState.Completed : pause is null ? ScheduleState.Active : ScheduleState.Paused;
+    private static ScheduleState State(ITrigger trigger, DateTimeOffset? due, Pause? pause) =>
+        trigger.IsOver(due) ? ScheduleState.Completed : pause is null ? ScheduleState.Active : ScheduleState.Paused;
 
     // CLK-4: after the clock was set back, the cursor stays where it is.
     private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
@@ -110,7 +114,7 @@ internal sealed class ScheduleEditor(SchedulerDefinitions definitions, ScheduleC
         var instances = definitions.PoliciesOf(definition).MaxInstances!.Value;
         return new(number, definition.Id, definition.Job, source, DefinitionJson.ToStored(definition), layer, instances == int.MaxValue ? 0 : instances, anchor)
         {
-            DelayAfterEnd = (definition.Trigger as DelayTrigger)?.Delay,
+            DelayAfterEnd = definition.Trigger.DelayAfterEnd(),
             Follows = Continuations.KeyOf(definition.Trigger),
         };
     }

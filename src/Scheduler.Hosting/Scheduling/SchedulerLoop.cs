@@ -155,7 +155,7 @@ internal sealed class SchedulerLoop : IAsyncDisposable
         await _continuations.LoadAsync(now, cancellationToken).ConfigureAwait(false);
         var batch = new Batch(_membership.Node, _intake.ControlVersion);
         await _orphans.AddAsync(batch, orphans, cancellationToken).ConfigureAwait(false);
-        _runs.Fill(batch);
+        _runs.Fill(batch, _launcher);
         var second = new Batch(_membership.Node, _intake.ControlVersion);
         try
         {
