@@ -41,18 +41,19 @@ internal sealed class ScheduleEditor(SchedulerDefinitions definitions, ScheduleC
         {
             var cursor = triggerChanged ? Instants.Floor(now) : timer.Cursor;
             var due = compiler.Bind(definition, row.Anchor).NextDue(cursor);
-            edit = new(due, cursor, State(due, OperatorLayer.Decode(row.Operator)?.Pause));
+            var state = State(due, OperatorLayer.Decode(row.Operator)?.Pause);
+            edit = new(state == ScheduleState.Paused ? null : due, cursor, state);
         }
 
         return new(row.Id, row.Version, edit is null ? null : timer.Mark, Row(row.Schedule, definition, source, row.Operator, row.Anchor), edit);
     }
 
-    /// <summary>PAU-2. What is due stays computed, for display (PAU-7).</summary>
+    /// <summary>PAU-2. Nothing is due meanwhile.</summary>
     public static ScheduleEdit Pause(StoredSchedule current, Pause pause)
     {
         var (row, timer) = current;
         var state = timer.State == ScheduleState.Completed ? ScheduleState.Completed : ScheduleState.Paused;
-        return new(row.Id, row.Version, timer.Mark, row with { Operator = OperatorLayer.Encode(pause) }, new(timer.Due, timer.Cursor, state));
+        return new(row.Id, row.Version, timer.Mark, row with { Operator = OperatorLayer.Encode(pause) }, new(null, timer.Cursor, state));
     }
 
     /// <summary>PAU-3; PAU-4: a one-off always catches up, because skipping would lose it.</summary>
@@ -83,7 +84,7 @@ internal sealed class ScheduleEditor(SchedulerDefinitions definitions, ScheduleC
         var due = trigger.NextDue(cursor);
         var state = timer.State == ScheduleState.Active ? State(due, null) : timer.State;
         Missed? missed = first is { } from ? new(row.Schedule, from, cursor, skipped, MissReason.Requested) : null;
-        return new(row.Id, row.Version, timer.Mark, row, new(due, cursor, state), missed);
+        return new(row.Id, row.Version, timer.Mark, row, new(state == ScheduleState.Paused ? null : due, cursor, state), missed);
     }
 
     /// <summary>The schedule as users see it.</summary>
@@ -92,7 +93,20 @@ internal sealed class ScheduleEditor(SchedulerDefinitions definitions, ScheduleC
         var (row, timer) = stored;
         var definition = DefinitionJson.FromStored(row.Id, row.Definition);
         return new(
-            definition, timer.State, timer.Due, timer.Cursor, timer.Runs, row.Source, definitions.PoliciesOf(definition), OperatorLayer.Decode(row.Operator)?.Pause, row.Version);
+            definition, timer.State, timer.State == ScheduleState.Paused ? WithoutPause(definition, stored) : timer.Due, timer.Cursor, timer.Runs, row.Source, definitions.PoliciesOf(definition), OperatorLayer.Decode(row.Operator)?.Pause, row.Version);
+    }
+
+    // PAU-7: when it would be due, for display. A trigger that fails is reported where it is planned (CORE-4), and keeps nobody from listing schedules.
+    private DateTimeOffset? WithoutPause(ScheduleDefinition definition, StoredSchedule paused)
+    {
+        try
+        {
+            return compiler.Bind(definition, paused.Row.Anchor).NextDue(paused.Timer.Cursor);
+        }
+        catch (Exception)
+        {
+            return null;
+        }
     }
 
     private static ScheduleState State(DateTimeOffset? due, Pause? pause) =>

@@ -186,6 +186,12 @@ internal sealed class SchedulerLoop : IAsyncDisposable
             _controlVersion = -1;
             Wake();
         }
+        else if (result.Status == CommitStatus.NodeFenced)
+        {
+            // It joins again as a new node (FEN-3).
+            _node = 0;
+            Wake();
+        }
 
         _fires.Apply(batch, result, second);
         await _queue.ApplyAsync(batch, result, cancellationToken).ConfigureAwait(false);
