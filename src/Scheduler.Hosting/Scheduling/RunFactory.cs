@@ -24,8 +24,8 @@ internal static class RunFactory
         {
             Priority = priority ?? policies.Priority!.Value,
             Version = job.Version,
-            LimitKey = job.LimitKey(args),
-            RateKey = job.RateKey(args),
+            LimitKey = job.LimitKeyOf(args),
+            RateKey = job.RateKeyOf(args),
             UniqueKey = uniqueKey,
         };
     }

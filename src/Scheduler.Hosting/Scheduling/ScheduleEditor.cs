@@ -92,9 +92,22 @@ internal sealed class ScheduleEditor(SchedulerDefinitions definitions, ScheduleC
         var (row, timer) = stored;
         var definition = DefinitionJson.FromStored(row.Id, row.Definition);
         var pause = timer.State == ScheduleState.Active ? null : OperatorLayer.Decode(row.Operator).Pause;
-        var next = timer.State == ScheduleState.Paused ? compiler.Bind(definition, row.Anchor).NextDue(timer.Cursor) : timer.Due;
+        var next = timer.State == ScheduleState.Paused ? WithoutPause(definition, stored) : timer.Due;
         return new(
             definition, timer.State, next, timer.Cursor, timer.Runs, row.Source, definitions.PoliciesOf(definition), pause, row.Version);
+    }
+
+    // PAU-7: when it would be due, for display. A trigger that fails is reported where it is planned (CORE-4), and keeps nobody from listing schedules.
+    private DateTimeOffset? WithoutPause(ScheduleDefinition definition, StoredSchedule paused)
+    {
+        try
+        {
+            return compiler.Bind(definition, paused.Row.Anchor).NextDue(paused.Timer.Cursor);
+        }
+        catch (Exception)
+        {
+            return null;
+        }
     }
 
     private static TimerEdit Timer(ITrigger trigger, DateTimeOffset? due, DateTimeOffset cursor, Pause? pause)

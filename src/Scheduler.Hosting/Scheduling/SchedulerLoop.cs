@@ -210,6 +210,12 @@ internal sealed class SchedulerLoop : IAsyncDisposable
             _membership.Fenced();
             Wake();
         }
+        else if (result.Status == CommitStatus.NodeFenced)
+        {
+            // It joins again as a new node (FEN-3).
+            _node = 0;
+            Wake();
+        }
 
         _fires.Apply(batch, result);
         await _queue.ApplyAsync(batch, result, cancellationToken).ConfigureAwait(false);

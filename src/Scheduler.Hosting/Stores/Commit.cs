@@ -54,7 +54,7 @@ public enum FireMode : byte
 /// <param name="NextDue">When it is due next; null when never.</param>
 /// <param name="NextState">The new state.</param>
 /// <param name="Mode">What starts.</param>
-/// <param name="Run">The run that starts; its id is kind 0, and no live run has it: else the fire is Lost. Not used by <see cref="FireMode.AdvanceOnly"/>.</param>
+/// <param name="Run">The run that starts; its id is kind 0, and no live run has it or its unique key: else the fire is Lost. Not used by <see cref="FireMode.AdvanceOnly"/>.</param>
 /// <param name="Queue">Further runs of the same pass, to be queued with it; null for none. They count as runs of the schedule.</param>
 /// <param name="Missed">Occurrences of the same pass without a run; null for none.</param>
 public readonly record struct Fire(

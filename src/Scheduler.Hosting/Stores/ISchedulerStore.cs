@@ -42,7 +42,6 @@ public interface ISchedulerStore : IAsyncDisposable
     /// Writes. Every node gets the signals, the one that writes too: its commit may carry what callers asked for. What the commit starts itself is not
     /// signalled: neither the runs of its fires nor a queued run that it claims at once.
     /// </summary>
-    /// <exception cref="InvalidOperationException">It fires or claims, and its node has not joined, or has left. Nothing was written.</exception>
     ValueTask<CommitResult> CommitAsync(Commit commit, CancellationToken cancellationToken);
 
     /// <summary>Reads runs that have not ended: all of a node, or all of a schedule, or with neither all.</summary>

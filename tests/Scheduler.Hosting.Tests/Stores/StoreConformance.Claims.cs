@@ -12,7 +12,7 @@ public abstract partial class StoreConformance
         var result = await CommitAsync(commit => commit.Claims.Add(new([new(Job)], 10)));
 
         var claimed = Assert.Single(result.Claimed);
-        Assert.Equal(new LiveRun(run.Id, Job, RunState.Running, result.Fence, _node, Attempt: 1, Start, Args, Header), claimed);
+        Assert.Equal(new LiveRun(run.Id, Job, RunState.Running, result.Fence, _node, Attempt: 1, Start, Args, Header) { ReadyAt = Start, FirstStartedAt = Start, StartedAt = Start }, claimed);
         Assert.Equal(claimed, Assert.Single(await _store.ReadLiveAsync(_node, null, Cancellation)));
         Assert.Empty(await ClaimAsync());
     }

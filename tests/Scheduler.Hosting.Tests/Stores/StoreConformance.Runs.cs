@@ -11,7 +11,7 @@ public abstract partial class StoreConformance
         var run = Run(JobStream, 0, kind: 7, due: 30);
         var result = await EnqueueAsync(run);
 
-        var expected = new LiveRun(run.Id, Job, RunState.Queued, result.Fence, Node: 0, Attempt: 0, At(30), Args, Header);
+        var expected = new LiveRun(run.Id, Job, RunState.Queued, result.Fence, Node: 0, Attempt: 0, At(30), Args, Header) { ReadyAt = At(30) };
         Assert.Equal(new StoredRun(expected, null), await ReadAsync(run.Id));
         Assert.Equal(expected, Assert.Single(await _store.ReadLiveAsync(null, null, Cancellation)));
     }
@@ -84,6 +84,8 @@ public abstract partial class StoreConformance
                 Job = Job,
                 State = RunState.Failed,
                 Attempt = 1,
+                Node = _node,
+                Fence = fence,
                 Due = Start,
                 StartedAt = At(4),
                 FinishedAt = At(9),
