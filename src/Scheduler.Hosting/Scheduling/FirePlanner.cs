@@ -112,6 +112,6 @@ internal sealed class FirePlanner(DueReader reader, ScheduleCache cache, EngineP
         var header = run.CoalescedCount == 0 && traceParent is null
             ? default
             : new RunHeader { CoalescedFrom = run.CoalescedCount == 0 ? null : run.CoalescedFrom, CoalescedCount = run.CoalescedCount, TraceParent = traceParent }.Encode();
-        return new(id, schedule.Job!.Name, schedule.Trigger.Due(run.Nominal), schedule.Definition.Args, header, schedule.Policies.Executor!);
+        return new(id, schedule.Job!.Name, schedule.Trigger.Due(run.Nominal), schedule.Definition.Args, header, schedule.Policies.Executor!) { Version = schedule.Job.Version };
     }
 }

@@ -19,7 +19,7 @@ internal sealed class RunDesk(Engine engine)
             ArgumentException.ThrowIfNullOrWhiteSpace(request.Job, nameof(requests));
             if (!Parts.Definitions.Jobs.TryGetValue(request.Job, out var job))
             {
-                throw new JobNotFoundException(request.Job, Parts.Definitions.Jobs.Keys);
+                throw new JobNotFoundException(request.Job, Parts.Definitions.Jobs.Names);
             }
 
             var loop = engine.Loop(job.Policies.Store!);
@@ -39,7 +39,7 @@ internal sealed class RunDesk(Engine engine)
         {
             var (loop, stored) = await engine.FindAsync(request.ScheduleId, cancellationToken).ConfigureAwait(false);
             var schedule = engine.Compiler.Compile(stored.Row);
-            var job = schedule.Job ?? throw new JobNotFoundException(schedule.Definition.Job, Parts.Definitions.Jobs.Keys);
+            var job = schedule.Job ?? throw new JobNotFoundException(schedule.Definition.Job, Parts.Definitions.Jobs.Names);
             var now = Instants.Floor(loop.Store.Now);
             var args = request.Args is null ? schedule.Definition.Args : Args(job, request.Args);
             runs.Add((loop, schedule, Make(schedule.Number, job, schedule.Id, now, now, args, request.Options, schedule.Policies.Executor!)));
@@ -65,10 +65,10 @@ internal sealed class RunDesk(Engine engine)
             (loops, schedule) = ([loop], stored.Row.Schedule);
         }
 
-        var query = new RunQuery { Schedule = schedule, Job = Parts.NameOf(filter.Job), States = filter.States, Take = filter.Take };
         var runs = new List<Run>();
-        foreach (var loop in loops)
+        foreach (var (loop, job) in loops.SelectMany(_ => Parts.NamesOf(filter.Job), (loop, job) => (loop, job)))
         {
+            var query = new RunQuery { Schedule = schedule, Job = job, States = filter.States, Take = filter.Take };
             foreach (var run in await loop.Store.ReadRunsAsync(query, cancellationToken).ConfigureAwait(false))
             {
                 runs.Add(await ViewAsync(loop, run, cancellationToken).ConfigureAwait(false));
@@ -132,7 +132,7 @@ internal sealed class RunDesk(Engine engine)
             Metadata = options?.Metadata is { Count: > 0 } metadata ? metadata : null,
             TraceParent = SchedulerActivities.RunCreated(job.Name, scheduleId, id),
         };
-        return new(id, job.Name, due, args, header.Encode(), executor);
+        return new(id, job.Name, due, args, header.Encode(), executor) { Version = job.Version };
     }
 
     private async Task<IReadOnlyList<RunId>> QueueAsync(List<(SchedulerLoop Loop, CompiledSchedule? Schedule, NewRun Run)> runs, CancellationToken cancellationToken)

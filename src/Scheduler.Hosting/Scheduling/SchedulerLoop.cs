@@ -44,7 +44,7 @@ internal sealed class SchedulerLoop : IAsyncDisposable
         _wake = new(parts.Time);
         _inbox = new(_wake);
         Views = new(name, parts.Definitions);
-        Schedules = new(store, new(parts.Definitions), parts.Definitions.Jobs.Values.Select(job => JobStream.Number(job.Name)).ToHashSet());
+        Schedules = new(store, new(parts.Definitions), parts.Definitions.Jobs.AllNames.Select(JobStream.Number).ToHashSet());
         _runs = new(store, parts, _wake, logger);
         _launcher = new(store, parts, _runs.Add, logger);
         _reader = new(store, Schedules, parts, logger);
@@ -222,7 +222,7 @@ internal sealed class SchedulerLoop : IAsyncDisposable
 
         if (_node == 0)
         {
-            var lease = await Store.JoinAsync(new(Environment.MachineName, [.. _parts.Definitions.Jobs.Keys]), _inbox.Receive, cancellationToken).ConfigureAwait(false);
+            var lease = await Store.JoinAsync(new(Environment.MachineName, _parts.Definitions.Jobs.AllNames), _inbox.Receive, cancellationToken).ConfigureAwait(false);
             _node = lease.Node;
         }
 
