@@ -56,7 +56,7 @@ public sealed record SchedulePolicies
     /// <summary>How long an attempt may take before its token is signalled, at least 100 ms; <see cref="Duration.None"/>, built in, is no limit (TMO-1).</summary>
     public Duration? Timeout { get; init; }
 
-    /// <summary>How long a run may take from the start of its first attempt, the waiting between attempts included; <see cref="Duration.None"/>, built in, is no limit (TMO-1).</summary>
+    /// <summary>How long a run may take from the start of its first attempt, the waiting between attempts included, at least 100 ms; <see cref="Duration.None"/>, built in, is no limit (TMO-1).</summary>
     public Duration? RunTimeout { get; init; }
 
     /// <summary>How long a job may take to end after its token was signalled before its run is reported as stuck (TMO-3). Built in: 30 s.</summary>

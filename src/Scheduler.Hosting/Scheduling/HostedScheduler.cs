@@ -12,7 +12,12 @@ internal sealed class HostedScheduler(Lazy<Engine> engine) : IScheduler
     private const int MostMissedRows = 100;
 
     public IReadOnlyCollection<Job> Jobs =>
-        [.. Parts.Definitions.Jobs.Values.Select(job => new Job(job.Name, job.Descriptor.ArgsType, job.Policies, job.Description, job.Metadata))];
+    [
+        .. Parts.Definitions.Jobs.Select(job => new Job(job.Name, job.Descriptor.ArgsType, job.Policies, job.Description, job.Metadata)
+        {
+            JobPolicies = job.JobPolicies, Aliases = job.Aliases, Version = job.Version,
+        }),
+    ];
 
     public IAsyncEnumerable<SchedulerEvent> Events => Parts.Events.Events;
 
@@ -45,13 +50,14 @@ internal sealed class HostedScheduler(Lazy<Engine> engine) : IScheduler
     public async IAsyncEnumerable<Schedule> ListSchedulesAsync(ScheduleFilter? filter = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         filter ??= new();
-        foreach (var loop in filter.Store is { } store ? [Engine.Loop(store)] : Engine.Loops)
+        var loops = filter.Store is { } store ? [Engine.Loop(store)] : Engine.Loops;
+        foreach (var (loop, job) in loops.SelectMany(_ => Parts.NamesOf(filter.Job), (loop, job) => (loop, job)))
         {
             string? after = null;
             IReadOnlyList<StoredSchedule> page;
             do
             {
-                var query = new ScheduleQuery { Job = Parts.NameOf(filter.Job), State = filter.State, AfterId = after, Take = PageSize };
+                var query = new ScheduleQuery { Job = job, State = filter.State, AfterId = after, Take = PageSize };
                 page = await loop.Store.ReadSchedulesAsync(query, cancellationToken).ConfigureAwait(false);
                 foreach (var schedule in page)
                 {

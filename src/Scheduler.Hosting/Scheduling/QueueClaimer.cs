@@ -5,8 +5,8 @@ namespace Scheduler.Hosting.Scheduling;
 /// <summary>Asks for queued runs, at most as many as there are free slots (OVL-7).</summary>
 internal sealed class QueueClaimer(RunLauncher launcher, ScheduleCache cache, RunViews views, EngineParts parts)
 {
-    // VER-1: only runs of jobs that this node knows.
-    private readonly JobClaim[] _jobs = [.. parts.Definitions.Jobs.Values.Select(job => new JobClaim(job.Name))];
+    // VER-1, VER-4: only runs of jobs that this node knows, with arguments that it can read.
+    private readonly JobClaim[] _jobs = [.. parts.Definitions.Jobs.SelectMany(job => job.Names, (job, name) => new JobClaim(name, job.Version))];
 
     // Lanes that had no slot left for the queue; a run that stays queued besides waits for its schedule's limit.
     private readonly HashSet<ExecutorLane> _full = [];

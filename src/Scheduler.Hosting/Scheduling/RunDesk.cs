@@ -18,7 +18,7 @@ internal sealed class RunDesk(Engine engine)
             ArgumentException.ThrowIfNullOrWhiteSpace(request.Job, nameof(requests));
             if (!Parts.Definitions.Jobs.TryGetValue(request.Job, out var job))
             {
-                throw new JobNotFoundException(request.Job, Parts.Definitions.Jobs.Keys);
+                throw new JobNotFoundException(request.Job, Parts.Definitions.Jobs.Names);
             }
 
             var loop = engine.Loop(job.Policies.Store!);
@@ -38,7 +38,7 @@ internal sealed class RunDesk(Engine engine)
         {
             var (loop, stored) = await engine.FindAsync(request.ScheduleId, cancellationToken).ConfigureAwait(false);
             var schedule = engine.Compiler.Compile(stored.Row);
-            var job = schedule.Job ?? throw new JobNotFoundException(schedule.Definition.Job, Parts.Definitions.Jobs.Keys);
+            var job = schedule.Job ?? throw new JobNotFoundException(schedule.Definition.Job, Parts.Definitions.Jobs.Names);
             var now = Instants.Floor(loop.Store.Now);
             var args = request.Args is null ? schedule.Definition.Args : Args(job, request.Args);
             runs.Add(new(loop, schedule, Make(job, schedule, new(schedule.Number, now, JobStream.Unique()), now, args, request.Options)));
@@ -61,7 +61,7 @@ internal sealed class RunDesk(Engine engine)
 
         if (!Parts.Definitions.Jobs.TryGetValue(finished.Job, out var job))
         {
-            throw new JobNotFoundException(finished.Job, Parts.Definitions.Jobs.Keys);
+            throw new JobNotFoundException(finished.Job, Parts.Definitions.Jobs.Names);
         }
 
         var schedule = await loop.Schedules.GetAsync(id.Schedule, cancellationToken).ConfigureAwait(false);
@@ -139,10 +139,10 @@ internal sealed class RunDesk(Engine engine)
             kind = number;
         }
 
-        var query = new RunQuery { Schedule = schedule, Kind = kind, Job = Parts.NameOf(filter.Job), States = filter.States, Take = filter.Take };
         var runs = new List<Run>();
-        foreach (var loop in loops)
+        foreach (var (loop, job) in loops.SelectMany(_ => Parts.NamesOf(filter.Job), (loop, job) => (loop, job)))
         {
+            var query = new RunQuery { Schedule = schedule, Kind = kind, Job = job, States = filter.States, Take = filter.Take };
             foreach (var run in await loop.Store.ReadRunsAsync(query, cancellationToken).ConfigureAwait(false))
             {
                 runs.Add(await ViewAsync(loop, run, cancellationToken).ConfigureAwait(false));

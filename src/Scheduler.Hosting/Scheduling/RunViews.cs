@@ -45,7 +45,7 @@ internal sealed class RunViews(string store, SchedulerDefinitions definitions)
     private Run Common(RunId id, string job, DateTimeOffset due, Payload args, Payload encodedHeader, CompiledSchedule? schedule)
     {
         var header = RunHeader.Decode(encodedHeader);
-        var definition = definitions.Jobs.GetValueOrDefault(job);
+        var definition = definitions.Jobs.Find(job);
         return new()
         {
             Id = id,

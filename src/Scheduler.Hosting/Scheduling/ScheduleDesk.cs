@@ -110,7 +110,7 @@ internal sealed class ScheduleDesk(Engine engine)
 
         if (!Parts.Definitions.Jobs.TryGetValue(definition.Job, out var job))
         {
-            throw new JobNotFoundException(definition.Job, Parts.Definitions.Jobs.Keys);
+            throw new JobNotFoundException(definition.Job, Parts.Definitions.Jobs.Names);
         }
 
         var policies = Parts.Definitions.PoliciesOf(definition);
@@ -121,7 +121,7 @@ internal sealed class ScheduleDesk(Engine engine)
         }
 
         job.CheckArgs(definition.Args, Parts.Definitions.Options.Serializer);
-        return definition.Job == job.Name ? definition : definition with { Job = job.Name };
+        return Parts.Definitions.WithJobName(definition);
     }
 
     private async Task ApplyAsync(

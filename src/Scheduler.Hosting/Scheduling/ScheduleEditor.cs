@@ -90,7 +90,7 @@ internal sealed class ScheduleEditor(SchedulerDefinitions definitions, ScheduleC
     public Schedule View(StoredSchedule stored)
     {
         var (row, timer) = stored;
-        var definition = DefinitionJson.FromStored(row.Id, row.Definition);
+        var definition = definitions.WithJobName(DefinitionJson.FromStored(row.Id, row.Definition));
         var pause = timer.State == ScheduleState.Active ? null : OperatorLayer.Decode(row.Operator).Pause;
         var next = timer.State == ScheduleState.Paused ? WithoutPause(definition, stored) : timer.Due;
         return new(
@@ -124,8 +124,9 @@ internal sealed class ScheduleEditor(SchedulerDefinitions definitions, ScheduleC
 
     private ScheduleRow Row(long number, ScheduleDefinition definition, ScheduleSource source, string? layer, DateTimeOffset anchor)
     {
-        var instances = definitions.PoliciesOf(definition).MaxInstances!.Value;
-        return new(number, definition.Id, definition.Job, source, DefinitionJson.ToStored(definition), layer, instances == int.MaxValue ? 0 : instances, anchor)
+        var policies = definitions.PoliciesOf(definition);
+        var limit = policies.Overlap == Overlap.Allow || policies.MaxInstances == int.MaxValue ? 0 : policies.MaxInstances!.Value;
+        return new(number, definition.Id, definition.Job, source, DefinitionJson.ToStored(definition), layer, limit, anchor)
         {
             DelayAfterEnd = definition.Trigger.DelayAfterEnd(),
             Follows = Continuations.KeyOf(definition.Trigger),

@@ -46,7 +46,7 @@ internal sealed class SchedulerLoop : IAsyncDisposable
         _wake = new(parts.Time);
         var inbox = new SignalInbox(_wake);
         Views = new(name, parts.Definitions);
-        Schedules = new(store, new(parts.Definitions), parts.Definitions.Jobs.Values.Select(job => JobStream.Number(job.Name)).ToHashSet());
+        Schedules = new(store, new(parts.Definitions), parts.Definitions.Jobs.AllNames.Select(JobStream.Number).ToHashSet());
         _continuations = new(store, new(parts.Definitions));
         _runs = new(store, Views, Schedules, _continuations, parts, _wake, logger);
         _busy = new(store, _runs, Views);

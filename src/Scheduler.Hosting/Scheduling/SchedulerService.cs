@@ -201,7 +201,7 @@ internal sealed partial class SchedulerService(Lazy<Engine> engine, SchedulerHea
             Parts.Events.Publish(new ExecutorAdded(now, executor));
         }
 
-        foreach (var job in Parts.Definitions.Jobs.Values)
+        foreach (var job in Parts.Definitions.Jobs)
         {
             Parts.Events.Publish(new JobRegistered(now, job.Name));
         }
