@@ -27,7 +27,7 @@ internal sealed class ScheduleEditor(SchedulerDefinitions definitions, ScheduleC
         }
 
         var row = Row(JobStream.Unique(), kept, source, OperatorLayer.Encode(pause), anchor);
-        return new(definition.Id, 0, null, row, new(due, cursor, State(due, pause)));
+        return new(definition.Id, 0, null, row, Timer(due, cursor, State(due, pause)));
     }
 
     /// <summary>MIS-9: with another trigger it continues from now; any other change leaves what is due untouched.</summary>
@@ -41,8 +41,7 @@ internal sealed class ScheduleEditor(SchedulerDefinitions definitions, ScheduleC
         {
             var cursor = triggerChanged ? Instants.Floor(now) : timer.Cursor;
             var due = compiler.Bind(definition, row.Anchor).NextDue(cursor);
-            var state = State(due, OperatorLayer.Decode(row.Operator)?.Pause);
-            edit = new(state == ScheduleState.Paused ? null : due, cursor, state);
+            edit = Timer(due, cursor, State(due, OperatorLayer.Decode(row.Operator)?.Pause));
         }
 
         return new(row.Id, row.Version, edit is null ? null : timer.Mark, Row(row.Schedule, definition, source, row.Operator, row.Anchor), edit);
@@ -53,7 +52,7 @@ internal sealed class ScheduleEditor(SchedulerDefinitions definitions, ScheduleC
     {
         var (row, timer) = current;
         var state = timer.State == ScheduleState.Completed ? ScheduleState.Completed : ScheduleState.Paused;
-        return new(row.Id, row.Version, timer.Mark, row with { Operator = OperatorLayer.Encode(pause) }, new(null, timer.Cursor, state));
+        return new(row.Id, row.Version, timer.Mark, row with { Operator = OperatorLayer.Encode(pause) }, Timer(timer.Due, timer.Cursor, state));
     }
 
     /// <summary>PAU-3; PAU-4: a one-off always catches up, because skipping would lose it.</summary>
@@ -84,7 +83,7 @@ internal sealed class ScheduleEditor(SchedulerDefinitions definitions, ScheduleC
         var due = trigger.NextDue(cursor);
         var state = timer.State == ScheduleState.Active ? State(due, null) : timer.State;
         Missed? missed = first is { } from ? new(row.Schedule, from, cursor, skipped, MissReason.Requested) : null;
-        return new(row.Id, row.Version, timer.Mark, row, new(state == ScheduleState.Paused ? null : due, cursor, state), missed);
+        return new(row.Id, row.Version, timer.Mark, row, Timer(due, cursor, state), missed);
     }
 
     /// <summary>The schedule as users see it.</summary>
@@ -95,6 +94,9 @@ internal sealed class ScheduleEditor(SchedulerDefinitions definitions, ScheduleC
         return new(
             definition, timer.State, timer.State == ScheduleState.Paused ? WithoutPause(definition, stored) : timer.Due, timer.Cursor, timer.Runs, row.Source, definitions.PoliciesOf(definition), OperatorLayer.Decode(row.Operator)?.Pause, row.Version);
     }
+
+    // A paused timer with an instant would be due then.
+    private static TimerEdit Timer(DateTimeOffset? due, DateTimeOffset cursor, ScheduleState state) => new(state == ScheduleState.Paused ? null : due, cursor, state);
 
     // PAU-7: when it would be due, for display. A trigger that fails is reported where it is planned (CORE-4), and keeps nobody from listing schedules.
     private DateTimeOffset? WithoutPause(ScheduleDefinition definition, StoredSchedule paused)

@@ -8,6 +8,9 @@ internal sealed class TokenBuckets
     private readonly Dictionary<string, TokenBucket> _buckets = [];
     private int _sweepAt = FewBuckets;
 
+    /// <summary>How many buckets are kept.</summary>
+    public int Count => _buckets.Count;
+
     /// <summary>When there is a token; an instant that is not after <paramref name="now"/> where there is one already.</summary>
     public DateTimeOffset NextAt(string key, RateLimit limit, DateTimeOffset now) => _buckets.TryGetValue(key, out var bucket) ? bucket.At(limit, now).NextAt : now;
 
