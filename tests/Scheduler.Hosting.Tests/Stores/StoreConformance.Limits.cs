@@ -156,6 +156,7 @@ public abstract partial class StoreConformance
     private async Task<FireResult> FireQueuedAsync(long schedule)
     {
         var timer = await ReadTimerAsync(schedule);
-        return await FireAsync(Direct(timer, next: (timer.Due!.Value - Start).TotalSeconds + 1) with { Mode = FireMode.Queued });
+        var fire = Direct(timer, next: (timer.Due!.Value - Start).TotalSeconds + 1);
+        return await FireAsync(fire with { Mode = FireMode.Queued, Run = fire.Run with { Due = Start } });
     }
 }

@@ -140,7 +140,8 @@ public abstract partial class StoreConformance
             }
         });
 
-        Assert.Equal((3, 2 * Runs), (most, started));
+        Assert.InRange(most, 1, 3);
+        Assert.Equal(2 * Runs, started);
         Assert.Empty(await _store.ReadLiveAsync(null, null, Cancellation));
     }
 
