@@ -181,15 +181,10 @@ internal sealed class SchedulerLoop : IAsyncDisposable
         var stamp = _parts.Time.GetTimestamp();
         var result = await Store.CommitAsync(batch.Commit, cancellationToken).ConfigureAwait(false);
         _parts.Metrics.StoreOperation("commit", Name, _parts.Time.GetElapsedTime(stamp));
-        if (result.Status == CommitStatus.ControlStale)
+        if (result.Status != CommitStatus.Committed)
         {
-            _controlVersion = -1;
-            Wake();
-        }
-        else if (result.Status == CommitStatus.NodeFenced)
-        {
-            // It joins again as a new node (FEN-3).
-            _node = 0;
+            // FEN-3: once fenced, it joins again as a new node.
+            (_controlVersion, _node) = (-1, result.Status == CommitStatus.NodeFenced ? 0 : _node);
             Wake();
         }
 
