@@ -161,7 +161,7 @@ internal sealed class ScheduleDesk(Engine engine)
         }
 
         // ONE-1: a caller is told; of what is declared, the log warns.
-        return edit.Timer!.Value.Due is null && schedule.Source == ScheduleSource.Api
+        return edit.Timer!.Value.State == ScheduleState.Completed && schedule.Source == ScheduleSource.Api
             ? throw new InvalidScheduleException($"Schedule '{definition.Id}' would never run: {definition.Trigger} has no occurrence after {now:u}.")
             : new(loop, edit, schedule, Changes: false);
     }

@@ -200,20 +200,15 @@ internal sealed class SchedulerLoop : IAsyncDisposable
         var stamp = _parts.Time.GetTimestamp();
         var result = await Store.CommitAsync(batch.Commit, cancellationToken).ConfigureAwait(false);
         _parts.Metrics.StoreOperation("commit", Name, _parts.Time.GetElapsedTime(stamp));
-        if (result.Status == CommitStatus.ControlStale)
+        if (result.Status != CommitStatus.Committed)
         {
+            // Its versions may be out of date; once fenced, it joins again as a new node (FEN-3).
             _intake.ControlChanged();
-            Wake();
-        }
-        else if (result.Status == CommitStatus.NodeFenced)
-        {
-            _membership.Fenced();
-            Wake();
-        }
-        else if (result.Status == CommitStatus.NodeFenced)
-        {
-            // It joins again as a new node (FEN-3).
-            _node = 0;
+            if (result.Status == CommitStatus.NodeFenced)
+            {
+                _membership.Fenced();
+            }
+
             Wake();
         }
 

@@ -80,6 +80,29 @@ public abstract partial class StoreConformance
     }
 
     [Fact]
+    public async Task PAU_5_a_timer_that_is_paused_until_an_instant_is_due_then_and_a_fire_may_move_it()
+    {
+        var timer = await AddAsync(due: 10, state: ScheduleState.Paused);
+        Assert.Equal(At(10), (await _store.ReadDueAsync(new(null, At(9), 10), Cancellation)).NextDue);
+        Assert.Equal([timer], (await _store.ReadDueAsync(new(null, At(10), 10), Cancellation)).Timers);
+        Assert.Equal([timer], (await _store.ReadDueAsync(new(null, At(9), 10, [timer.Schedule]), Cancellation)).Timers);
+
+        var edited = (await MoveAsync("schedule", 10, ScheduleState.Paused)).Current!.Timer;
+        Assert.Equal(FireStatus.Lost, (await FireAsync(Advance(timer))).Status);
+        Assert.Equal(FireStatus.Fired, (await FireAsync(Advance(edited, next: 60))).Status);
+        Assert.Equal((At(60), ScheduleState.Active), (await ReadTimerAsync(timer.Schedule)) is var after ? (after.Due!.Value, after.State) : default);
+    }
+
+    [Fact]
+    public async Task PAU_5_the_end_of_a_pause_is_signalled()
+    {
+        await AddAsync("a", due: 50);
+        var signals = await ListenAsync();
+        await MoveAsync("a", 20, ScheduleState.Paused);
+        await ExpectAsync(signals, Signals.Timers, At(20));
+    }
+
+    [Fact]
     public async Task Timers_are_read_by_number_whether_due_or_not()
     {
         var timers = new[] { await AddAsync("a", due: 50), await AddAsync("b", due: -5), await AddAsync("c", due: 0) };

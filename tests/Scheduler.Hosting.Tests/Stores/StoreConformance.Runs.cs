@@ -124,6 +124,27 @@ public abstract partial class StoreConformance
     }
 
     [Fact]
+    public async Task OVL_3_of_several_cancels_the_first_says_why_and_one_is_enough_to_give_up()
+    {
+        var timer = await AddAsync();
+        await FireAsync(timer);
+        var id = new RunId(timer.Schedule, Start);
+        await CommitAsync(commit => commit.Cancels.Add(new(id, CancellationReason.Superseded)), node: 0);
+        Assert.Equal(new Cancel(id, CancellationReason.Superseded), (await ReadLiveAsync(id)).Cancel);
+        await CommitAsync(commit => commit.Cancels.AddRange([new(id, CancellationReason.UserRequested, "me", GiveUp: true), new(id, CancellationReason.SchedulePaused)]), node: 0);
+        Assert.Equal(new Cancel(id, CancellationReason.Superseded, GiveUp: true), (await ReadLiveAsync(id)).Cancel);
+    }
+
+    [Fact]
+    public async Task A_queued_run_keeps_all_that_was_said_of_it()
+    {
+        var run = Run(JobStream, 0, kind: 1) with { Executor = "e", Priority = -7, Version = 4, LimitKey = "l", RateKey = "r", UniqueKey = "u" };
+        await EnqueueAsync(run);
+        var live = await ReadLiveAsync(run.Id);
+        Assert.Equal(("e", -7, 4, "l", "r", "u"), (live.Executor, live.Priority, live.Version, live.LimitKey, live.RateKey, live.UniqueKey));
+    }
+
+    [Fact]
     public async Task A_cancel_leaves_a_run_that_does_not_run_as_it_is()
     {
         var (queued, ended) = (Run(JobStream, 0, kind: 1), Run(JobStream, 0, kind: 2));

@@ -8,8 +8,20 @@ internal sealed class TokenBuckets
     private readonly Dictionary<string, TokenBucket> _buckets = [];
     private int _sweepAt = FewBuckets;
 
+    /// <summary>How many buckets are kept.</summary>
+    public int Count => _buckets.Count;
+
     /// <summary>When there is a token; an instant that is not after <paramref name="now"/> where there is one already.</summary>
-    public DateTimeOffset NextAt(string key, RateLimit limit, DateTimeOffset now) => _buckets.TryGetValue(key, out var bucket) ? bucket.At(limit, now).NextAt : now;
+    public DateTimeOffset NextAt(string key, RateLimit limit, DateTimeOffset now)
+    {
+        if (!_buckets.TryGetValue(key, out var bucket))
+        {
+            return now;
+        }
+
+        // Kept, so that after the clock was set back the bucket counts from there.
+        return (_buckets[key] = bucket.At(limit, now)).NextAt;
+    }
 
     /// <summary>Takes a token that is there.</summary>
     public void Take(string key, RateLimit limit, DateTimeOffset now)
