@@ -89,7 +89,8 @@ public sealed class OverlapRulesTests
         var verdict = OverlapRules.Resolve(Two, Policies(policy), false, 0, [orphan, Running(-3), Running(-2), Queued(-1)]);
 
         AssertPlan(verdict, "10:01", "10:00-10:00 1 OverlapSkipped");
-        Assert.Equal(([Id(-3), Id(-2)], giveUp), (verdict.Cancels, verdict.GiveUp));
+        Assert.Equal([Id(-3), Id(-2)], verdict.Cancels);
+        Assert.Equal(giveUp, verdict.GiveUp);
         Assert.Equal([new SupersededRun(Id(-1), RunState.Skipped)], verdict.Ends);
         Assert.Null(verdict.Start);
     }
