@@ -105,7 +105,7 @@ public readonly record struct RunId(long Schedule, DateTimeOffset Nominal, long 
         return true;
     }
 
-    private sealed class RunIdConverter : JsonConverter<RunId>
+    internal sealed class RunIdConverter : JsonConverter<RunId>
     {
         public override RunId Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
             TryParse(reader.GetString(), null, out var id) ? id : throw new JsonException($"'{reader.GetString()}' is not a run id.");

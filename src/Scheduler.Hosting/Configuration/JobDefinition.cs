@@ -29,6 +29,9 @@ internal sealed record JobDefinition(JobDescriptor Descriptor, SchedulePolicies 
     /// <summary>What its starts draw from; null for no limit.</summary>
     public NamedRateLimit? RateLimit { get; init; }
 
+    /// <summary>Whether a limit wider than a schedule decides when its runs may start.</summary>
+    public bool HasLimits => RateLimit is not null || JobPolicies.MaxConcurrentRuns != int.MaxValue;
+
     /// <summary>OVL-1: runs with the same text count together against <see cref="JobPolicies.MaxConcurrentRuns"/>, and no other job has it; null where there is no limit.</summary>
     public string? LimitKeyOf(Payload args) =>
         JobPolicies.MaxConcurrentRuns == int.MaxValue ? null : ConcurrencyKey is null ? Name : $"{Name}:{ConcurrencyKey.Render(args)}";

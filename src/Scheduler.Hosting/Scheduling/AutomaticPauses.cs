@@ -31,7 +31,7 @@ internal sealed partial class AutomaticPauses(ISchedulerStore store, ScheduleEdi
     {
         foreach (var id in ids)
         {
-            await ChangeAsync(id, (current, _) => current.Timer is { State: ScheduleState.Paused, Due: { } end } && end <= now ? editor.Resume(current, ResumeMode.Skip, now) : null, cancellationToken)
+            await ChangeAsync(id, (current, _) => current.Timer is { State: ScheduleState.Paused, Due: { } end } && end <= now ? editor.EndPause(current) : null, cancellationToken)
                 .ConfigureAwait(false);
         }
     }

@@ -10,10 +10,6 @@ internal sealed class Continuations(ISchedulerStore store, ScheduleCompiler comp
     private readonly Pace _pace = new(TimeSpan.FromSeconds(30));
     private volatile ILookup<string, CompiledSchedule>? _followers;
 
-    /// <summary>What a schedule follows, as stores find it.</summary>
-    public static string? KeyOf(ITrigger trigger) =>
-        trigger is not AfterTrigger after ? null : after.Schedule is { } schedule ? ScheduleKey(schedule) : JobKey(after.Job!);
-
     /// <summary>A schedule was changed here.</summary>
     public void Changed() => _followers = null;
 
@@ -44,7 +40,7 @@ internal sealed class Continuations(ISchedulerStore store, ScheduleCompiler comp
         }
         while (page.Count == new ScheduleQuery().Take);
 
-        _followers = followers.ToLookup(schedule => schedule.Row.Follows!, StringComparer.OrdinalIgnoreCase);
+        _followers = followers.ToLookup(schedule => schedule.Row.Follows!);
         _pace.Done(now);
     }
 
@@ -58,19 +54,15 @@ internal sealed class Continuations(ISchedulerStore store, ScheduleCompiler comp
             return null;
         }
 
-        var candidates = ended.ScheduleId is { } id ? followers[JobKey(ended.Job)].Concat(followers[ScheduleKey(id)]) : followers[JobKey(ended.Job)];
         NewRun[] children =
         [
-            .. candidates
+            .. ContinuationKeys.Of(ended.Job, ended.ScheduleId)
+                .SelectMany(key => followers[key])
                 .Where(child => ContinuationRules.Follows(((AfterTrigger)child.Definition.Trigger).On, ended.State))
                 .Select(child => Make(child, ended, Instants.Floor(now))),
         ];
         return children is [] ? null : children;
     }
-
-    private static string JobKey(string job) => $"job:{job}";
-
-    private static string ScheduleKey(string schedule) => $"schedule:{schedule}";
 
     // CON-2: it is for the occurrence of its parent, and belongs to the same chain.
     private static NewRun Make(CompiledSchedule child, Run parent, DateTimeOffset now) =>

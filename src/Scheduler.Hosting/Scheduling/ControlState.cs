@@ -37,10 +37,11 @@ internal sealed record ControlState(Pause? Pause, DateTimeOffset? SkippedUntil)
             return this;
         }
 
-        var state = Pause?.Until is { } end && end <= now ? this with { Pause = null, SkippedUntil = end } : this;
+        // An occurrence at the very end is after it.
+        var state = Pause?.Until is { } end && end <= now ? this with { Pause = null, SkippedUntil = end - Instants.Step } : this;
         foreach (var (job, control) in Jobs ?? new Dictionary<string, JobControl>())
         {
-            state = control.Pause?.Until is { } until && until <= now ? state.With(job, new(null, until)) : state;
+            state = control.Pause?.Until is { } until && until <= now ? state.With(job, new(null, until - Instants.Step)) : state;
         }
 
         return state;

@@ -91,7 +91,7 @@ internal sealed class FirePlanner(DueReader reader, ScheduleCache cache, EngineP
     /// <summary>CORE-4: out of the way of the others, with its definition untouched.</summary>
     private static void AddFault(Batch batch, TimerRow timer, CompiledSchedule? schedule, string id, Exception fault) =>
         batch.Add(
-            new(schedule, timer, new([], [], timer.Cursor, null), null, fault, id),
+            new PlannedFire(schedule, timer, new([], [], timer.Cursor, null), null, fault, id),
             new(timer.Schedule, timer.Mark, timer.Cursor, null, ScheduleState.Faulted, FireMode.AdvanceOnly));
 
     public static Fire Fire(CompiledSchedule schedule, TimerRow timer, in Plan plan, FireMode mode)

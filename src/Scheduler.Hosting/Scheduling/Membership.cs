@@ -11,7 +11,7 @@ namespace Scheduler.Hosting.Scheduling;
 /// </summary>
 internal sealed partial class Membership(string name, ISchedulerStore store, EngineParts parts, Action<Signals, DateTimeOffset?> signal, RunLauncher launcher, ILogger logger) : IDisposable
 {
-    private readonly string[] _jobs = [.. parts.Definitions.Jobs.Values.Select(job => job.Name)];
+    private readonly string[] _jobs = [.. parts.Definitions.Jobs.AllNames];
     private NodeLease _lease;
     private Deadline? _fence;
     private long _lastBeat;

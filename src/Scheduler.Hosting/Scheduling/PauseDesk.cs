@@ -1,5 +1,3 @@
-using Scheduler.Hosting.Stores;
-
 namespace Scheduler.Hosting.Scheduling;
 
 /// <summary>Pauses and resumes for callers: everything, a job, a schedule (PAU-1).</summary>
@@ -95,7 +93,7 @@ internal sealed class PauseDesk(Engine engine)
     private string NameOf(string job)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(job);
-        return Parts.Definitions.Jobs.TryGetValue(job, out var known) ? known.Name : throw new JobNotFoundException(job, Parts.Definitions.Jobs.Keys);
+        return Parts.Definitions.Jobs.TryGetValue(job, out var known) ? known.Name : throw new JobNotFoundException(job, Parts.Definitions.Jobs.Names);
     }
 
     private async Task<Pause?> GetAsync(Func<ControlState, Pause?> read, CancellationToken cancellationToken)

@@ -6,7 +6,8 @@ namespace Scheduler.Hosting.Scheduling;
 internal sealed class QueueClaimer(RunLauncher launcher, ScheduleCache cache, RunViews views, EngineParts parts)
 {
     // VER-1, VER-4: only runs of jobs that this node knows, with arguments that it can read.
-    private readonly JobClaim[] _jobs = [.. parts.Definitions.Jobs.SelectMany(job => job.Names, (job, name) => new JobClaim(name, job.Version))];
+    private readonly JobClaim[] _jobs = [.. parts.Definitions.Jobs.SelectMany(job => job.Names, (job, name) => new JobClaim(
+        name, job.Version, job.JobPolicies.MaxConcurrentRuns is int.MaxValue or null ? 0 : job.JobPolicies.MaxConcurrentRuns.Value, job.RateLimit?.Limit))];
 
     // Lanes that had no slot left for the queue; a run that stays queued besides waits for its schedule's limit.
     private readonly HashSet<ExecutorLane> _full = [];

@@ -60,9 +60,19 @@ internal sealed class ScheduleEditor(SchedulerDefinitions definitions, ScheduleC
     {
         var (row, timer) = current;
         var trigger = compiler.Bind(DefinitionJson.FromStored(row.Id, row.Definition), row.Anchor);
-        var cursor = missed == ResumeMode.Skip && !trigger.IsOneOff ? Later(timer.Cursor, Instants.Floor(now)) : timer.Cursor;
+        var cursor = PauseRules.Resumed(timer.Cursor, now, missed, trigger.IsOneOff);
         var due = trigger.NextDue(cursor);
         return new(row.Id, row.Version, timer.Mark, row with { Operator = (OperatorLayer.Decode(row.Operator) with { Pause = null }).Encode() }, Timer(trigger, due, cursor, null));
+    }
+
+    /// <summary>PAU-5: its pause is over by itself.</summary>
+    public ScheduleEdit EndPause(StoredSchedule current)
+    {
+        var (row, timer) = current;
+        var trigger = compiler.Bind(DefinitionJson.FromStored(row.Id, row.Definition), row.Anchor);
+        var cursor = PauseRules.Ended(timer.Cursor, timer.Due!.Value, trigger.IsOneOff);
+        return new(
+            row.Id, row.Version, timer.Mark, row with { Operator = (OperatorLayer.Decode(row.Operator) with { Pause = null }).Encode() }, Timer(trigger, trigger.NextDue(cursor), cursor, null));
     }
 
     /// <summary>Moves the cursor past the next occurrences.</summary>
@@ -129,7 +139,7 @@ internal sealed class ScheduleEditor(SchedulerDefinitions definitions, ScheduleC
         return new(number, definition.Id, definition.Job, source, DefinitionJson.ToStored(definition), layer, limit, anchor)
         {
             DelayAfterEnd = definition.Trigger.DelayAfterEnd(),
-            Follows = Continuations.KeyOf(definition.Trigger),
+            Follows = ContinuationKeys.FollowedBy(definition.Trigger),
         };
     }
 }

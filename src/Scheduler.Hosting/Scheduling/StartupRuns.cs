@@ -22,7 +22,7 @@ internal sealed class StartupRuns(Engine engine)
 
     private async Task QueueAsync(SchedulerLoop loop, StoredSchedule stored, RunOnStartup when, CancellationToken cancellationToken)
     {
-        var deployment = engine.Parts.Definitions.Deployment;
+        var deployment = engine.Parts.Definitions.Options.Deployment;
         var layer = OperatorLayer.Decode(stored.Row.Operator);
         var once = when == RunOnStartup.OncePerDeployment;
         if (once && layer.Deployment == deployment)
