@@ -72,7 +72,7 @@ public sealed class RenamedJobTests
     {
         var pause = new Pause(SchedulerHost.Start, "me", "why", SchedulerHost.Start.AddHours(1));
 
-        Assert.Equal(pause, OperatorLayer.Decode(OperatorLayer.Encode(pause))!.Pause);
+        Assert.Equal(pause, OperatorLayer.Decode(new OperatorLayer(pause).Encode()).Pause);
         Assert.Equal(pause, ControlState.Decode(new ControlState(pause, null).Encode()).Pause);
     }
 
