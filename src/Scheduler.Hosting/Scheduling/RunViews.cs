@@ -38,7 +38,7 @@ internal sealed class RunViews(string store, SchedulerDefinitions definitions)
         return new()
         {
             Id = id,
-            Job = job,
+            Job = definition?.Name ?? job,
             ScheduleId = schedule?.Id,
             Store = store,
             State = RunState.Queued,
