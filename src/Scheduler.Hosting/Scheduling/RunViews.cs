@@ -49,7 +49,7 @@ internal sealed class RunViews(string store, SchedulerDefinitions definitions)
         return new()
         {
             Id = id,
-            Job = job,
+            Job = definition?.Name ?? job,
             ScheduleId = schedule?.Id,
             Origin = header.Origin,
             IdempotencyKey = KeyOf(id, schedule?.Id, job, header),

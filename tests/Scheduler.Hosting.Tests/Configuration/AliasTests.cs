@@ -11,8 +11,9 @@ public class AliasTests
 
         Assert.Equal(["tick", "tick"], definitions.Schedules.Select(declared => declared.Definition.Job));
         Assert.Same(definitions.Jobs["tick"], definitions.Jobs.Find("Tock"));
-        Assert.Equal((2, ["tick", "tock", "toc", "nightly-report"]), (definitions.Jobs.Count, definitions.Jobs.AllNames.ToArray()));
+        Assert.Equal(["tick", "tock", "toc", "nightly-report"], definitions.Jobs.AllNames);
         Assert.Equal(["tick", "nightly-report"], definitions.Jobs.Names);
+        Assert.Equal(2, definitions.Jobs.Count);
         Assert.Equal("tick", definitions.WithJobName(new("x", "tock", Hosting.Triggers.Trigger.Every(TimeSpan.FromMinutes(1)))).Job);
     }
 

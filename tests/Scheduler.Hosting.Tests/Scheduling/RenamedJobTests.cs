@@ -31,7 +31,7 @@ public sealed class RenamedJobTests
 
         var run = await host.Scheduler.WaitForRunAsync(id, Token);
 
-        Assert.Equal((RunState.Succeeded, null), (run.State, run.ScheduleId));
+        Assert.Equal((RunState.Succeeded, "new", null), (run.State, run.Job, run.ScheduleId));
         Assert.Contains(id, (await host.Scheduler.ListRunsAsync(new() { Job = "new" }, Token)).Select(listed => listed.Id));
     }
 
