@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging;
 using Scheduler.Hosting.Diagnostics;
-using Scheduler.Hosting.Execution;
 using Scheduler.Hosting.Stores;
 
 namespace Scheduler.Hosting.Scheduling;

@@ -49,6 +49,7 @@ internal sealed partial class RunRecorder(ISchedulerStore store, RunViews views,
             {
                 State = verdict.State,
                 Attempt = verdict.TakesBackAttempt ? run.Attempt - 1 : run.Attempt,
+                StartedAt = outcome.State == RunState.Missed ? null : run.StartedAt,
                 Result = outcome.Result,
                 Error = outcome.Error,
                 Reason = verdict.Reason ?? outcome.Reason,

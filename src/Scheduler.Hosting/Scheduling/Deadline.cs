@@ -1,4 +1,4 @@
-namespace Scheduler.Hosting.Execution;
+namespace Scheduler.Hosting.Scheduling;
 
 /// <summary>Calls back once, when a time has passed by the monotonic clock; disposed before, it never does.</summary>
 internal sealed class Deadline : IDisposable
