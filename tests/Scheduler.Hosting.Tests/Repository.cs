@@ -7,8 +7,8 @@ internal static class Repository
 {
     public static string Root => Built("Repository");
 
-    /// <summary>The sample's program.</summary>
-    public static string WebApp => Built("WebApp");
+    /// <summary>The program of a sample.</summary>
+    public static string Sample(string folder, string? program = null) => Path.Combine(Root, "samples", folder, Built("Output"), $"{program ?? folder}.dll");
 
     private static string Built(string key) =>
         typeof(Repository).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(metadata => metadata.Key == key).Value!;

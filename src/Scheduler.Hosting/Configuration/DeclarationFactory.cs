@@ -7,14 +7,18 @@ namespace Scheduler.Hosting.Configuration;
 /// <param name="jobs">The jobs that have code.</param>
 /// <param name="names">The stores and executors there are.</param>
 /// <param name="schedules">Makes each definition.</param>
-/// <param name="now">The time, for warnings about what is past.</param>
+/// <param name="zone">Time zone of triggers that name none.</param>
+/// <param name="now">The time, for warnings.</param>
 internal sealed class DeclarationFactory(
     SchedulerOptions options,
     JobDefinitions jobs,
     ComponentNames names,
     ScheduleFactory schedules,
+    TimeZoneInfo zone,
     DateTimeOffset now)
 {
+    private readonly TriggerWarnings _warnings = new(now);
+
     /// <summary>All that are enabled, in the order of their ids; the others are checked too.</summary>
     /// <param name="place">The section.</param>
     public IReadOnlyList<DeclaredSchedule> Make(Place place)
@@ -38,6 +42,7 @@ internal sealed class DeclarationFactory(
                 $"At {Instants.Write(instant)} is in the past; the schedule will never run. Set RunIfPast to true to run it once now, or remove it.");
         }
 
+        _warnings.Report(definition.Trigger, zone, place);
         return new(definition, occurrence.StartPaused, occurrence.RunIfPast);
     }
 

@@ -22,7 +22,7 @@ internal sealed class DefinitionBuilder(
     private readonly ComponentType[] _executors = [.. executors];
 
     /// <param name="options">The options.</param>
-    /// <param name="now">The time, for warnings about what is past.</param>
+    /// <param name="now">The time, for warnings.</param>
     public BuiltDefinitions Build(SchedulerOptions options, DateTimeOffset now)
     {
         var place = new Place(section.Path, [.. options.Problems]);
@@ -41,8 +41,8 @@ internal sealed class DefinitionBuilder(
             PolicyRules.WarnOfReplace(options.Defaults.Overlap, Delivery.AtLeastOnce, place.Below(nameof(options.Defaults)));
         }
 
-        var schedules = new ScheduleFactory(new(zone, section.SourceOf), options.Serializer);
-        var declared = new DeclarationFactory(options, definitions, names, schedules, now).Make(place);
+        var schedules = new ScheduleFactory(new(zone, section), options.Serializer);
+        var declared = new DeclarationFactory(options, definitions, names, schedules, zone, now).Make(place);
 
         var problems = ProblemReport.Ordered(place.Problems);
         return new(
@@ -78,6 +78,7 @@ internal sealed class DefinitionBuilder(
     {
         try
         {
+            place.WarnOfAbbreviation(id);
             return TimeZones.Find(id);
         }
         catch (InvalidTriggerException exception)

@@ -1,3 +1,5 @@
+using Scheduler.Hosting.Triggers;
+
 namespace Scheduler.Hosting.Configuration;
 
 /// <summary>A place in the configuration, and the list that takes what is wrong there.</summary>
@@ -10,6 +12,15 @@ internal readonly record struct Place(string Path, ICollection<ConfigurationProb
     public void Error(string code, string message) => Problems.Add(new(code, Path, message));
 
     public void Warning(string code, string message) => Problems.Add(new(code, Path, message) { IsWarning = true });
+
+    /// <summary>Warns of a time zone whose id is no place's (DST-6).</summary>
+    public void WarnOfAbbreviation(string? timeZone)
+    {
+        if (timeZone is not null && TimeZones.Abbreviation(timeZone) is { } message)
+        {
+            Below(nameof(TriggerOptions.TimeZone)).Warning(ProblemCodes.ZoneAbbreviation, message);
+        }
+    }
 
     public void Error(InvalidTriggerException exception) => Below(exception.Member).Error(exception.Code, exception.Message);
 }

@@ -12,6 +12,9 @@ internal static class ProblemCodes
     public const string InvalidDelegate = "SCH1007";
     public const string InvalidDuration = "SCH1010";
     public const string DurationReadAsDays = "SCH1011";
+    public const string BothDays = "SCH1023";
+    public const string InGap = "SCH1024";
+    public const string ZoneAbbreviation = "SCH1033";
     public const string InvalidValue = "SCH1040";
     public const string GraceTooShort = "SCH1041";
     public const string ReplaceMayOverlap = "SCH1042";
@@ -19,6 +22,7 @@ internal static class ProblemCodes
     public const string InvalidTemplate = "SCH1044";
     public const string NoEffect = "SCH1045";
     public const string InThePast = "SCH1051";
+    public const string ShownTwice = "SCH1054";
     public const string UnknownExecutor = "SCH1061";
     public const string UnknownStore = "SCH1062";
     public const string UnknownComponentType = "SCH1063";
@@ -26,5 +30,6 @@ internal static class ProblemCodes
     public const string InvalidArgs = "SCH1070";
     public const string InvalidId = "SCH1080";
     public const string Duplicate = "SCH1081";
+    public const string MergedArray = "SCH1090";
     public const string ShutdownTooLong = "SCH1111";
 }

@@ -15,6 +15,9 @@ public sealed class SchedulerOptions
     /// <summary>Whether the host runs the loops. When false, schedules and runs can still be read and added. Default: true.</summary>
     public bool Enabled { get; set; } = true;
 
+    /// <summary>What makes the loops turn. Default: <see cref="SchedulerDriver.Hosted"/>.</summary>
+    public SchedulerDriver Driver { get; set; }
+
     /// <summary>Time zone of every trigger that names none: an IANA id, or a Windows id where the system can convert it. Default: UTC, whatever the host's is (DST-6).</summary>
     public string TimeZone { get; set; } = "UTC";
 

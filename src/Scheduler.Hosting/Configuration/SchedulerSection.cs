@@ -24,6 +24,9 @@ internal sealed class SchedulerSection(IConfiguration? configuration, string pat
             ? NameOf(source)
             : null;
 
+    /// <summary>All providers that have something below a path, the strongest last.</summary>
+    public IReadOnlyList<string> SourcesOf(string path) => [.. (_root?.Providers ?? []).Where(provider => provider.GetChildKeys([], path).Any()).Select(NameOf)];
+
     // A provider of a file says its path only in its text: "JsonConfigurationProvider for 'appsettings.json' (Optional)".
     private static string NameOf(IConfigurationProvider provider)
     {

@@ -4,8 +4,8 @@ namespace Scheduler.Hosting.Configuration;
 
 /// <summary>Makes a trigger from its options.</summary>
 /// <param name="zone">Time zone of local times in a trigger that names none.</param>
-/// <param name="sourceOf">Says which provider of configuration supplied a path; null where there is none.</param>
-internal sealed class TriggerFactory(TimeZoneInfo zone, Func<string, string?>? sourceOf = null)
+/// <param name="section">Says which providers of configuration supplied a path; null where there are none.</param>
+internal sealed class TriggerFactory(TimeZoneInfo zone, SchedulerSection? section = null)
 {
     /// <summary>The trigger, not yet bound; null when something is wrong with it.</summary>
     public ITrigger? Make(TriggerOptions options, Place place)
@@ -32,7 +32,7 @@ internal sealed class TriggerFactory(TimeZoneInfo zone, Func<string, string?>? s
             case [_]:
                 return Create(options, outer, place);
             case var several:
-                var origins = several.Select(kind => sourceOf?.Invoke(place.Below(kind).Path) is { } source ? $"{kind} from {source}" : kind);
+                var origins = several.Select(kind => section?.SourceOf(place.Below(kind).Path) is { } source ? $"{kind} from {source}" : kind);
                 place.Error(
                     ProblemCodes.SeveralTriggers,
                     $"Schedule has {several.Count} triggers ({string.Join(", ", origins)}). Use exactly one. To replace an inherited trigger set the old one to null.");
@@ -65,6 +65,7 @@ internal sealed class TriggerFactory(TimeZoneInfo zone, Func<string, string?>? s
     private Trigger? Create(TriggerOptions options, TimeZoneInfo outer, Place place)
     {
         var valid = true;
+        place.WarnOfAbbreviation(options.TimeZone);
         var inZone = Try(() => options.TimeZone is { } id ? TimeZones.Find(id) : outer) ?? outer;
         var start = Instant(options.StartAt, nameof(options.StartAt));
         var end = Instant(options.EndAt, nameof(options.EndAt));
@@ -74,7 +75,7 @@ internal sealed class TriggerFactory(TimeZoneInfo zone, Func<string, string?>? s
             { CronFields: { } fields } => fields.ToTrigger(),
             { Calendar: { } calendar } => calendar.ToTrigger(),
             { Every: { } every } => Trigger.Every(every.ToTimeSpan()) with { Align = options.Align ?? default },
-            { At: { } at } => Trigger.At(LocalTimes.Parse(at, inZone, nameof(options.At))),
+            { At: { } at } => Trigger.At(Parse(at, nameof(options.At))),
             { Any.Count: > 0 } => Inner(options.Any, nameof(options.Any)) is { } any ? Trigger.Any(any) : null,
             _ => Inner(options.All, nameof(options.All)) is { } all
                 ? Trigger.All(all) with { Threshold = options.Threshold?.ToTimeSpan() ?? AllTrigger.DefaultThreshold }
@@ -103,11 +104,33 @@ internal sealed class TriggerFactory(TimeZoneInfo zone, Func<string, string?>? s
 
         List<ITrigger>? Inner(IList<TriggerOptions> triggers, string kind)
         {
+            WarnOfMerge(triggers.Count, kind);
             var inner = triggers.Select((one, index) => Make(one, inZone, place.Below($"{kind}:{index}"))).OfType<ITrigger>().ToList();
             return inner.Count == triggers.Count ? inner : null;
         }
 
-        DateTimeOffset? Instant(string? text, string member) => text is null ? null : Try(() => (DateTimeOffset?)LocalTimes.Parse(text, inZone, member));
+        DateTimeOffset? Instant(string? text, string member) => text is null ? null : Try(() => (DateTimeOffset?)Parse(text, member));
+
+        DateTimeOffset Parse(string text, string member)
+        {
+            var instant = LocalTimes.Parse(text, inZone, member);
+            if (LocalTimes.Ambiguity(text, instant, inZone) is { } ambiguity)
+            {
+                place.Below(member).Warning(ProblemCodes.ShownTwice, ambiguity);
+            }
+
+            return instant;
+        }
+
+        void WarnOfMerge(int count, string kind)
+        {
+            if (section?.SourcesOf(place.Below(kind).Path) is [_, _, ..] sources)
+            {
+                place.Below(kind).Warning(
+                    ProblemCodes.MergedArray,
+                    $"{kind} is an array merged by index from {string.Join(" and ", sources)}; the result has {count} items. Write the whole array in one of them.");
+            }
+        }
 
         T? Try<T>(Func<T> make)
         {

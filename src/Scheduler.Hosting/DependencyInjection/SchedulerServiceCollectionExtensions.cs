@@ -78,6 +78,8 @@ public static class SchedulerServiceCollectionExtensions
         services.TryAddSingleton(EngineFactory.Create);
         services.TryAddSingleton(provider => new Lazy<Engine>(provider.GetRequiredService<Engine>));
         services.TryAddSingleton<IScheduler, HostedScheduler>();
+        services.TryAddSingleton<SchedulerPump>();
+        services.TryAddSingleton<ISchedulerPump>(static provider => provider.GetRequiredService<SchedulerPump>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, SchedulerService>());
         return new(services);
     }

@@ -64,6 +64,9 @@ internal sealed class EventPublisher(Func<IEnumerable<EventSubscription>> handle
         }
     }
 
+    /// <summary>Ends when every handler has received what was published before.</summary>
+    public Task FlushAsync() => Task.WhenAll(_pumps.Select(pump => pump.FlushAsync()));
+
     /// <summary>Delivers what is queued, and ends every enumeration after it.</summary>
     /// <param name="cancellationToken">Cuts off handlers that are not done by then; it does not make the call throw.</param>
     public async Task StopAsync(CancellationToken cancellationToken)

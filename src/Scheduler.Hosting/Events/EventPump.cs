@@ -49,6 +49,13 @@ internal sealed partial class EventPump
 
     public void Complete() => _queue.Complete();
 
+    /// <summary>Ends when everything that waits now has been delivered, or never will be.</summary>
+    public Task FlushAsync()
+    {
+        var mark = new EventMark();
+        return _queue.Add(mark) ? Task.WhenAny(mark.Passed, Completion) : Completion;
+    }
+
     /// <summary>Reports what will never be delivered.</summary>
     public void LogCutOff()
     {
@@ -84,6 +91,12 @@ internal sealed partial class EventPump
 
     private async ValueTask DeliverAsync(SchedulerEvent schedulerEvent)
     {
+        if (schedulerEvent is EventMark mark)
+        {
+            mark.Pass();
+            return;
+        }
+
         foreach (var subscription in _subscriptions)
         {
             if (!subscription.EventType.IsInstanceOfType(schedulerEvent))

@@ -13,8 +13,9 @@ internal sealed class EventQueue
     /// <param name="lost">Called on the publisher's thread when an event is lost.</param>
     public EventQueue(Action? lost = null) => _channel = Channel.CreateBounded<SchedulerEvent>(
         new BoundedChannelOptions(Capacity) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true },
-        _ =>
+        dropped =>
         {
+            (dropped as EventMark)?.Pass();
             Interlocked.Increment(ref _lost);
             lost?.Invoke();
         });
@@ -22,7 +23,8 @@ internal sealed class EventQueue
     public ChannelReader<SchedulerEvent> Reader => _channel.Reader;
 
     /// <summary>Adds an event; after <see cref="Complete"/> nothing happens.</summary>
-    public void Add(SchedulerEvent schedulerEvent) => _channel.Writer.TryWrite(schedulerEvent);
+    /// <returns>Whether it was added.</returns>
+    public bool Add(SchedulerEvent schedulerEvent) => _channel.Writer.TryWrite(schedulerEvent);
 
     /// <summary>Ends the queue once it is empty.</summary>
     public void Complete() => _channel.Writer.TryComplete();

@@ -39,6 +39,9 @@ internal sealed class ActiveRun(Run run, Mark fence, JobDefinition job, Compiled
     /// <summary>Whether it goes on although its cancel grace is over (TMO-3).</summary>
     public bool IsStuck { get; private set; }
 
+    /// <summary>Ends when whatever waits for the job's token has been told, if it was signalled.</summary>
+    public Task Told { get; private set; } = Task.CompletedTask;
+
     /// <summary>Signals the job's token; the first reason stands.</summary>
     /// <param name="reason">Why.</param>
     /// <param name="words">The same for people; null for nothing to add.</param>
@@ -61,7 +64,7 @@ internal sealed class ActiveRun(Run run, Mark fence, JobDefinition job, Compiled
         }
 
         // Registered callbacks are the job's code: they must not run on the loop.
-        _ = cancellation.CancelAsync();
+        Told = cancellation.CancelAsync();
         return false;
     }
 

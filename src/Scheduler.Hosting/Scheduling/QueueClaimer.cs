@@ -51,7 +51,8 @@ internal sealed class QueueClaimer(RunLauncher launcher, ScheduleCache cache, Ru
             return;
         }
 
-        _odd = share ? !_odd : _odd;
+        // Only a turn that had a slot to give counts as a time: how many turns there are between two of them is chance.
+        _odd ^= share && parts.Lanes.Values.Any(lane => lane.Free % 2 == 1);
         var jobs = control.Jobs is null ? _jobs : [.. _jobs.Where(job => control.PauseOf(job.Job) is null)];
         foreach (var lane in parts.Lanes.Values)
         {

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Scheduler.Hosting.Configuration;
 using Scheduler.Hosting.Diagnostics;
-using Scheduler.Hosting.Execution;
 using Scheduler.Hosting.Stores;
 
 namespace Scheduler.Hosting.Scheduling;

@@ -92,11 +92,8 @@ internal sealed class SchedulerLoop : IAsyncDisposable
         }
     }
 
-    /// <summary>Sleeps until the next turn: until <see cref="Wake"/>, or until <paramref name="wait"/> has passed since <paramref name="since"/>.</summary>
-    public Task SleepAsync(TimeSpan wait, long since, CancellationToken cancellationToken) => _wake.WaitAsync(wait, since, cancellationToken);
-
-    /// <summary>The sleep that the loop is in: nothing is left to do before the next instant, signal or end of a run. Null while it is awake.</summary>
-    public Task? CurrentSleep => _wake.Sleep;
+    /// <summary>Ends the sleep between two turns; a driver sleeps on it.</summary>
+    public WakeSignal Signal => _wake;
 
     /// <summary>Makes the next turn come at once.</summary>
     public void Wake() => _wake.Set();

@@ -8,13 +8,21 @@ namespace Scheduler.Hosting.Scheduling;
 /// <summary>
 /// Hosts the loops. What must stop a bad start happens before any service of the host starts; at the end, running jobs get their time to finish (SHD-1 to SHD-3).
 /// </summary>
-internal sealed partial class SchedulerService(Lazy<Engine> engine, SchedulerHealth health, TimeProvider time, ILogger<SchedulerService> logger)
+internal sealed partial class SchedulerService(Lazy<Engine> engine, SchedulerPump pump, SchedulerHealth health, TimeProvider time, ILogger<SchedulerService> logger)
     : BackgroundService, IHostedLifecycleService
 {
     private readonly TaskCompletionSource _hostStarted = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task? _stopped;
+    private ILoopDriver? _driver;
 
     private EngineParts Parts => engine.Value.Parts;
+
+    private ILoopDriver Driver => _driver ??= Parts.Definitions.Options.Driver switch
+    {
+        SchedulerDriver.Callback => new CallbackDriver(engine.Value),
+        SchedulerDriver.Manual => pump,
+        _ => new HostedDriver(engine.Value),
+    };
 
     private ShutdownOptions Shutdown => Parts.Definitions.Options.Shutdown;
 
@@ -107,35 +115,13 @@ internal sealed partial class SchedulerService(Lazy<Engine> engine, SchedulerHea
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await _hostStarted.Task.WaitAsync(stoppingToken).ConfigureAwait(false);
-        await Task.WhenAll(engine.Value.Loops.Select(loop => DriveAsync(loop, stoppingToken))).ConfigureAwait(false);
-    }
-
-    private async Task DriveAsync(SchedulerLoop loop, CancellationToken stoppingToken)
-    {
-        try
-        {
-            while (!stoppingToken.IsCancellationRequested)
-            {
-                var since = time.GetTimestamp();
-                var wait = await loop.TurnAsync(stoppingToken).ConfigureAwait(false);
-                await loop.SleepAsync(wait, since, stoppingToken).ConfigureAwait(false);
-            }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The host stops.
-        }
-        catch (Exception exception)
-        {
-            // Let through, it stops the host, as the host's options say: a scheduler that is silently dead is worse.
-            loop.Health.Died(exception.Message);
-            throw;
-        }
+        await Driver.RunAsync(stoppingToken).ConfigureAwait(false);
     }
 
     /// <summary>SHD-2: first undisturbed, then with cancelled tokens; never longer than the host waits.</summary>
     private async Task DrainAsync(CancellationToken cancellationToken)
     {
+        Driver.Drain();
         var idle = Task.WhenAll(engine.Value.Loops.Select(loop => loop.DrainAsync()));
         var running = engine.Value.Loops.Sum(loop => loop.Launcher.Active.Count);
         if (running > 0)

@@ -6,10 +6,11 @@ namespace Scheduler.Hosting.Scheduling;
 /// </summary>
 internal sealed class WakeSignal : IDisposable
 {
+    private readonly Lock _lock = new();
     private readonly TimeProvider _time;
     private readonly ITimer _timer;
-    private volatile TaskCompletionSource _signal = NewSignal();
-    private volatile bool _asleep;
+    private Sleeper? _sleeper;
+    private bool _set;
 
     public WakeSignal(TimeProvider time)
     {
@@ -17,50 +18,90 @@ internal sealed class WakeSignal : IDisposable
         _timer = time.CreateTimer(static state => ((WakeSignal)state!).Set(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
+    /// <summary>Raised when a sleep has begun.</summary>
+    public event Action? Slept;
+
     /// <summary>The sleep that nothing has ended yet; null while nobody sleeps. No two are the same.</summary>
-    public Task? Sleep
+    public object? Sleep => Volatile.Read(ref _sleeper);
+
+    /// <summary>Ends the sleep, or the next one.</summary>
+    public void Set()
     {
-        get
+        Sleeper? sleeper;
+        lock (_lock)
         {
-            var signal = _signal;
-            return _asleep && !signal.Task.IsCompleted && signal == _signal ? signal.Task : null;
+            (sleeper, _sleeper) = (_sleeper, null);
+            _set = sleeper is null;
+        }
+
+        sleeper?.Wake();
+    }
+
+    /// <summary>Ends the sleep without waking anybody, and forgets the calls up to now: whoever was to be woken is awake.</summary>
+    public void Reset()
+    {
+        lock (_lock)
+        {
+            (_sleeper, _set) = (null, false);
         }
     }
 
-    /// <summary>Ends the sleep, or the next one.</summary>
-    public void Set() => _signal.TrySetResult();
-
-    /// <summary>Sleeps until <see cref="Set"/>, or until <paramref name="wait"/> has passed since <paramref name="since"/>.</summary>
-    /// <param name="wait">How long, at most a day.</param>
+    /// <summary>Begins to sleep until <see cref="Set"/>, or until <paramref name="wait"/> has passed since <paramref name="since"/>.</summary>
+    /// <param name="wait">How long, at most a day; infinite for no limit.</param>
     /// <param name="since">The time stamp from which on, of the same <see cref="TimeProvider"/>.</param>
+    /// <param name="wake">Called once when the sleep ends, by whoever ends it: it returns at once.</param>
+    /// <returns>False when there is nothing to sleep for; then nobody is woken.</returns>
+    public bool TrySleep(TimeSpan wait, long since, Action wake)
+    {
+        if (wait != Timeout.InfiniteTimeSpan)
+        {
+            StartTimer(wait, since);
+        }
+
+        lock (_lock)
+        {
+            if (_set)
+            {
+                _set = false;
+                return false;
+            }
+
+            _sleeper = new(wake);
+        }
+
+        Slept?.Invoke();
+        return true;
+    }
+
+    /// <inheritdoc cref="TrySleep"/>
     /// <param name="cancellationToken">Ends the sleep with an exception.</param>
     public async Task WaitAsync(TimeSpan wait, long since, CancellationToken cancellationToken)
     {
-        var signal = _signal;
-        // CLK-8: a timer counts whole milliseconds, so it is rounded up.
-        var rest = TimeSpan.FromMilliseconds(Math.Ceiling((wait - _time.GetElapsedTime(since)).TotalMilliseconds));
-        if (rest <= TimeSpan.Zero)
+        // A continuation that ran inside Set would make whoever calls it do the loop's work.
+        var woken = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        if (TrySleep(wait, since, woken.SetResult))
         {
-            Set();
+            await woken.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+            Reset();
         }
-        else
-        {
-            _timer.Change(rest, Timeout.InfiniteTimeSpan);
-            if (_time.GetElapsedTime(since) >= wait)
-            {
-                Set();
-            }
-        }
-
-        _asleep = true;
-        await signal.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
-        _asleep = false;
-        _signal = NewSignal();
-        _timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     public void Dispose() => _timer.Dispose();
 
-    // A continuation that ran inside Set would make whoever calls it do the loop's work.
-    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private void StartTimer(TimeSpan wait, long since)
+    {
+        // CLK-8: a timer counts whole milliseconds, so it is rounded up.
+        var rest = TimeSpan.FromMilliseconds(Math.Ceiling((wait - _time.GetElapsedTime(since)).TotalMilliseconds));
+        if (rest > TimeSpan.Zero)
+        {
+            _timer.Change(rest, Timeout.InfiniteTimeSpan);
+        }
+
+        if (_time.GetElapsedTime(since) >= wait)
+        {
+            Set();
+        }
+    }
+
+    private sealed record Sleeper(Action Wake);
 }

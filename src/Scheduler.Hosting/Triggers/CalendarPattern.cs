@@ -34,6 +34,17 @@ internal sealed record CalendarPattern(DateOnly Start, DateOnly? End, int Months
         return last;
     }
 
+    public long Count(long from, long before, long limit)
+    {
+        long count = 0;
+        for (Step? step = Seek(from); step is { } at && !(at.Date > End) && Match(at) is var match && match < before && count < limit; step = Following(at))
+        {
+            count += match < from ? 0 : 1;
+        }
+
+        return count;
+    }
+
     private long Match(Step step) => (step.Date.DayNumber * TimeSpan.TicksPerDay) + Time.Ticks;
 
     /// <summary>The first step, or a later one that matches before an instant.</summary>

@@ -97,7 +97,7 @@ public sealed record CalendarTrigger : Trigger
     }
 
     private LocalSearch Search =>
-        new(Pattern, (Dst ?? default).For(everyHour: false, repeats: false), ZoneOffsets.Of(Zone ?? TimeZoneInfo.Utc), StartAt?.UtcTicks);
+        new(Pattern, (Dst ?? default).For(everyHour: false, repeats: false), Offsets ?? ZoneOffsets.Utc, StartAt?.UtcTicks);
 
     internal static string Write(TimeOnly time) => time.ToString(time.Second == 0 ? "HH:mm" : "HH:mm:ss", CultureInfo.InvariantCulture);
 
@@ -106,6 +106,10 @@ public sealed record CalendarTrigger : Trigger
     private protected override long? Following(long after) => Search.Next(after);
 
     private protected override long? Preceding(long before) => Search.Previous(before);
+
+    private protected override long Between(long after, long through, long limit) => Search.Count(after, through, limit);
+
+    private protected override long? Gap(long after, long through) => Search.Gap(after, through);
 
     private protected override Trigger BindTo(TriggerBinding binding)
     {

@@ -25,10 +25,16 @@ internal sealed partial record CronField(string Name, int Least, int Most, strin
     // Week days alone: 7 is 0, and fri-mon goes over the end of the week.
     private bool IsRound { get; init; }
 
+    /// <summary>The parts of what the field is given.</summary>
+    /// <exception cref="InvalidTriggerException">SCH1021: it is longer than any field needs to be.</exception>
+    public string[] Items(string text) => text.Length <= CronSyntax.Longest
+        ? Split(text)
+        : throw new InvalidTriggerException("SCH1021", $"CronFields:{Name}", $"{Name} has {text.Length} characters; expected at most {CronSyntax.Longest}.");
+
     public FieldValues Parse(string text) => new(Items(text).SelectMany(item => Values(item, text)), Most);
 
     /// <summary>The parts of a list, each without the blanks around it.</summary>
-    public static string[] Items(string text) => text.Split(',', StringSplitOptions.TrimEntries);
+    private static string[] Split(string text) => text.Split(',', StringSplitOptions.TrimEntries);
 
     /// <summary>The values that one item of the list stands for.</summary>
     public IEnumerable<int> Values(string item, string text)
@@ -58,7 +64,7 @@ internal sealed partial record CronField(string Name, int Least, int Most, strin
 
     public InvalidTriggerException Wrong(string item, string text)
     {
-        var marked = string.Join(',', Items(text).Select(one => one == item ? $"[{one}]" : one));
+        var marked = string.Join(',', Split(text).Select(one => one == item ? $"[{one}]" : one));
         return new("SCH1020", $"CronFields:{Name}", $"{Name} '{text}' has {(item.Length == 0 ? "an empty item" : item)}; allowed {Allowed}. `{marked}`");
     }
 

@@ -50,9 +50,7 @@ public sealed record CronFieldsTrigger : Trigger
             Year is null or "*" ? EveryYear : CronField.Year.Parse(Year),
             CronField.Month.Parse(Or(1, "1")),
             new(Or(2, "1"), Week ?? "*", DayOfWeek ?? "*"),
-            CronField.Hour.Parse(times[0]),
-            CronField.Minute.Parse(times[1]),
-            CronField.Second.Parse(times[2]));
+            new(CronField.Hour.Parse(times[0]), CronField.Minute.Parse(times[1]), CronField.Second.Parse(times[2])));
         if (_pattern.Next(0) is null)
         {
             throw new InvalidTriggerException("SCH1022", "CronFields", $"CronFields never fires: no day matches {Text}.");
@@ -100,7 +98,7 @@ public sealed record CronFieldsTrigger : Trigger
 
     private protected override string Text => string.Join(' ', Fields.Select(one => $"{one.Name}={one.Value}"));
 
-    private LocalSearch Search => new(_pattern, (Dst ?? default).For(_everyHour, _repeats), ZoneOffsets.Of(Zone ?? TimeZoneInfo.Utc), StartAt?.UtcTicks);
+    private LocalSearch Search => new(_pattern, (Dst ?? default).For(_everyHour, _repeats), Offsets ?? ZoneOffsets.Utc, StartAt?.UtcTicks);
 
     /// <summary>Whether the other says the same.</summary>
     public bool Equals(CronFieldsTrigger? other) => base.Equals(other) && Fields.SequenceEqual(other.Fields);
@@ -111,4 +109,8 @@ public sealed record CronFieldsTrigger : Trigger
     private protected override long? Following(long after) => Search.Next(after);
 
     private protected override long? Preceding(long before) => Search.Previous(before);
+
+    private protected override long Between(long after, long through, long limit) => Search.Count(after, through, limit);
+
+    private protected override long? Gap(long after, long through) => _everyHour ? null : Search.Gap(after, through);
 }

@@ -8,6 +8,9 @@ namespace Scheduler.Hosting.Triggers;
 /// <summary>Reads cron expressions with Cronos, and says what is wrong and where.</summary>
 internal static partial class CronSyntax
 {
+    /// <summary>More than any expression needs, unless it repeats itself; keeps messages short and reading fast.</summary>
+    public const int Longest = 1000;
+
     private static readonly string[] Macros =
         ["@every_second", "@every_minute", "@hourly", "@daily", "@midnight", "@weekly", "@monthly", "@yearly", "@annually"];
 
@@ -26,6 +29,11 @@ internal static partial class CronSyntax
     /// <param name="seed">What chooses the values of <c>H</c>.</param>
     public static CronExpression Parse(string text, int seed = 0)
     {
+        if (text.Length > Longest)
+        {
+            throw Wrong("SCH1021", $"Cron has {text.Length} characters; expected at most {Longest}.");
+        }
+
         if (text.StartsWith('@'))
         {
             return CronExpression.TryParse(text, out var macro) ? macro : throw UnknownMacro(text);
@@ -35,7 +43,7 @@ internal static partial class CronSyntax
         if (fields.Length is not (5 or 6))
         {
             var quartz = fields.Length == 7 ? " Quartz expressions with a year field: put the year in StartAt/EndAt." : "";
-            throw Wrong("SCH1021", $"Cron has {fields.Length} fields; expected 5 (minute first) or 6 (second first).{quartz}");
+            throw Wrong("SCH1021", $"Cron has {fields.Length} field{(fields.Length == 1 ? "" : "s")}; expected 5 (minute first) or 6 (second first).{quartz}");
         }
 
         if (!TryParse(fields, seed, out var cron))
@@ -74,7 +82,7 @@ internal static partial class CronSyntax
         items = item < 0 ? [$"[{value}]"] : [.. items[..item], $"[{value}]", .. items[(item + 1)..]];
         var (name, allowed) = Fields[field + Fields.Length - fields.Length];
         string[] marked = [.. fields[..field], string.Join(',', items), .. fields[(field + 1)..]];
-        return Wrong("SCH1020", $"Cron '{text}': field {field + 1} ({name}) has {value}; allowed {allowed}. `{string.Join(' ', marked)}`");
+        return Wrong("SCH1020", $"Cron '{text}': field {field + 1} ({name}) has {(value.Length == 0 ? "an empty item" : value)}; allowed {allowed}. `{string.Join(' ', marked)}`");
 
         bool IsValid(int field, string value)
         {

@@ -34,16 +34,34 @@ public sealed record CronTrigger : Trigger
     /// <summary>The expression, its fields one blank apart.</summary>
     public string Expression { get; }
 
+    /// <summary>The days of the month and of the week, where both are given; a day must then be both (DST-9).</summary>
+    internal (string Day, string DayOfWeek)? BothDays =>
+        Expression.Split(' ') is [.., var day and not ("*" or "?"), _, var dayOfWeek and not ("*" or "?")] ? (day, dayOfWeek) : null;
+
     private CronPattern Pattern { get; init; }
 
     private protected override string Text => Expression;
 
-    private LocalSearch Search => new(Pattern, (Dst ?? default).For(_everyHour, _repeats), ZoneOffsets.Of(Zone ?? TimeZoneInfo.Utc), StartAt?.UtcTicks);
+    private LocalSearch Search => new(Pattern, (Dst ?? default).For(_everyHour, _repeats), Offsets ?? ZoneOffsets.Utc, StartAt?.UtcTicks);
 
     private protected override Trigger BindTo(TriggerBinding binding) =>
         CronSyntax.HasHash(Expression) ? this with { Pattern = new(CronSyntax.Parse(Expression, Triggers.Jitter.Seed(binding.ScheduleId))) } : this;
 
-    private protected override long? Following(long after) => Search.Next(after);
+    private protected override long? Following(long after)
+    {
+        // The clocks of UTC need no search.
+        if (ReferenceEquals(Offsets, ZoneOffsets.Utc) && after >= ZoneOffsets.Earliest && after < ZoneOffsets.Latest)
+        {
+            return Pattern.Next(after) is { } next && next < ZoneOffsets.Latest ? next : null;
+        }
+
+        return Search.Next(after);
+    }
 
     private protected override long? Preceding(long before) => Search.Previous(before);
+
+    private protected override long Between(long after, long through, long limit) => Search.Count(after, through, limit);
+
+    // What H stands for is not known before the schedule is.
+    private protected override long? Gap(long after, long through) => _everyHour || CronSyntax.HasHash(Expression) ? null : Search.Gap(after, through);
 }

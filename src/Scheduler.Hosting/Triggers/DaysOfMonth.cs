@@ -19,7 +19,7 @@ internal sealed partial class DaysOfMonth
     /// <param name="dayOfWeek">Values.</param>
     public DaysOfMonth(string day, string week, string dayOfWeek)
     {
-        foreach (var item in CronField.Items(day))
+        foreach (var item in CronField.Day.Items(day))
         {
             if (item.Equals("last", StringComparison.OrdinalIgnoreCase))
             {

@@ -17,12 +17,15 @@ internal sealed class FieldValues
             _words[value / 64] |= 1UL << value;
         }
 
-        (First, Last) = (Next(0), Previous(most));
+        (First, Last, Count) = (Next(0), Previous(most), CountBelow(most + 1));
     }
 
     public int First { get; }
 
     public int Last { get; }
+
+    /// <summary>How many values there are.</summary>
+    public int Count { get; }
 
     public bool Contains(int value) => (_words[value / 64] & (1UL << value)) != 0;
 
@@ -54,5 +57,18 @@ internal sealed class FieldValues
         }
 
         return -1;
+    }
+
+    /// <summary>How many values are smaller than a limit.</summary>
+    public int CountBelow(int limit)
+    {
+        var count = 0;
+        for (var word = 0; word < _words.Length && word * 64 < limit; word++)
+        {
+            var isWhole = limit - (word * 64) >= 64;
+            count += BitOperations.PopCount(isWhole ? _words[word] : _words[word] & ~(ulong.MaxValue << limit));
+        }
+
+        return count;
     }
 }

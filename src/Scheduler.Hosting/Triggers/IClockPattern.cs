@@ -8,4 +8,7 @@ internal interface IClockPattern
 
     /// <summary>The last match earlier than <paramref name="before"/>.</summary>
     long? Previous(long before);
+
+    /// <summary>How many matches there are from one time up to another, which does not count. It may stop at the limit.</summary>
+    long Count(long from, long before, long limit);
 }

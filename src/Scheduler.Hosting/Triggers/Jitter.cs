@@ -10,17 +10,13 @@ internal static class Jitter
     /// <summary>When an occurrence is due, in UTC ticks.</summary>
     /// <param name="scheduleId">The schedule.</param>
     /// <param name="nominal">The occurrence, UTC ticks.</param>
-    /// <param name="next">The one after it, which it never reaches (JIT-2); null when there is none.</param>
+    /// <param name="next">The one after it, which it never reaches (JIT-2); null when there is none. Nothing is due beyond the calendar (CLK-6).</param>
     /// <param name="most">The longest delay.</param>
     /// <param name="mode">Whether each occurrence has a delay of its own (JIT-3).</param>
     public static long Due(string scheduleId, long nominal, long? next, TimeSpan most, JitterMode mode)
     {
-        var milliseconds = most.Ticks / TimeSpan.TicksPerMillisecond;
-        if (next is { } following)
-        {
-            milliseconds = Math.Min(milliseconds, ((following - nominal) / TimeSpan.TicksPerMillisecond) - 1);
-        }
-
+        var room = ((next ?? DateTime.MaxValue.Ticks) - nominal) / TimeSpan.TicksPerMillisecond;
+        var milliseconds = Math.Max(0, Math.Min(most.Ticks / TimeSpan.TicksPerMillisecond, room - 1));
         var hash = Hash(scheduleId, mode == JitterMode.PerOccurrence ? (nominal - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerMillisecond : null);
         var share = Math.BigMul(hash, (ulong)milliseconds + 1, out _);
         return nominal + ((long)share * TimeSpan.TicksPerMillisecond);

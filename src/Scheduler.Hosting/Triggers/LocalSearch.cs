@@ -28,7 +28,8 @@ internal readonly record struct LocalSearch(IClockPattern Pattern, DstPolicy Dst
 
             if (match < End(stretch))
             {
-                return Math.Max(match - stretch.Offset, stretch.Start);
+                var next = Math.Max(match - stretch.Offset, stretch.Start);
+                return next < ZoneOffsets.Latest ? next : null;
             }
 
             // Rare matches are years apart: go straight to the stretches near the match, unless clocks are about to repeat times already passed over.
@@ -51,10 +52,53 @@ internal readonly record struct LocalSearch(IClockPattern Pattern, DstPolicy Dst
 
             if (match >= Begin(stretch))
             {
-                return Math.Max(match - stretch.Offset, stretch.Start);
+                var previous = Math.Max(match - stretch.Offset, stretch.Start);
+                return previous > ZoneOffsets.Earliest ? previous : null;
             }
 
             position = before - stretch.Start > Far ? Math.Min(stretch.Start - 1, match + Far) : stretch.Start - 1;
+        }
+
+        return null;
+    }
+
+    /// <summary>How many there are after one instant and up to another. It may stop at the limit.</summary>
+    public long Count(long after, long through, long limit)
+    {
+        long count = 0;
+        after = Math.Max(after, ZoneOffsets.Earliest);
+        through = Math.Min(through, ZoneOffsets.Latest - 1);
+        for (var position = after; position <= through && count < limit;)
+        {
+            var stretch = Zone.At(position);
+            var (clock, end) = (stretch.Start + stretch.Offset, Math.Min(End(stretch), through + 1 + stretch.Offset));
+            var begin = stretch.Start <= after ? Math.Max(Begin(stretch), after + 1 + stretch.Offset) : Begin(stretch);
+            if (begin < clock && Pattern.Next(begin - 1) is { } match && match <= clock && match < end)
+            {
+                // All that is skipped occurs once.
+                count++;
+                begin = clock + 1;
+            }
+
+            count += Pattern.Count(begin, end, limit - count);
+            position = stretch.End;
+        }
+
+        return count;
+    }
+
+    /// <summary>The first gap of the clocks after one instant and up to another in which something matches: the instant after it.</summary>
+    public long? Gap(long after, long through)
+    {
+        for (var position = Math.Max(after, ZoneOffsets.Earliest); position <= Math.Min(through, ZoneOffsets.Latest);)
+        {
+            var stretch = Zone.At(position);
+            if (stretch.Start > after && Pattern.Next(stretch.Start + stretch.Before - 1) < stretch.Start + stretch.Offset)
+            {
+                return stretch.Start;
+            }
+
+            position = stretch.End;
         }
 
         return null;

@@ -37,6 +37,21 @@ internal static class LocalTimes
             : throw Malformed(member, $"'{text}' is neither an instant nor a local time. Write for example {Examples}.");
     }
 
+    /// <summary>What to say of a local time that clocks show twice, and that was read as an instant; null for all others.</summary>
+    public static string? Ambiguity(string text, DateTimeOffset instant, TimeZoneInfo zone)
+    {
+        var stretch = ZoneOffsets.Of(zone).At(instant.UtcTicks);
+        if (instant.UtcTicks + stretch.Offset - stretch.After < stretch.End || !DateTime.TryParseExact(text, Local, CultureInfo.InvariantCulture, DateTimeStyles.None, out _))
+        {
+            return null;
+        }
+
+        var (first, second) = (Write(stretch.Offset), Write(stretch.After));
+        return $"{text} occurs twice in {zone.Id}; the first is taken, {first}. Write that, or {second} for the second.";
+
+        string Write(long offset) => new DateTimeOffset(instant.UtcTicks + stretch.Offset, TimeSpan.FromTicks(offset)).ToString("yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture);
+    }
+
     /// <summary>Reads a date.</summary>
     /// <exception cref="InvalidTriggerException">SCH1053: the text is none.</exception>
     public static DateOnly? ParseDate(string? text, string member) =>

@@ -3,6 +3,26 @@ namespace Scheduler.Hosting.Triggers;
 /// <summary>Finds time zones by id (DST-6).</summary>
 internal static class TimeZones
 {
+    private static readonly Dictionary<string, (string Place, bool IsFixed)> Abbreviations = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["CET"] = ("Europe/Berlin", false),
+        ["EET"] = ("Europe/Athens", false),
+        ["MET"] = ("Europe/Berlin", false),
+        ["WET"] = ("Europe/Lisbon", false),
+        ["EST"] = ("America/New_York", true),
+        ["MST"] = ("America/Denver", true),
+        ["HST"] = ("Pacific/Honolulu", true),
+        ["EST5EDT"] = ("America/New_York", false),
+        ["CST6CDT"] = ("America/Chicago", false),
+        ["MST7MDT"] = ("America/Denver", false),
+        ["PST8PDT"] = ("America/Los_Angeles", false),
+    };
+
+    /// <summary>What to say of an id that is known but no place's, and so may mean something else than people think; null for all others.</summary>
+    public static string? Abbreviation(string id) => Abbreviations.TryGetValue(id, out var known)
+        ? $"Time zone '{id}' is an abbreviation{(known.IsFixed ? " and has no daylight saving time" : "")}. Use the id of a place, such as '{known.Place}'."
+        : null;
+
     /// <summary>The time zone of an IANA id, or of a Windows id; its id is then the IANA id.</summary>
     public static TimeZoneInfo Find(string id)
     {

@@ -62,7 +62,14 @@ public abstract record Trigger : ITrigger
     /// <summary>Whether each occurrence has a delay of its own, or the schedule one for all (JIT-3).</summary>
     public JitterMode JitterMode { get; init; }
 
-    internal TimeZoneInfo? Zone { get; init; }
+    internal TimeZoneInfo? Zone
+    {
+        get => Offsets?.Zone;
+        init => Offsets = value is null ? null : ZoneOffsets.Of(value);
+    }
+
+    /// <summary>The offsets of the time zone.</summary>
+    private protected ZoneOffsets? Offsets { get; private init; }
 
     /// <summary>The schedule; only in a bound trigger.</summary>
     internal string? ScheduleId { get; init; }
@@ -173,6 +180,10 @@ public abstract record Trigger : ITrigger
         return bound;
     }
 
+    /// <summary>When the first gap of the clocks between two instants ends that skips an occurrence; null where none does, or every hour has one anyway.</summary>
+    internal DateTimeOffset? FirstGap(DateTimeOffset after, DateTimeOffset through) =>
+        Gap(NotBeforeStart(after), EndAt < through ? EndAt.Value.UtcTicks : through.UtcTicks) is { } end ? Instants.FromTicks(end) : null;
+
     /// <summary>One line for logs, such as <c>cron 30 2 * * mon-fri Europe/Berlin</c>.</summary>
     public sealed override string ToString()
     {
@@ -204,6 +215,9 @@ public abstract record Trigger : ITrigger
 
         return count;
     }
+
+    /// <summary>The first gap of the clocks after one instant and up to another that skips an occurrence, which nothing else makes up for, in UTC ticks: the instant after it.</summary>
+    private protected virtual long? Gap(long after, long through) => null;
 
     private protected virtual Trigger BindTo(TriggerBinding binding) => this;
 

@@ -19,12 +19,11 @@ internal sealed class ZoneOffsets
 {
     private static readonly ConditionalWeakTable<TimeZoneInfo, ZoneOffsets> Known = [];
     private readonly ConcurrentDictionary<int, Stretch[]> _years = [];
-    private readonly TimeZoneInfo _zone;
     private Stretch? _last;
 
     private ZoneOffsets(TimeZoneInfo zone)
     {
-        _zone = zone;
+        Zone = zone;
         if (zone.GetAdjustmentRules().Length == 0)
         {
             // One stretch for all time.
@@ -34,11 +33,20 @@ internal sealed class ZoneOffsets
     }
 
     // A day is kept free at both ends of the calendar, so that an offset never leads out of it.
+    public static ZoneOffsets Utc { get; } = Of(TimeZoneInfo.Utc);
+
+    public TimeZoneInfo Zone { get; }
+
     public static long Earliest { get; } = DateTime.MinValue.Ticks + TimeSpan.TicksPerDay;
 
     public static long Latest { get; } = DateTime.MaxValue.Ticks - TimeSpan.TicksPerDay;
 
     public static ZoneOffsets Of(TimeZoneInfo zone) => Known.GetValue(zone, static zone => new ZoneOffsets(zone));
+
+    /// <summary>Whether the time zone is the same. (It is loaded anew when the system's data changes.)</summary>
+    public override bool Equals(object? obj) => obj is ZoneOffsets other && Zone.Equals(other.Zone);
+
+    public override int GetHashCode() => Zone.GetHashCode();
 
     /// <summary>The stretch that holds an instant, or as much of it as lies in the instant's year.</summary>
     public Stretch At(long instant)
@@ -49,7 +57,7 @@ internal sealed class ZoneOffsets
             return last;
         }
 
-        var stretches = _years.GetOrAdd(new DateTime(instant).Year, static (year, zone) => [.. Stretches(year, zone)], _zone);
+        var stretches = _years.GetOrAdd(new DateTime(instant).Year, static (year, zone) => [.. Stretches(year, zone)], Zone);
         var index = stretches.Length - 1;
         while (stretches[index].Start > instant)
         {

@@ -24,7 +24,7 @@ public class TriggerSettingsTests
         var definitions = Configured.By(
             """
             { "TimeZone": "Europe/Berlin", "Schedules": {
-              "a": { "Job": "tick", "Cron": "0 2 * * *", "TimeZone": "America/New_York", "StartAt": "2027-01-01T00:00:00", "EndAt": "2027-06-01" },
+              "a": { "Job": "tick", "Cron": "0 4 * * *", "TimeZone": "America/New_York", "StartAt": "2027-01-01T00:00:00", "EndAt": "2027-06-01" },
               "b": { "Job": "tick", "Every": "90s", "Align": "epoch", "StartAt": "2027-01-01T00:00:00" },
               "b2": { "Job": "tick", "CronFields": { "Day": "last", "Hour": 9 }, "Jitter": "10m", "JitterMode": "fixed" },
               "b3": { "Job": "tick", "Calendar": { "Months": 1, "At": "06:00", "StartDate": "2026-01-31", "MonthOverflow": "clamp" }, "Cron": null },
@@ -33,7 +33,7 @@ public class TriggerSettingsTests
 
         Assert.Equal(
             [
-                Trigger.Cron("0 2 * * *", "America/New_York") with { StartAt = Utc("2027-01-01T05:00:00Z"), EndAt = Utc("2027-06-01T04:00:00Z") },
+                Trigger.Cron("0 4 * * *", "America/New_York") with { StartAt = Utc("2027-01-01T05:00:00Z"), EndAt = Utc("2027-06-01T04:00:00Z") },
                 Trigger.Every(TimeSpan.FromSeconds(90)) with { Align = IntervalAlign.Epoch, StartAt = Utc("2026-12-31T23:00:00Z") },
                 Trigger.CronFields(day: "last", hour: "9") with { Jitter = TimeSpan.FromMinutes(10), JitterMode = JitterMode.Fixed },
                 Trigger.Calendar(months: 1, at: new(6, 0)) with { StartDate = new(2026, 1, 31), MonthOverflow = MonthOverflow.Clamp },
@@ -89,7 +89,7 @@ public class TriggerSettingsTests
 
     [Fact]
     public void The_trigger_of_a_definition_names_no_zone_that_nobody_wrote() =>
-        Assert.Null(Assert.IsType<CronTrigger>(Configured.By("""{ "TimeZone": "Europe/Berlin", "Jobs": { "tick": { "Cron": "0 2 * * *" } } }""").Schedule("tick").Trigger).TimeZone);
+        Assert.Null(Assert.IsType<CronTrigger>(Configured.By("""{ "TimeZone": "Europe/Berlin", "Jobs": { "tick": { "Cron": "0 4 * * *" } } }""").Schedule("tick").Trigger).TimeZone);
 
     [Fact]
     public void A_trigger_made_in_code_is_taken_as_it_is()

@@ -6,7 +6,7 @@ namespace Scheduler.Hosting.Tests.Events;
 public class EventHandlersTests
 {
     public static TheoryData<Type> EventTypes() =>
-        [.. typeof(SchedulerEvent).Assembly.GetTypes().Where(type => type.IsAssignableTo(typeof(SchedulerEvent)))];
+        [.. typeof(SchedulerEvent).Assembly.GetTypes().Where(type => type.IsPublic && type.IsAssignableTo(typeof(SchedulerEvent)))];
 
     [Theory]
     [MemberData(nameof(EventTypes))]

@@ -1,13 +1,14 @@
 using System.Collections.Concurrent;
 using Scheduler.Hosting.Execution;
 using Scheduler.Hosting.Scheduling;
+using Scheduler.Hosting.Testing;
 
 namespace Scheduler.Hosting.Tests.Scheduling;
 
 public sealed class ExecutorLaneTests : IDisposable
 {
     private readonly ExecutorLane _lane = new("narrow", new PoolExecutor(), 2);
-    private readonly TestClock _clock = new();
+    private readonly TestClock _clock = new(SchedulerHost.Start);
     private readonly WakeSignal _wake;
 
     public ExecutorLaneTests() => _wake = new(_clock);

@@ -1,58 +1,63 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
+using Scheduler.Hosting.Configuration;
 using Scheduler.Hosting.DependencyInjection;
 using Scheduler.Hosting.Scheduling;
 using Scheduler.Hosting.Stores;
+using Scheduler.Hosting.Testing;
 using Scheduler.Hosting.Triggers;
 
 namespace Scheduler.Hosting.Tests.Scheduling;
 
 /// <summary>
-/// A real host with a scheduler, on a clock that only the test moves. Jobs: <c>work</c> returns, <c>fail</c> throws, <c>echo</c> returns its arguments, <c>block</c> runs until it is
+/// The host of the testing package with jobs of its own, by default with the hosted driver. Jobs: <c>work</c> returns, <c>fail</c> throws, <c>echo</c> returns its arguments, <c>block</c> runs until it is
 /// released or cancelled, <c>stubborn</c> until it is released.
 /// </summary>
-internal sealed class SchedulerHost : ISchedulerEventHandler<SchedulerEvent>, IAsyncDisposable
+internal sealed class SchedulerHost : IAsyncDisposable
 {
     public static readonly DateTimeOffset Start = new(2026, 3, 2, 10, 0, 0, TimeSpan.Zero);
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    private readonly ConcurrentQueue<SchedulerEvent> _events = [];
     private readonly ConcurrentQueue<Seen> _seen = [];
-    private readonly ConcurrentDictionary<RunId, TaskCompletionSource> _blocked = [];
-    private readonly IHost _host;
-    private bool _stopped;
-    private long _flushed;
-    private long _flushes;
+    private readonly ConcurrentDictionary<RunId, (TaskCompletionSource Source, CancellationToken Token)> _blocked = [];
+    private readonly SchedulerTestHost _test;
 
-    private SchedulerHost(Action<SchedulerBuilder>? configure)
+    private SchedulerHost(Action<SchedulerBuilder>? configure, SchedulerDriver driver)
     {
-        var builder = Host.CreateEmptyApplicationBuilder(new());
-        builder.Logging.SetMinimumLevel(LogLevel.Trace).AddFakeLogging();
-        builder.Services.AddSingleton<TimeProvider>(Clock);
-        builder.Services.AddSingleton<ISchedulerEventHandler<SchedulerEvent>>(this);
-        var scheduler = builder.Services.AddScheduler()
-            .AddJob("work", (run, _) => Note(run))
-            .AddJob("fail", (run, _) => throw new InvalidOperationException(Note(run).IsCompleted ? "It failed." : null))
-            .AddJob("echo", (run, _) => Task.FromResult(run.RawArgs))
-            .AddJob("block", BlockAsync)
-            .AddJob("stubborn", (run, _) => BlockAsync(run, CancellationToken.None));
-        configure?.Invoke(scheduler);
-        _host = builder.Build();
+        _test = new(
+            scheduler =>
+            {
+                scheduler
+                    .AddJob("work", (run, _) => Note(run))
+                    .AddJob("fail", (run, _) => throw new InvalidOperationException(Note(run).IsCompleted ? "It failed." : null))
+                    .AddJob("echo", (run, _) => Task.FromResult(run.RawArgs))
+                    .AddJob("block", BlockAsync)
+                    .AddJob("stubborn", (run, _) => BlockAsync(run, CancellationToken.None));
+                configure?.Invoke(scheduler);
+            },
+            host => host.Logging.SetMinimumLevel(LogLevel.Trace).AddFakeLogging(),
+            Start,
+            driver,
+            id => _blocked.TryGetValue(id, out var blocked) && !blocked.Token.IsCancellationRequested)
+        {
+            Patience = Patience,
+        };
     }
 
-    public TestClock Clock { get; } = new();
+    public TestClock Clock => _test.Clock;
 
     public DateTimeOffset Now => Clock.GetUtcNow();
 
-    public IScheduler Scheduler => _host.Services.GetRequiredService<IScheduler>();
+    public IServiceProvider Services => _test.Services;
 
-    public Engine Engine => _host.Services.GetRequiredService<Lazy<Engine>>().Value;
+    public IScheduler Scheduler => _test.Scheduler;
 
-    public FakeLogCollector Logs => _host.Services.GetFakeLogCollector();
+    public Engine Engine => _test.Services.GetRequiredService<Lazy<Engine>>().Value;
+
+    public FakeLogCollector Logs => _test.Services.GetFakeLogCollector();
 
     /// <summary>The executions of all jobs but <c>echo</c>, in the order in which they began.</summary>
     public IReadOnlyList<Seen> Runs => [.. _seen];
@@ -62,11 +67,11 @@ internal sealed class SchedulerHost : ISchedulerEventHandler<SchedulerEvent>, IA
 
     public static DateTimeOffset At(double seconds) => Start.AddSeconds(seconds);
 
-    public static SchedulerHost Build(Action<SchedulerBuilder>? configure = null) => new(configure);
+    public static SchedulerHost Build(Action<SchedulerBuilder>? configure = null, SchedulerDriver driver = SchedulerDriver.Hosted) => new(configure, driver);
 
-    public static async Task<SchedulerHost> StartAsync(Action<SchedulerBuilder>? configure = null)
+    public static async Task<SchedulerHost> StartAsync(Action<SchedulerBuilder>? configure = null, SchedulerDriver driver = SchedulerDriver.Hosted)
     {
-        var host = new SchedulerHost(configure);
+        var host = new SchedulerHost(configure, driver);
         await host.StartAsync();
         return host;
     }
@@ -103,24 +108,16 @@ internal sealed class SchedulerHost : ISchedulerEventHandler<SchedulerEvent>, IA
     public static ScheduleDefinition Once(string id, DateTimeOffset at, string job = "work", SchedulePolicies? policies = null) =>
         new(id, job, Trigger.At(at)) { Policies = policies ?? new() };
 
-    public async Task StartAsync()
-    {
-        await _host.StartAsync();
-        await SettleAsync();
-    }
+    public Task StartAsync() => _test.StartAsync();
 
-    public Task StopAsync(CancellationToken cancellationToken = default)
-    {
-        _stopped = true;
-        return SoonAsync(_host.StopAsync(cancellationToken));
-    }
+    public Task StopAsync(CancellationToken cancellationToken = default) => SoonAsync(_test.StopAsync(cancellationToken));
 
     public Task<Run> WaitAsync(RunId id) => SoonAsync(Scheduler.WaitForRunAsync(id));
 
     public ISchedulerStore Store(string name = "default") => Engine.Loop(name).Store;
 
     public IReadOnlyList<TEvent> Events<TEvent>()
-        where TEvent : SchedulerEvent => [.. _events.OfType<TEvent>()];
+        where TEvent : SchedulerEvent => [.. _test.Events.OfType<TEvent>()];
 
     /// <summary>The instants, in seconds after the start, of the occurrences that ran.</summary>
     public IReadOnlyList<double> Ran(string? schedule = null) =>
@@ -131,8 +128,8 @@ internal sealed class SchedulerHost : ISchedulerEventHandler<SchedulerEvent>, IA
     /// <summary>Lets a blocked run go on.</summary>
     public void Release(RunId id)
     {
-        Assert.True(_blocked.TryRemove(id, out var source), $"Run {id} does not block.");
-        source.SetResult();
+        Assert.True(_blocked.TryRemove(id, out var blocked), $"Run {id} does not block.");
+        blocked.Source.SetResult();
     }
 
     public Task ReleaseAsync(RunId id)
@@ -161,64 +158,25 @@ internal sealed class SchedulerHost : ISchedulerEventHandler<SchedulerEvent>, IA
     }
 
     /// <summary>Moves the clock, stopping at each instant at which something is due.</summary>
-    public async Task AdvanceAsync(TimeSpan by)
-    {
-        await SettleAsync();
-        var end = Now + by;
-        while (Now < end)
-        {
-            var next = await NextDueAsync();
-            Clock.Advance((next < end ? next.Value : end) - Now);
-            await SettleAsync();
-        }
-    }
+    public Task AdvanceAsync(TimeSpan by) => _test.AdvanceByAsync(by);
 
     public Task AdvanceAsync(double seconds) => AdvanceAsync(TimeSpan.FromSeconds(seconds));
 
     /// <summary>Moves the clock at one go: what was due in between is late.</summary>
-    public Task JumpAsync(double seconds)
-    {
-        Clock.Advance(TimeSpan.FromSeconds(seconds));
-        return SettleAsync();
-    }
+    public Task JumpAsync(double seconds) => _test.JumpByAsync(TimeSpan.FromSeconds(seconds));
 
-    /// <summary>Waits until every loop sleeps, every run that is active blocks, or has ended while the store fails, and every event is delivered.</summary>
-    public async Task SettleAsync()
-    {
-        await UntilAsync(IsSettled, "every loop asleep, every active run blocked");
-        var flush = Interlocked.Increment(ref _flushes);
-        Engine.Parts.Events.Publish(new Flush(flush));
-        await UntilAsync(() => Volatile.Read(ref _flushed) >= flush, "every event delivered");
-    }
+    /// <summary>Returns when nothing is left to do but for runs that block.</summary>
+    public Task SettleAsync() => _test.SettleAsync();
 
-    public ValueTask HandleAsync(SchedulerEvent schedulerEvent, CancellationToken cancellationToken)
+    public ValueTask DisposeAsync()
     {
-        if (schedulerEvent is Flush flush)
-        {
-            Volatile.Write(ref _flushed, flush.Number);
-        }
-        else
-        {
-            _events.Enqueue(schedulerEvent);
-        }
-
-        return ValueTask.CompletedTask;
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        foreach (var source in _blocked.Values)
+        // Whatever a test left running is not worth waiting for.
+        foreach (var (source, _) in _blocked.Values)
         {
             source.TrySetResult();
         }
 
-        if (!_stopped)
-        {
-            // Whatever a test left running is not worth waiting for.
-            await _host.StopAsync(new CancellationToken(canceled: true));
-        }
-
-        await ((IAsyncDisposable)_host).DisposeAsync();
+        return _test.DisposeAsync();
     }
 
     private Task Note(JobContext run)
@@ -230,8 +188,9 @@ internal sealed class SchedulerHost : ISchedulerEventHandler<SchedulerEvent>, IA
     private async Task BlockAsync(JobContext run, CancellationToken cancellationToken)
     {
         var source = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _blocked[run.RunId] = source;
         await Note(run);
+        _blocked[run.RunId] = (source, cancellationToken);
+        _test.Idleness.Changed();
         try
         {
             await source.Task.WaitAsync(cancellationToken);
@@ -242,33 +201,6 @@ internal sealed class SchedulerHost : ISchedulerEventHandler<SchedulerEvent>, IA
         }
     }
 
-    private bool IsSettled()
-    {
-        var loops = Engine.Loops;
-        Task?[] before = [.. loops.Select(loop => loop.CurrentSleep)];
-        return !before.Contains(null)
-            && loops.All(loop => loop.Launcher.Active.All(run => Blocks(run) || (run.Outcome is not null && loop.Health.Read().Failure is not null)))
-            && before.SequenceEqual(loops.Select(loop => loop.CurrentSleep));
-    }
-
-    private bool Blocks(ActiveRun run) =>
-        _blocked.ContainsKey(run.Run.Id) && (run.Invocation.Context.CancellationReason is null || run.Run.Job == "stubborn");
-
-    private async Task<DateTimeOffset?> NextDueAsync()
-    {
-        DateTimeOffset? next = null;
-        foreach (var store in Engine.Loops.Select(loop => loop.Store is FlakyStore flaky ? flaky.Inner : loop.Store))
-        {
-            var page = await store.ReadDueAsync(new(null, Now, 1), CancellationToken.None);
-            var queued = await store.ReadRunsAsync(new() { States = [RunState.Queued], Take = 1000 }, CancellationToken.None);
-            next = queued.Select(run => (DateTimeOffset?)run.Live!.Due).Where(due => due > Now).Append(page.NextDue).Append(next).Min();
-        }
-
-        return next;
-    }
-
     /// <summary>What a job saw, and when it began.</summary>
     internal sealed record Seen(DateTimeOffset At, JobContext Run);
-
-    private sealed record Flush(long Number) : SchedulerEvent(Start);
 }

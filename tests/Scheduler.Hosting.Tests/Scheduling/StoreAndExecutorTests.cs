@@ -204,11 +204,11 @@ public sealed class StoreAndExecutorTests
         await using var host = await StartAsync(builder => builder.AddStore("default", services => store = new(new InMemoryStore((TimeProvider)services.GetService(typeof(TimeProvider))!))));
         await host.Scheduler.AddScheduleAsync(Every("later", 86_400));
         await host.SettleAsync();
-        var sleep = Assert.Single(host.Engine.Loops).CurrentSleep;
+        var sleep = Assert.Single(host.Engine.Loops).Signal.Sleep;
 
         await host.JumpAsync(59.999);
-        Assert.Same(sleep, Assert.Single(host.Engine.Loops).CurrentSleep);
+        Assert.Same(sleep, Assert.Single(host.Engine.Loops).Signal.Sleep);
         await host.JumpAsync(0.001);
-        Assert.NotSame(sleep, Assert.Single(host.Engine.Loops).CurrentSleep);
+        Assert.NotSame(sleep, Assert.Single(host.Engine.Loops).Signal.Sleep);
     }
 }

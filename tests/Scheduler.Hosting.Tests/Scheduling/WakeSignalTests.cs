@@ -1,4 +1,5 @@
 using Scheduler.Hosting.Scheduling;
+using Scheduler.Hosting.Testing;
 
 namespace Scheduler.Hosting.Tests.Scheduling;
 
@@ -6,7 +7,7 @@ public sealed class WakeSignalTests : IDisposable
 {
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 
-    private readonly TestClock _clock = new();
+    private readonly TestClock _clock = new(SchedulerHost.Start);
     private readonly WakeSignal _wake;
 
     public WakeSignalTests() => _wake = new(_clock);

@@ -83,6 +83,23 @@ public class TriggerLawTests
     }
 
     [Property]
+    public void A_large_count_is_that_of_walking(Moment moment, uint seconds, byte part)
+    {
+        var (trigger, after) = moment;
+        var through = after.AddSeconds(seconds % (part < 128 ? 86_400 : 200 * 86_400));
+        var walked = Walk(trigger, after, through).Take(2000).ToArray();
+        var last = walked.Length < 2000 ? through : walked[^1];
+        Assert.Equal(walked.Length, trigger.Count(after, last, long.MaxValue));
+        Assert.Equal(walked.Length / 2, trigger.Count(after, last, walked.Length / 2));
+        if (walked.Length > 0)
+        {
+            Assert.Equal(1, trigger.Count(walked[0].AddTicks(-1), walked[0], long.MaxValue));
+            Assert.Equal(walked.Length - 1, trigger.Count(walked[0], last, long.MaxValue));
+            Assert.Equal(0, trigger.Count(last, after, long.MaxValue));
+        }
+    }
+
+    [Property]
     public void DST_1_cron_is_what_reading_the_clock_each_minute_gives(CronMoment moment)
     {
         var (trigger, from) = moment;
@@ -105,6 +122,26 @@ public class TriggerLawTests
     }
 
     [Property]
+    public void DST_8_each_day_on_which_clocks_show_a_time_has_an_occurrence_at_it(CronMoment moment, ushort minute, bool calendar)
+    {
+        var time = new TimeOnly(minute % (60 * 24) * TimeSpan.TicksPerMinute);
+        var id = moment.Trigger.TimeZone!;
+        Trigger daily = calendar ? Trigger.Calendar(days: 1, at: time, timeZone: id) : Trigger.Cron($"{time.Minute} {time.Hour} * * *", id);
+        var zone = TimeZoneInfo.FindSystemTimeZoneById(id);
+        var (from, through) = (moment.Instant, moment.Instant.AddDays(6));
+        var occurrences = Walk(daily, from, through).ToArray();
+        Assert.Equal(occurrences.Order().Distinct(), occurrences);
+
+        // Every minute at which clocks show it; of a time that they show twice the first.
+        var first = new DateTimeOffset(from.UtcTicks - (from.UtcTicks % TimeSpan.TicksPerMinute), TimeSpan.Zero).AddMinutes(1);
+        var shown = Enumerable.Range(-1440, (7 * 1440) - 1).Select(one => first.AddMinutes(one))
+            .Where(instant => TimeOnly.FromDateTime(TimeZoneInfo.ConvertTime(instant, zone).DateTime) == time)
+            .DistinctBy(instant => TimeZoneInfo.ConvertTime(instant, zone).Date)
+            .Where(instant => instant > from && instant <= through);
+        Assert.Empty(shown.Except(occurrences));
+    }
+
+    [Property]
     public void DST_1_cron_is_what_cronos_gives_unless_the_hour_is_a_star(CronMoment moment)
     {
         var (expression, instant) = (moment.Trigger.Expression, moment.Instant);
@@ -113,6 +150,14 @@ public class TriggerLawTests
             var zone = TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin");
             var cronos = CronExpression.Parse(expression).GetNextOccurrence(instant, zone);
             Assert.Equal(cronos, Trigger.Cron(expression, zone.Id).Next(instant));
+        }
+    }
+
+    private static IEnumerable<DateTimeOffset> Walk(Trigger trigger, DateTimeOffset after, DateTimeOffset through)
+    {
+        for (var next = trigger.Next(after); next <= through; next = trigger.Next(next.Value))
+        {
+            yield return next.Value;
         }
     }
 
