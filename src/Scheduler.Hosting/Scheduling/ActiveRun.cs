@@ -46,9 +46,9 @@ internal sealed class ActiveRun(Run run, Mark fence, JobDefinition job, Compiled
     /// <param name="reason">Why.</param>
     /// <param name="words">The same for people; null for nothing to add.</param>
     /// <param name="giveUp">Whether it is given up when it is stuck.</param>
-    /// <param name="startGrace">Begins the cancel grace.</param>
+    /// <param name="startGrace">Begins the cancel grace, if there is one.</param>
     /// <returns>Whether it is stuck already, and is to be given up now.</returns>
-    public bool Cancel(CancellationReason reason, string? words, bool giveUp, Func<Deadline> startGrace)
+    public bool Cancel(CancellationReason reason, string? words, bool giveUp, Func<Deadline?> startGrace)
     {
         lock (_lock)
         {

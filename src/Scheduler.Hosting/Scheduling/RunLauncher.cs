@@ -46,7 +46,9 @@ internal sealed partial class RunLauncher(ISchedulerStore store, RunViews views,
     /// <summary>Asks a run to stop; the first reason stands (TMO-2).</summary>
     public void Cancel(ActiveRun active, CancellationReason reason, string? words, bool giveUp = false)
     {
-        if (active.Cancel(reason, words, giveUp, () => new(parts.Time, active.Policies.CancelGrace!.Value.ToTimeSpan(), () => GraceIsOver(active))))
+        // SHD-2: a shutdown has a grace of its own, for all runs together.
+        var grace = reason == CancellationReason.Shutdown ? Duration.None : active.Policies.CancelGrace!.Value;
+        if (active.Cancel(reason, words, giveUp, () => grace.IsNone ? null : new(parts.Time, grace.ToTimeSpan(), () => GraceIsOver(active))))
         {
             GiveUp(active);
         }
