@@ -59,6 +59,18 @@ public sealed class RunNotFoundException(RunId id) : SchedulerException($"There 
     public RunId Id { get; } = id;
 }
 
+/// <summary>A live run has the unique key already (UNI-1).</summary>
+/// <param name="key">The key.</param>
+/// <param name="id">The run that has it.</param>
+public sealed class RunExistsException(string key, RunId id) : SchedulerException($"Run '{id}' has the unique key '{key}' and has not ended.")
+{
+    /// <summary>The key.</summary>
+    public string Key { get; } = key;
+
+    /// <summary>The run that has it.</summary>
+    public RunId Id { get; } = id;
+}
+
 /// <summary>The scheduler of this node has stopped, so that nobody would tell a waiting caller when the run ends.</summary>
 /// <param name="id">The run.</param>
 public sealed class SchedulerStoppedException(RunId id) : SchedulerException($"The scheduler has stopped, and run '{id}' has not ended.")

@@ -60,9 +60,13 @@ public interface IScheduler
     /// <param name="id">The schedule.</param>
     /// <param name="by">Who asks, for people.</param>
     /// <param name="reason">Why, for people.</param>
+    /// <param name="until">When it goes on by itself, without what was missed (PAU-5); null for never.</param>
+    /// <param name="pending">What becomes of the runs it has made.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <exception cref="ScheduleNotFoundException">There is none of this id.</exception>
-    Task<Schedule> PauseScheduleAsync(string id, string? by = null, string? reason = null, CancellationToken cancellationToken = default);
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="until"/> is not in the future.</exception>
+    Task<Schedule> PauseScheduleAsync(
+        string id, string? by = null, string? reason = null, DateTimeOffset? until = null, PendingRuns pending = PendingRuns.Keep, CancellationToken cancellationToken = default);
 
     /// <summary>Lets a paused or faulted schedule go on. Nothing happens to one that is neither.</summary>
     /// <param name="id">The schedule.</param>
@@ -71,11 +75,36 @@ public interface IScheduler
     /// <exception cref="ScheduleNotFoundException">There is none of this id.</exception>
     Task<Schedule> ResumeScheduleAsync(string id, ResumeMode missed = ResumeMode.Skip, CancellationToken cancellationToken = default);
 
+    /// <summary>
+    /// Stops all schedules of a job from making runs, and its queued runs from starting, however they were made; what runs goes on (PAU-1).
+    /// </summary>
+    /// <param name="job">The job's name.</param>
+    /// <param name="by">Who asks, for people.</param>
+    /// <param name="reason">Why, for people.</param>
+    /// <param name="until">When it goes on by itself, without what was missed (PAU-5); null for never.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <exception cref="JobNotFoundException">The job is not registered.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="until"/> is not in the future.</exception>
+    Task PauseJobAsync(string job, string? by = null, string? reason = null, DateTimeOffset? until = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Lets a job go on; its schedules that are paused by themselves stay paused.</summary>
+    /// <param name="job">The job's name.</param>
+    /// <param name="missed">What becomes of the occurrences meanwhile.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <exception cref="JobNotFoundException">The job is not registered.</exception>
+    Task ResumeJobAsync(string job, ResumeMode missed = ResumeMode.Skip, CancellationToken cancellationToken = default);
+
+    /// <summary>Who paused a job and why; null when it is not paused.</summary>
+    /// <exception cref="JobNotFoundException">The job is not registered.</exception>
+    Task<Pause?> GetJobPauseAsync(string job, CancellationToken cancellationToken = default);
+
     /// <summary>Stops every schedule from making runs, and queued runs from starting. What runs goes on.</summary>
     /// <param name="by">Who asks, for people.</param>
     /// <param name="reason">Why, for people.</param>
+    /// <param name="until">When everything goes on by itself, without what was missed (PAU-5); null for never.</param>
     /// <param name="cancellationToken">Ends the call.</param>
-    Task PauseAsync(string? by = null, string? reason = null, CancellationToken cancellationToken = default);
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="until"/> is not in the future.</exception>
+    Task PauseAsync(string? by = null, string? reason = null, DateTimeOffset? until = null, CancellationToken cancellationToken = default);
 
     /// <summary>Lets everything go on; schedules paused by themselves stay paused.</summary>
     /// <param name="missed">What becomes of the occurrences meanwhile.</param>
@@ -155,6 +184,34 @@ public interface IScheduler
     /// <returns>False when it had ended already.</returns>
     /// <exception cref="RunNotFoundException">No store has it.</exception>
     Task<bool> CancelRunAsync(RunId id, string? reason = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Queues a run like one that has ended, for the same occurrence, such as one that failed at its last attempt (POI-1).</summary>
+    /// <param name="id">The run that has ended. It stays as it is.</param>
+    /// <param name="args">Arguments in place of its own; null for these.</param>
+    /// <param name="cancellationToken">Ends the call; not the run.</param>
+    /// <returns>The new run.</returns>
+    /// <exception cref="RunNotFoundException">No store has it.</exception>
+    /// <exception cref="InvalidOperationException">It has not ended.</exception>
+    /// <exception cref="JobNotFoundException">Its job is not registered.</exception>
+    /// <exception cref="InvalidArgsException">The arguments are not what the job takes.</exception>
+    Task<RunId> RetryRunAsync(RunId id, object? args = null, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Makes runs of a schedule's occurrences in the past, by its current trigger and arguments, without jitter and misfire grace, also while it is paused (BKF-1 to BKF-4). They
+    /// wait behind everything else, and for the schedule's MaxInstances.
+    /// </summary>
+    /// <exception cref="ScheduleNotFoundException">There is none of this id.</exception>
+    /// <exception cref="ArgumentException">The range is empty or reaches into the future, or has more occurrences than <see cref="BackfillRequest.MaxRuns"/>. Nothing was made.</exception>
+    Task<Backfill> BackfillAsync(BackfillRequest request, CancellationToken cancellationToken = default);
+
+    /// <summary>Cancels those runs of a backfill that have not ended.</summary>
+    /// <param name="scheduleId">The schedule.</param>
+    /// <param name="backfillId">The backfill.</param>
+    /// <param name="reason">Why, for people.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>How many.</returns>
+    /// <exception cref="ScheduleNotFoundException">There is none of this id.</exception>
+    Task<int> CancelBackfillAsync(string scheduleId, string backfillId, string? reason = null, CancellationToken cancellationToken = default);
 
     /// <summary>Waits until a run has ended.</summary>
     /// <param name="id">The run.</param>

@@ -13,6 +13,9 @@ internal static class Instants
     /// <summary>The earliest whole millisecond that is not before <paramref name="at"/>, in UTC.</summary>
     public static DateTimeOffset Ceiling(DateTimeOffset at) => at.UtcTicks % Step.Ticks == 0 ? at.ToUniversalTime() : Floor(at) is var floor && floor > DateTimeOffset.MaxValue - Step ? floor : floor + Step;
 
+    /// <summary>A time later; the last instant there is where that would be after it.</summary>
+    public static DateTimeOffset Plus(this DateTimeOffset at, TimeSpan time) => time < DateTimeOffset.MaxValue - at ? at + time : DateTimeOffset.MaxValue;
+
     public static DateTimeOffset FromTicks(long ticks) => new(ticks, TimeSpan.Zero);
 
     /// <summary>The one way in which an instant is written into JSON and messages.</summary>

@@ -6,4 +6,14 @@ namespace Scheduler.Hosting;
 /// <param name="Policies">The policies of a run without a schedule: the job's own over the defaults.</param>
 /// <param name="Description">For people: what it does.</param>
 /// <param name="Metadata">Free name-value pairs.</param>
-public sealed record Job(string Name, Type? ArgsType, SchedulePolicies Policies, string? Description, IReadOnlyDictionary<string, string> Metadata);
+public sealed record Job(string Name, Type? ArgsType, SchedulePolicies Policies, string? Description, IReadOnlyDictionary<string, string> Metadata)
+{
+    /// <summary>What holds for all its runs, whatever made them; a name that is null is none.</summary>
+    public JobPolicies JobPolicies { get; init; } = JobPolicies.BuiltIn;
+
+    /// <summary>Other names that it is found by (VER-3).</summary>
+    public IReadOnlyList<string> Aliases { get; init; } = [];
+
+    /// <summary>Version of its arguments (VER-4).</summary>
+    public int Version { get; init; }
+}

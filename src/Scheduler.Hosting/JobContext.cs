@@ -32,14 +32,37 @@ public sealed class JobContext
     /// <summary>Id of the schedule; null for a run that was enqueued for the job itself.</summary>
     public string? ScheduleId => Run.ScheduleId;
 
+    /// <summary>
+    /// A text that is the same in every attempt, and however often the run is taken over (FEN-2): hand it to what must not be done twice, such as a payment.
+    /// </summary>
+    public string IdempotencyKey => Run.IdempotencyKey;
+
+    /// <summary>What made the run.</summary>
+    public RunOrigin Origin => Run.Origin;
+
+    /// <summary>The run that this one follows; null for one that follows none. <see cref="IScheduler.GetRunAsync"/> reads its result (CON-2).</summary>
+    public RunId? Parent => Run.Parent;
+
+    /// <summary>The first run of the chain of continuations, this one where it begins one (CON-2).</summary>
+    public RunId Correlation => Run.Correlation ?? Run.Id;
+
     /// <summary>The occurrence this run is for; for a run made by a caller, when it was made. The instant to compute with: it is the same however late the run starts.</summary>
     public DateTimeOffset NominalTime => Run.NominalTime;
 
     /// <summary>When the run was to start.</summary>
     public DateTimeOffset DueTime => Run.DueTime;
 
-    /// <summary>Number of this attempt, from 1.</summary>
+    /// <summary>Number of this attempt, from 1. It stays when an attempt is given back, such as at a shutdown.</summary>
     public int Attempt => Run.Attempt;
+
+    /// <summary>How many of the attempts were made because a node died (RET-7).</summary>
+    public int Recovery => Run.Recovery;
+
+    /// <summary>
+    /// A number that is greater in every later attempt of this run, and in every later run of its schedule (FEN-1). Hand it to what you write to: who has seen a greater
+    /// one refuses yours, so that a run that was taken over can do no harm.
+    /// </summary>
+    public long FencingToken => Run.FencingToken;
 
     /// <summary>
     /// The first occurrence this run stands for. It differs from <see cref="NominalTime"/> when several occurrences were merged into this run
@@ -67,6 +90,8 @@ public sealed class JobContext
 
     internal Run Run { get; }
 
+    internal Func<CancellationToken, Task<Run?>>? LastSuccess { get; init; }
+
     internal RunProgress? Progress => _progress;
 
     internal string? SkipReason => _skipReason;
@@ -78,6 +103,13 @@ public sealed class JobContext
     /// <summary>The arguments as a value.</summary>
     /// <exception cref="InvalidArgsException">They cannot be read as <typeparamref name="T"/>.</exception>
     public T Args<T>() => (T)Args(typeof(T))!;
+
+    /// <summary>
+    /// The run of the same schedule, or of the same job where it has no schedule, that succeeded last: to go on from its <see cref="Run.NominalTime"/> or its
+    /// <see cref="Run.Result"/>. Null when there is none, or none is kept.
+    /// </summary>
+    /// <exception cref="Exception">The store cannot be reached.</exception>
+    public Task<Run?> GetLastSuccessAsync(CancellationToken cancellationToken = default) => LastSuccess?.Invoke(cancellationToken) ?? Task.FromResult<Run?>(null);
 
     /// <summary>Sets what the run returns to whoever waits for it; the last call wins.</summary>
     /// <exception cref="ArgumentException">Its JSON is larger than 64 KB (RES-1).</exception>

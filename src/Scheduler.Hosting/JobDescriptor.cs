@@ -19,6 +19,12 @@ public sealed class JobDescriptor(string name, Func<IServiceProvider, IJob> crea
     /// <summary>For people: what it does.</summary>
     public string? Description { get; init; }
 
+    /// <summary>Names it had before, under which stored schedules and runs still find it (VER-3). Default: none.</summary>
+    public IReadOnlyList<string> Aliases { get; init; } = [];
+
+    /// <summary>Version of its arguments, from 0: a run whose arguments have a later one is left to nodes that know it (VER-4). Default: 0.</summary>
+    public int Version { get; init; }
+
     /// <summary>Free name-value pairs.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; init; } = ReadOnlyDictionary<string, string>.Empty;
 

@@ -13,20 +13,29 @@ public sealed class JobOutcome
     /// <summary>What the job returned.</summary>
     public Payload Result { get; private init; }
 
-    /// <summary>What it threw; set when <see cref="State"/> is <see cref="RunState.Failed"/>.</summary>
+    /// <summary>What it threw; set when <see cref="State"/> is <see cref="RunState.Failed"/> or <see cref="RunState.DeserializationFailed"/>.</summary>
     public RunError? Error { get; private init; }
 
-    /// <summary>Why it was skipped or cancelled.</summary>
+    /// <summary>What the failure says about trying again; set when <see cref="Error"/> is.</summary>
+    internal JobFailure? Failure { get; private init; }
+
+    /// <summary>Why it was skipped, cancelled or out of time.</summary>
     public string? Reason { get; private init; }
 
     /// <summary>The job returned.</summary>
     public static JobOutcome Succeeded(Payload result = default) => result.IsEmpty ? SucceededWithoutResult : new(RunState.Succeeded) { Result = result };
 
     /// <summary>The job threw.</summary>
-    public static JobOutcome Failed(RunError error) => new(RunState.Failed) { Error = error };
+    public static JobOutcome Failed(RunError error) => new(RunState.Failed) { Error = error, Failure = JobFailure.From(error) };
 
     /// <summary>The job threw.</summary>
-    public static JobOutcome Failed(Exception exception) => Failed(RunError.From(exception));
+    public static JobOutcome Failed(Exception exception) => new(RunState.Failed) { Error = RunError.From(exception), Failure = JobFailure.From(exception) };
+
+    /// <summary>Its arguments could not be read (VER-4).</summary>
+    public static JobOutcome DeserializationFailed(Exception exception) => new(RunState.DeserializationFailed) { Error = RunError.From(exception) };
+
+    /// <summary>The job stopped because its time was over (TMO-4).</summary>
+    public static JobOutcome TimedOut(string reason) => new(RunState.TimedOut) { Reason = reason };
 
     /// <summary>The job stopped because it was asked to.</summary>
     public static JobOutcome Cancelled(string reason) => new(RunState.Cancelled) { Reason = reason };

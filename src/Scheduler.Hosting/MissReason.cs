@@ -16,6 +16,9 @@ public enum MissReason : short
     /// <summary>The schedule had <see cref="SchedulePolicies.MaxInstances"/> active runs already (OVL-3, Skip).</summary>
     OverlapSkipped = 4,
 
+    /// <summary>As many runs of the schedule waited as <see cref="SchedulePolicies.MaxQueued"/> allows (OVL-3, QueueAll).</summary>
+    QueueOverflow = 5,
+
     /// <summary>A caller asked to leave it out.</summary>
     Requested = 8,
 }

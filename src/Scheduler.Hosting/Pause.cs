@@ -4,4 +4,5 @@ namespace Scheduler.Hosting;
 /// <param name="At">Since when.</param>
 /// <param name="By">Who, or null when the caller did not say.</param>
 /// <param name="Reason">Why, or null.</param>
-public sealed record Pause(DateTimeOffset At, string? By = null, string? Reason = null);
+/// <param name="Until">When it goes on by itself, without what was missed; null for never.</param>
+public sealed record Pause(DateTimeOffset At, string? By = null, string? Reason = null, DateTimeOffset? Until = null);

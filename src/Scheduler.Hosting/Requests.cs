@@ -21,6 +21,15 @@ public sealed record RunOptions
 
     /// <summary>Name-value pairs that the job can read.</summary>
     public IReadOnlyDictionary<string, string>? Metadata { get; init; }
+
+    /// <summary>A head start of so many minutes in the queue, -100 to 100; null for the schedule's or the job's (PRI-1).</summary>
+    public int? Priority { get; init; }
+
+    /// <summary>While a run with the same text waits or runs in the same store, there is no second one (UNI-1). Default: null, none such.</summary>
+    public string? UniqueKey { get; init; }
+
+    /// <summary>What to do when there is one. Default: <see cref="UniqueConflict.ReturnExisting"/>.</summary>
+    public UniqueConflict OnUniqueConflict { get; init; }
 }
 
 /// <summary>One run of a job, in a batch.</summary>
@@ -57,6 +66,9 @@ public sealed record RunFilter
 
     /// <summary>Name of the job.</summary>
     public string? Job { get; init; }
+
+    /// <summary>Id of a backfill; with <see cref="ScheduleId"/> (BKF-4).</summary>
+    public string? BackfillId { get; init; }
 
     /// <summary>Any of these states.</summary>
     public IReadOnlyCollection<RunState>? States { get; init; }

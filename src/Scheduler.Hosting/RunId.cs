@@ -70,6 +70,16 @@ public readonly record struct RunId(long Schedule, DateTimeOffset Nominal, long 
     /// <summary>Whether the left one does not sort first.</summary>
     public static bool operator >=(RunId left, RunId right) => left.CompareTo(right) >= 0;
 
+    /// <summary>One of the numbers of an id as text.</summary>
+    internal static string WriteNumber(long number) => string.Create(NumberLength, number, static (text, value) => Write(text, value));
+
+    /// <summary>Reads what <see cref="WriteNumber"/> wrote.</summary>
+    internal static bool TryReadNumber(string? text, out long number)
+    {
+        number = 0;
+        return text?.Length == NumberLength && Read(text, out number);
+    }
+
     private static void Write(Span<char> text, long number)
     {
         for (var i = text.Length - 1; i >= 0; i--, number >>= 5)
@@ -95,7 +105,7 @@ public readonly record struct RunId(long Schedule, DateTimeOffset Nominal, long 
         return true;
     }
 
-    private sealed class RunIdConverter : JsonConverter<RunId>
+    internal sealed class RunIdConverter : JsonConverter<RunId>
     {
         public override RunId Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
             TryParse(reader.GetString(), null, out var id) ? id : throw new JsonException($"'{reader.GetString()}' is not a run id.");

@@ -22,4 +22,13 @@ public sealed record ScheduleDefinition(string Id, string Job, ITrigger Trigger)
 
     /// <summary>An instant of the first occurrence, before which the trigger is not asked; null leaves all to the trigger.</summary>
     public DateTimeOffset? FirstRunAt { get; init; }
+
+    /// <summary>After how many runs of its occurrences the schedule is completed, from 1; null for never. Runs that callers make and retries do not count (BND-2).</summary>
+    public int? MaxRuns { get; init; }
+
+    /// <summary>Whether it runs once at its creation, besides its occurrences (INT-1). Default: no.</summary>
+    public bool RunOnCreate { get; init; }
+
+    /// <summary>Whether it runs when a node starts, besides its occurrences (INT-3). Default: never.</summary>
+    public RunOnStartup RunOnStartup { get; init; }
 }

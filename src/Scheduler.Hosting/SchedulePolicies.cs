@@ -15,6 +15,15 @@ public sealed record SchedulePolicies
         MisfireGraceTime = Duration.None,
         Coalesce = Hosting.Coalesce.Latest,
         MaxCatchUp = 100,
+        Overlap = Hosting.Overlap.Auto,
+        MaxQueued = 100,
+        Retry = RetryPolicy.BuiltIn,
+        Timeout = Duration.None,
+        RunTimeout = Duration.None,
+        CancelGrace = TimeSpan.FromSeconds(30),
+        Priority = 0,
+        PauseAfterFailures = 0,
+        AlertIfNoSuccessFor = Duration.None,
     };
 
     /// <summary>Name of the store that keeps the schedule and its runs. Built in: <c>default</c>.</summary>
@@ -35,6 +44,33 @@ public sealed record SchedulePolicies
     /// <summary>How many runs one pass may create with <see cref="Coalesce.All"/>, 1 to 10,000. Built in: 100 (MIS-7).</summary>
     public int? MaxCatchUp { get; init; }
 
+    /// <summary>What becomes of an occurrence while <see cref="MaxInstances"/> runs are active. Built in: <see cref="Overlap.Auto"/> (OVL-3, OVL-4).</summary>
+    public Overlap? Overlap { get; init; }
+
+    /// <summary>How many runs may wait with <see cref="Overlap.QueueAll"/>, 1 to 100,000. Built in: 100.</summary>
+    public int? MaxQueued { get; init; }
+
+    /// <summary>Whether and when a failed run is tried again; its members are inherited one by one. Built in: <see cref="RetryPolicy.BuiltIn"/>, no retry.</summary>
+    public RetryPolicy? Retry { get; init; }
+
+    /// <summary>How long an attempt may take before its token is signalled, at least 100 ms; <see cref="Duration.None"/>, built in, is no limit (TMO-1).</summary>
+    public Duration? Timeout { get; init; }
+
+    /// <summary>How long a run may take from the start of its first attempt, the waiting between attempts included, at least 100 ms; <see cref="Duration.None"/>, built in, is no limit (TMO-1).</summary>
+    public Duration? RunTimeout { get; init; }
+
+    /// <summary>How long a job may take to end after its token was signalled before its run is reported as stuck (TMO-3). Built in: 30 s.</summary>
+    public Duration? CancelGrace { get; init; }
+
+    /// <summary>A head start of so many minutes in the queue, -100 to 100 (PRI-1). Built in: 0.</summary>
+    public int? Priority { get; init; }
+
+    /// <summary>After how many failed runs in a row the schedule is paused, 0 to 20; 0, built in, is never (PAU-6).</summary>
+    public int? PauseAfterFailures { get; init; }
+
+    /// <summary>For how long the schedule may have no run that succeeded before health checks say so; <see cref="Duration.None"/>, built in, is for ever (EVT-2).</summary>
+    public Duration? AlertIfNoSuccessFor { get; init; }
+
     /// <summary>These policies, with <paramref name="fallback"/> where they say nothing.</summary>
     public SchedulePolicies Over(SchedulePolicies fallback)
     {
@@ -47,6 +83,15 @@ public sealed record SchedulePolicies
             MisfireGraceTime = MisfireGraceTime ?? fallback.MisfireGraceTime,
             Coalesce = Coalesce ?? fallback.Coalesce,
             MaxCatchUp = MaxCatchUp ?? fallback.MaxCatchUp,
+            Overlap = Overlap ?? fallback.Overlap,
+            MaxQueued = MaxQueued ?? fallback.MaxQueued,
+            Retry = Retry is null || fallback.Retry is null ? Retry ?? fallback.Retry : Retry.Over(fallback.Retry),
+            Timeout = Timeout ?? fallback.Timeout,
+            RunTimeout = RunTimeout ?? fallback.RunTimeout,
+            CancelGrace = CancelGrace ?? fallback.CancelGrace,
+            Priority = Priority ?? fallback.Priority,
+            PauseAfterFailures = PauseAfterFailures ?? fallback.PauseAfterFailures,
+            AlertIfNoSuccessFor = AlertIfNoSuccessFor ?? fallback.AlertIfNoSuccessFor,
         };
     }
 }

@@ -7,6 +7,9 @@ public enum ScheduleState : short
     /// <summary>Fires when due.</summary>
     Active = 0,
 
+    /// <summary>Waits for the end of its run, from which its next one is counted (INT-2).</summary>
+    UntilEnd = 1,
+
     /// <summary>Paused by a caller; creates no runs until it is resumed.</summary>
     Paused = 2,
 

@@ -25,6 +25,20 @@ public sealed record ExecutorAdded(DateTimeOffset At, string Executor) : Schedul
 /// <summary>A job is known.</summary>
 public sealed record JobRegistered(DateTimeOffset At, string Job) : SchedulerEvent(At);
 
+/// <summary>The wall clock of this node jumped, or the machine slept (CLK-2). Everything was planned anew.</summary>
+/// <param name="At">When.</param>
+/// <param name="By">How far; negative for backwards.</param>
+public sealed record ClockJumped(DateTimeOffset At, TimeSpan By) : SchedulerEvent(At);
+
+/// <summary>This node can no longer prove that its runs in a store are its own, and stops them (CLK-5).</summary>
+public sealed record LeaseLost(DateTimeOffset At, string Store) : SchedulerEvent(At);
+
+/// <summary>A job was paused.</summary>
+public sealed record JobPaused(DateTimeOffset At, string Job, Pause Pause) : SchedulerEvent(At);
+
+/// <summary>A job goes on.</summary>
+public sealed record JobResumed(DateTimeOffset At, string Job) : SchedulerEvent(At);
+
 /// <summary>A subscriber of <see cref="IScheduler.Events"/> was too slow and lost the oldest events.</summary>
 public sealed record EventsLost(DateTimeOffset At, long Count) : SchedulerEvent(At);
 
@@ -69,10 +83,22 @@ public sealed record RunCreated(DateTimeOffset At, Run Run) : RunEvent(At, Run);
 /// <summary>An attempt starts.</summary>
 public sealed record RunStarted(DateTimeOffset At, Run Run) : RunEvent(At, Run);
 
+/// <summary>An attempt ended, and the run waits for another; <see cref="Run.NextAttemptAt"/> says when, <see cref="Run.Error"/> why (RET-2).</summary>
+public sealed record RunRetrying(DateTimeOffset At, Run Run) : RunEvent(At, Run);
+
+/// <summary>A run was given back unfinished, to be started again: at a shutdown, or because its job asked for it (SHD-3, RET-4).</summary>
+public sealed record RunReleased(DateTimeOffset At, Run Run) : RunEvent(At, Run);
+
+/// <summary>A run goes on although its token was signalled and its cancel grace is over (TMO-3).</summary>
+public sealed record RunStuck(DateTimeOffset At, Run Run) : RunEvent(At, Run);
+
+/// <summary>The end of a run was refused, because it was no longer this node's (FEN-4). Its result is lost.</summary>
+public sealed record StaleCompletion(DateTimeOffset At, Run Run) : RunEvent(At, Run);
+
 /// <summary>A run ended as <see cref="RunState.Succeeded"/>.</summary>
 public sealed record RunSucceeded(DateTimeOffset At, Run Run) : RunEvent(At, Run);
 
-/// <summary>A run ended as <see cref="RunState.Failed"/>.</summary>
+/// <summary>A run ended as <see cref="RunState.Failed"/> or <see cref="RunState.DeserializationFailed"/>.</summary>
 public sealed record RunFailed(DateTimeOffset At, Run Run) : RunEvent(At, Run);
 
 /// <summary>A run ended as <see cref="RunState.Missed"/>.</summary>
@@ -83,3 +109,12 @@ public sealed record RunSkipped(DateTimeOffset At, Run Run) : RunEvent(At, Run);
 
 /// <summary>A run ended as <see cref="RunState.Cancelled"/>.</summary>
 public sealed record RunCancelled(DateTimeOffset At, Run Run) : RunEvent(At, Run);
+
+/// <summary>A run ended as <see cref="RunState.TimedOut"/>.</summary>
+public sealed record RunTimedOut(DateTimeOffset At, Run Run) : RunEvent(At, Run);
+
+/// <summary>A run ended as <see cref="RunState.Abandoned"/>: its node died, and its job must not be started twice.</summary>
+public sealed record RunAbandoned(DateTimeOffset At, Run Run) : RunEvent(At, Run);
+
+/// <summary>A run ended as <see cref="RunState.Poisoned"/>: its nodes died one after the other.</summary>
+public sealed record RunPoisoned(DateTimeOffset At, Run Run) : RunEvent(At, Run);

@@ -23,7 +23,7 @@ public sealed class SchedulesController(IScheduler scheduler) : ControllerBase
 
     [HttpPost("{id}/pause")]
     public async Task<ScheduleResponse> Pause(string id, string? reason, CancellationToken cancellationToken) =>
-        ScheduleResponse.Of(await scheduler.PauseScheduleAsync(id, User.Identity?.Name, reason, cancellationToken));
+        ScheduleResponse.Of(await scheduler.PauseScheduleAsync(id, User.Identity?.Name, reason, cancellationToken: cancellationToken));
 
     [HttpPost("{id}/resume")]
     public async Task<ScheduleResponse> Resume(string id, CancellationToken cancellationToken) =>

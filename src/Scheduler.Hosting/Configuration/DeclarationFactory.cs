@@ -12,7 +12,7 @@ namespace Scheduler.Hosting.Configuration;
 /// <param name="now">The time, for warnings.</param>
 internal sealed class DeclarationFactory(
     SchedulerOptions options,
-    IReadOnlyDictionary<string, JobDefinition> jobs,
+    JobDefinitions jobs,
     ComponentNames names,
     ScheduleFactory schedules,
     TriggerKinds kinds,
@@ -50,16 +50,17 @@ internal sealed class DeclarationFactory(
 
     private ScheduleDefinition? OfSchedule(string id, ScheduleOptions schedule, Place place)
     {
-        names.Check(PolicyRules.PoliciesOf(schedule), place);
+        names.Check(schedule.ToPolicies(), place);
         var name = schedule.Job ?? id;
-        var job = jobs.GetValueOrDefault(name);
+        var job = jobs.Find(name);
         // A job that stands in the options without code is reported there.
         if (job is null && !options.Jobs.ContainsKey(name))
         {
             var at = schedule.Job is null ? place : place.Below(nameof(schedule.Job));
-            at.Error(ProblemCodes.UnknownJob, Unknown.Job(name, [.. jobs.Keys]));
+            at.Error(ProblemCodes.UnknownJob, Unknown.Job(name, jobs.Names));
         }
 
+        PolicyRules.WarnOfReplace(schedule.Overlap, job?.JobPolicies.Delivery, place);
         return schedules.OfSchedule(id, job?.Name ?? name, job?.Descriptor.ArgsType, schedule, place);
     }
 
@@ -76,13 +77,21 @@ internal sealed class DeclarationFactory(
             place.Error(ProblemCodes.Duplicate, $"Jobs:{name} has a trigger of its own and Schedules:{name} exists. Move the trigger into Schedules:{name} or give one another id.");
         }
 
-        return schedules.OfJob(jobs.GetValueOrDefault(name)?.Name ?? name, jobs.GetValueOrDefault(name)?.Descriptor.ArgsType, job, place);
+        var known = jobs.Find(name);
+        return schedules.OfJob(known?.Name ?? name, known?.Descriptor.ArgsType, job, place);
     }
 
     // Without a trigger these would be read and never used.
     private void RefuseWithoutTrigger(JobOptions job, Place place)
     {
-        string[] unused = [.. TriggerKinds.ModifiersOf(job.Trigger), .. job.Args is null ? Array.Empty<string>() : [nameof(job.Args)]];
+        string[] unused =
+        [
+            .. TriggerKinds.ModifiersOf(job.Trigger),
+            .. When(job.Args is not null, nameof(job.Args)),
+            .. When(job.MaxRuns is not null, nameof(job.MaxRuns)),
+            .. When(job.RunOnCreate, nameof(job.RunOnCreate)),
+            .. When(job.RunOnStartup != RunOnStartup.Never, nameof(job.RunOnStartup)),
+        ];
         if (kinds.AreUnread(place))
         {
             return;
@@ -93,4 +102,6 @@ internal sealed class DeclarationFactory(
             place.Below(key).Error(ProblemCodes.NoTrigger, $"{key} belongs to a trigger, and this job has none. Add one of {kinds.Names}, or move {key} to a schedule of the job.");
         }
     }
+
+    private static string[] When(bool isSet, string key) => isSet ? [key] : [];
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using Scheduler.Hosting.Triggers;
 
@@ -30,10 +31,18 @@ internal sealed class DefinitionBuilder(
         CheckComponents(options, place);
         PolicyRules.CheckRange(options.Retention.KeepLast, 0, int.MaxValue, place.Below(nameof(options.Retention)).Below(nameof(options.Retention.KeepLast)));
 
+        WarnOfShutdown(options.Shutdown, place.Below(nameof(options.Shutdown)));
+
         var zone = FindZone(options.TimeZone, place);
         var names = new ComponentNames(options);
         var defaults = DefaultPolicies(options.Defaults, names, place.Below(nameof(options.Defaults)));
-        var definitions = _jobs.Make(options, defaults, names, place.Below(nameof(options.Jobs)));
+        var limits = RateLimits.Make(options.RateLimits, place.Below(nameof(options.RateLimits)));
+        var definitions = _jobs.Make(options, defaults, names, limits, place.Below(nameof(options.Jobs)));
+        if (definitions.Any(job => job.JobPolicies.Delivery == Delivery.AtLeastOnce))
+        {
+            PolicyRules.WarnOfReplace(options.Defaults.Overlap, Delivery.AtLeastOnce, place.Below(nameof(options.Defaults)));
+        }
+
         var schedules = new ScheduleFactory(new(zone, kinds, section), options.Serializer);
         var declared = new DeclarationFactory(options, definitions, names, schedules, kinds, zone, now).Make(place);
 
@@ -47,10 +56,24 @@ internal sealed class DefinitionBuilder(
 
     private static SchedulePolicies DefaultPolicies(PolicyOptions options, ComponentNames names, Place place)
     {
-        var policies = PolicyRules.PoliciesOf(options);
+        var policies = options.ToPolicies();
         PolicyRules.Check(policies, place);
         names.Check(policies, place);
         return policies.Over(SchedulePolicies.BuiltIn);
+    }
+
+    // SHD-4: what the host allows itself is not known here (its options are not among the abstractions), but where the platform is to kill the process may be told.
+    private void WarnOfShutdown(ShutdownOptions shutdown, Place place)
+    {
+        const string Key = "TERMINATION_GRACE_PERIOD";
+        if (int.TryParse(section.OfApplication(Key), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
+            && TimeSpan.FromSeconds(seconds) is var limit
+            && (shutdown.DrainTimeout >= limit || shutdown.CancelGrace >= limit - shutdown.DrainTimeout.ToTimeSpan()))
+        {
+            place.Warning(
+                ProblemCodes.ShutdownTooLong,
+                $"DrainTimeout {shutdown.DrainTimeout} + CancelGrace {shutdown.CancelGrace} is not less than {Key} {(Duration)limit}; running jobs would be killed. Make them shorter, or the period longer.");
+        }
     }
 
     private static TimeZoneInfo FindZone(string id, Place place)

@@ -13,6 +13,7 @@ internal static partial class DefinitionRules
         var problems = new List<ConfigurationProblem>();
         var place = new Place(definition.Id, problems);
         Check(definition.Id, definition.Policies, place);
+        CheckRuns(definition.MaxRuns, definition.RunOnStartup, place);
         CheckTrigger(definition.Trigger, zone ?? TimeZoneInfo.Utc, place);
         return problems;
     }
@@ -22,6 +23,13 @@ internal static partial class DefinitionRules
     {
         CheckId(id, place);
         PolicyRules.Check(policies, place);
+    }
+
+    /// <summary>Checks what a schedule says about its runs besides its policies (BND-2, INT-3).</summary>
+    public static void CheckRuns(int? maxRuns, RunOnStartup runOnStartup, Place place)
+    {
+        PolicyRules.CheckRange(maxRuns, 1, int.MaxValue, place.Below(nameof(ScheduleDefinition.MaxRuns)));
+        PolicyRules.CheckWord<RunOnStartup>(runOnStartup, place.Below(nameof(ScheduleDefinition.RunOnStartup)));
     }
 
     /// <summary>Checks that a trigger can be bound, and so may occur (BND-1).</summary>

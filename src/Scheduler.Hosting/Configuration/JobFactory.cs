@@ -10,41 +10,64 @@ internal sealed class JobFactory(IReadOnlyList<JobDescriptor> registered, IServi
     /// <param name="options">The options.</param>
     /// <param name="defaults">The policies that jobs inherit; no member is null.</param>
     /// <param name="names">The stores and executors there are.</param>
+    /// <param name="limits">The rate limits there are.</param>
     /// <param name="place">Where jobs stand.</param>
     /// <returns>Those jobs that have code.</returns>
-    public IReadOnlyDictionary<string, JobDefinition> Make(SchedulerOptions options, SchedulePolicies defaults, ComponentNames names, Place place)
+    public JobDefinitions Make(
+        SchedulerOptions options, SchedulePolicies defaults, ComponentNames names, IReadOnlyDictionary<string, NamedRateLimit> limits, Place place)
     {
         var jobs = new Dictionary<string, JobDefinition>(StringComparer.OrdinalIgnoreCase);
         foreach (var descriptor in registered)
         {
             Check(descriptor, jobs.GetValueOrDefault(descriptor.Name)?.Descriptor, place.Below(descriptor.Name));
-            jobs[descriptor.Name] = Define(descriptor, new(), options.Defaults, defaults);
+            jobs[descriptor.Name] = Define(descriptor, new(), options.Defaults, defaults, limits, place.Below(descriptor.Name));
         }
 
         foreach (var (name, job) in options.Jobs)
         {
             var at = place.Below(name);
-            var policies = PolicyRules.PoliciesOf(job);
+            var policies = job.ToPolicies();
             PolicyRules.Check(policies, at);
             names.Check(policies, at);
-            if (Code(name, job, jobs.GetValueOrDefault(name)?.Descriptor, at) is { } descriptor)
+            if (Code(name, job, jobs.GetValueOrDefault(name)?.Descriptor, options, at) is { } descriptor)
             {
-                jobs[name] = Define(descriptor, job, options.Defaults, defaults);
+                jobs[name] = Define(descriptor, job, options.Defaults, defaults, limits, at);
+                PolicyRules.WarnOfReplace(job.Overlap, jobs[name].JobPolicies.Delivery, at);
             }
         }
 
-        return jobs;
+        foreach (var job in jobs.Values)
+        {
+            JobRules.Check(job, place.Below(job.Name));
+        }
+
+        JobRules.CheckAliases(jobs.Values, place);
+        return new(jobs.Values);
     }
 
-    private static JobDefinition Define(JobDescriptor descriptor, JobOptions options, PolicyOptions shared, SchedulePolicies defaults)
+    private static JobDefinition Define(JobDescriptor descriptor, JobOptions options, PolicyOptions shared, SchedulePolicies defaults, IReadOnlyDictionary<string, NamedRateLimit> limits, Place place)
     {
+        var policies = options.ToJobPolicies().Over(JobPolicies.BuiltIn);
+        NamedRateLimit? limit = null;
+        if (policies.RateLimit is { } name && !limits.TryGetValue(name, out limit))
+        {
+            place.Below(nameof(options.RateLimit)).Error(ProblemCodes.UnknownRateLimit, Unknown.RateLimit(name, [.. limits.Keys]));
+        }
+
         var metadata = new Dictionary<string, string>(shared.Metadata, StringComparer.OrdinalIgnoreCase);
         foreach (var (key, value) in descriptor.Metadata.Concat(options.Metadata))
         {
             metadata[key] = value;
         }
 
-        return new(descriptor, PolicyRules.PoliciesOf(options).Over(defaults), options.Description ?? descriptor.Description ?? shared.Description, metadata);
+        return new(descriptor, options.ToPolicies().Over(defaults), options.Description ?? descriptor.Description ?? shared.Description, metadata)
+        {
+            JobPolicies = policies,
+            Aliases = options.Aliases ?? descriptor.Aliases,
+            Version = options.Version ?? descriptor.Version,
+            ConcurrencyKey = JobRules.Template(policies.ConcurrencyKey, place.Below(nameof(options.ConcurrencyKey))),
+            RateLimit = limit,
+        };
     }
 
     // The same class twice is no mistake: a library and its application may both register it, or a scan of the assembly.
@@ -62,15 +85,21 @@ internal sealed class JobFactory(IReadOnlyList<JobDescriptor> registered, IServi
         }
     }
 
+    private string? NewNameOf(string alias, SchedulerOptions options) =>
+        registered.FirstOrDefault(job => job.Aliases.Contains(alias, StringComparer.OrdinalIgnoreCase))?.Name
+        ?? options.Jobs.FirstOrDefault(job => job.Value.Aliases?.Contains(alias, StringComparer.OrdinalIgnoreCase) == true).Key;
+
     private static string CodeOf(JobDescriptor job) => job.Type?.FullName ?? "a delegate";
 
-    private JobDescriptor? Code(string name, JobOptions options, JobDescriptor? known, Place place)
+    private JobDescriptor? Code(string name, JobOptions options, JobDescriptor? known, SchedulerOptions all, Place place)
     {
         if (options.Type is not { } typeName)
         {
             if (known is null)
             {
-                place.Error(ProblemCodes.UnknownJob, Unknown.Job(name, [.. registered.Select(job => job.Name)]));
+                place.Error(ProblemCodes.UnknownJob, NewNameOf(name, all) is { } newer
+                    ? $"'{name}' is an alias of job '{newer}'. Write its settings in Jobs:{newer}."
+                    : Unknown.Job(name, [.. registered.Select(job => job.Name)]));
             }
 
             return known;

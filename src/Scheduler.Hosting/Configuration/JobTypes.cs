@@ -36,15 +36,16 @@ internal static class JobTypes
     public static JobDescriptor? Describe(string name, Type type, IServiceProviderIsService? services, out string? problem)
     {
         problem = null;
+        var (aliases, version) = JobNameAttribute.Of(type, name);
         if (services?.IsService(type) == true)
         {
-            return new(name, scope => (IJob)scope.GetRequiredService(type)) { Type = type, ArgsType = ArgsType(type) };
+            return new(name, scope => (IJob)scope.GetRequiredService(type)) { Type = type, ArgsType = ArgsType(type), Aliases = aliases, Version = version };
         }
 
         try
         {
             var create = ActivatorUtilities.CreateFactory(type, Type.EmptyTypes);
-            return new(name, scope => (IJob)create(scope, null), ownsInstance: true) { Type = type, ArgsType = ArgsType(type) };
+            return new(name, scope => (IJob)create(scope, null), ownsInstance: true) { Type = type, ArgsType = ArgsType(type), Aliases = aliases, Version = version };
         }
         catch (InvalidOperationException exception)
         {

@@ -5,6 +5,9 @@ internal enum KeyKind
 {
     Text,
     Number,
+
+    /// <summary>A number that may have decimals.</summary>
+    Real,
     Flag,
     Length,
     Choice,
@@ -17,6 +20,12 @@ internal enum KeyKind
 
     /// <summary>An array of objects.</summary>
     List,
+
+    /// <summary>An array of texts.</summary>
+    Texts,
+
+    /// <summary>An array of durations.</summary>
+    Lengths,
 
     /// <summary>Names of the owner's choice, each with a text.</summary>
     Pairs,

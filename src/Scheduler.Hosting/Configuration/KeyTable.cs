@@ -55,11 +55,20 @@ internal sealed class KeyTable<T> : KeyTable
     public KeyTable<T> Number(string name, Action<T, int> set, string summary, int? none = null) =>
         Add(new(name, KeyKind.Number, summary, (options, setting) => Set(options, setting.Number(none), set)) { Words = none is null ? [] : ["none"] });
 
+    public KeyTable<T> Real(string name, Action<T, double> set, string summary) =>
+        Add(new(name, KeyKind.Real, summary, (options, setting) => Set(options, setting.Real(), set)));
+
     public KeyTable<T> Flag(string name, Action<T, bool> set, string summary) =>
         Add(new(name, KeyKind.Flag, summary, (options, setting) => Set(options, setting.Flag(), set)));
 
     public KeyTable<T> Length(string name, Action<T, Duration> set, string summary) =>
         Add(new(name, KeyKind.Length, summary, (options, setting) => Set(options, setting.Length(), set)) { Words = ["none"] });
+
+    public KeyTable<T> Texts(string name, Action<T, IReadOnlyList<string>> set, string summary) =>
+        Add(new(name, KeyKind.Texts, summary, (options, setting) => Set(options, setting.Texts(), set)) { Words = ["none"] });
+
+    public KeyTable<T> Lengths(string name, Action<T, IReadOnlyList<Duration>> set, string summary) =>
+        Add(new(name, KeyKind.Lengths, summary, (options, setting) => Set(options, setting.Lengths(), set)) { Words = ["none"] });
 
     public KeyTable<T> Choice<TEnum>(string name, Action<T, TEnum> set, string summary)
         where TEnum : struct, Enum =>

@@ -6,6 +6,18 @@ namespace Scheduler.Hosting.Configuration;
 /// <summary>Every key of the section.</summary>
 internal static class KeyTables
 {
+    public static KeyTable<RetryOptions> Retry { get; } = new KeyTable<RetryOptions>()
+        .Number("MaxAttempts", (o, value) => o.MaxAttempts = value, "How many attempts a run has, the first included.")
+        .Length("InitialDelay", (o, value) => o.InitialDelay = value, "The time between the first attempt and the second.")
+        .Real("Factor", (o, value) => o.Factor = value, "By how much each further delay is longer than the one before.")
+        .Length("MaxDelay", (o, value) => o.MaxDelay = value, "The longest delay.")
+        .Real("Jitter", (o, value) => o.Jitter = value, "By which part a delay may be shorter or longer.")
+        .Lengths("Delays", (o, value) => o.Delays = value, "The delays one by one.")
+        .Flag("HoldSlot", (o, value) => o.HoldSlot = value, "Whether a run that waits for its next attempt counts as active.")
+        .Flag("StopAtNextOccurrence", (o, value) => o.StopAtNextOccurrence = value, "Whether a waiting retry ends when the next occurrence is due.")
+        .Flag("OnTimeout", (o, value) => o.OnTimeout = value, "Whether an attempt that timed out is retried.")
+        .Texts("NoRetryOn", (o, value) => o.NoRetryOn = value, "Types of exceptions that end the run at once.");
+
     public static KeyTable<PolicyOptions> Policies { get; } = new KeyTable<PolicyOptions>()
         .Text("Store", (o, value) => o.Store = value, "Name of the store that keeps the schedule and its runs.")
         .Text("Executor", (o, value) => o.Executor = value, "Name of the executor that runs it.")
@@ -13,6 +25,15 @@ internal static class KeyTables
         .Length("MisfireGraceTime", (o, value) => o.MisfireGraceTime = value, "How late an occurrence may still start.")
         .Choice<Coalesce>("Coalesce", (o, value) => o.Coalesce = value, "What becomes of several occurrences that are due together.")
         .Number("MaxCatchUp", (o, value) => o.MaxCatchUp = value, "How many runs one pass may create when each occurrence runs.")
+        .Choice<Overlap>("Overlap", (o, value) => o.Overlap = value, "What becomes of an occurrence while MaxInstances runs are active.")
+        .Number("MaxQueued", (o, value) => o.MaxQueued = value, "How many runs of a schedule may wait.")
+        .Section("Retry", o => o.Retry, Retry, "Whether and when a failed run is tried again.")
+        .Length("Timeout", (o, value) => o.Timeout = value, "How long an attempt may take.")
+        .Length("RunTimeout", (o, value) => o.RunTimeout = value, "How long a run may take with all its attempts.")
+        .Length("CancelGrace", (o, value) => o.CancelGrace = value, "How long a job may take to end after its token was cancelled.")
+        .Number("Priority", (o, value) => o.Priority = value, "A head start in the queue, in minutes.")
+        .Number("PauseAfterFailures", (o, value) => o.PauseAfterFailures = value, "After how many failed runs in a row the schedule is paused.")
+        .Length("AlertIfNoSuccessFor", (o, value) => o.AlertIfNoSuccessFor = value, "For how long there may be no success before health checks say so.")
         .Text("Description", (o, value) => o.Description = value, "For people: what it is for.")
         .Pairs("Metadata", o => o.Metadata, "Free name-value pairs that each run sees.");
 
@@ -40,11 +61,18 @@ internal static class KeyTables
         .Text("EndDate", (o, value) => o.EndDate = value, "No date is after this one, yyyy-MM-dd.")
         .Choice<MonthOverflow>("MonthOverflow", (o, value) => o.MonthOverflow = value, "What becomes of a date that its month does not have.");
 
+    public static KeyTable<AfterOptions> After { get; } = new KeyTable<AfterOptions>()
+        .Text("Job", (o, value) => o.Job = value, "The job whose runs it follows.")
+        .Text("Schedule", (o, value) => o.Schedule = value, "The schedule whose runs it follows.")
+        .Choice<RunEnds>("On", (o, value) => o.On = value, "Which ends it follows.");
+
     public static KeyTable<TriggerOptions> Trigger { get; } = new KeyTable<TriggerOptions>()
         .Text("Cron", (o, value) => o.Cron = value, "A cron expression of 5 fields, or of 6 with seconds first, or a macro such as @hourly.")
         .Optional("CronFields", o => o.CronFields, (o, value) => o.CronFields = value, CronFields, "APScheduler's cron fields, at least one.")
         .Length("Every", (o, value) => o.Every = value, "A fixed interval.")
         .Choice<IntervalAlign>("Align", (o, value) => o.Align = value, "From where the grid of Every is counted.")
+        .Length("Delay", (o, value) => o.Delay = value, "A fixed time from the end of one run to the next.")
+        .Optional("After", o => o.After, (o, value) => o.After = value, After, "The end of a run of another schedule or of a job.")
         .Text("At", (o, value) => o.At = value, "One instant, or a local time in TimeZone.")
         .Optional("Calendar", o => o.Calendar, (o, value) => o.Calendar = value, Calendar, "A period of the calendar.")
         .List("Any", o => o.Any, () => Trigger!, "Triggers of which any counts.")
@@ -65,10 +93,20 @@ internal static class KeyTables
         .Free("Args", (o, setting) => o.Args = SectionJson.Read(setting.Section) ?? o.Args, "Arguments of each run.")
         .Flag("StartPaused", (o, value) => o.StartPaused = value, "Whether it begins paused when it is first added.")
         .Flag("RunIfPast", (o, value) => o.RunIfPast = value, "Whether an At that is past when it is first added runs once, now.")
+        .Number("MaxRuns", (o, value) => o.MaxRuns = value, "After how many runs the schedule is completed.")
+        .Flag("RunOnCreate", (o, value) => o.RunOnCreate = value, "Whether it runs once at its creation.")
+        .Choice<RunOnStartup>("RunOnStartup", (o, value) => o.RunOnStartup = value, "Whether it runs when a node starts.")
         .Include(Policies, o => o);
 
     public static KeyTable<JobOptions> Job { get; } = new KeyTable<JobOptions>()
         .Text("Type", (o, value) => o.Type = value, "Full name of the class, for a job that no code registers.")
+        .Texts("Aliases", (o, value) => o.Aliases = value, "Names the job had before.")
+        .Number("Version", (o, value) => o.Version = value, "Version of the job's arguments.")
+        .Number("MaxConcurrentRuns", (o, value) => o.MaxConcurrentRuns = value, "How many runs of the job may be active at once among all nodes.", none: int.MaxValue)
+        .Text("ConcurrencyKey", (o, value) => o.ConcurrencyKey = value, "A text over the arguments: MaxConcurrentRuns holds for each.")
+        .Text("RateLimit", (o, value) => o.RateLimit = value, "Name of the rate limit that its starts draw from.")
+        .Choice<Delivery>("Delivery", (o, value) => o.Delivery = value, "What becomes of a run whose node died.")
+        .Number("MaxRecoveries", (o, value) => o.MaxRecoveries = value, "How many times a run may be started again because its node died.")
         .Include(Occurrence, o => o);
 
     public static KeyTable<ScheduleOptions> Schedule { get; } = new KeyTable<ScheduleOptions>()
@@ -84,10 +122,17 @@ internal static class KeyTables
         .Number("MaxConcurrency", (o, value) => o.MaxConcurrency = value, "How many runs it executes at once on this node.")
         .Others(Flatten);
 
+    public static KeyTable<RateLimitOptions> RateLimit { get; } = new KeyTable<RateLimitOptions>()
+        .Number("Permits", (o, value) => o.Permits = value, "How many runs may start in each Per.")
+        .Length("Per", (o, value) => o.Per = value, "The time.")
+        .Number("Burst", (o, value) => o.Burst = value, "How many may start at once after a rest.")
+        .Text("Key", (o, value) => o.Key = value, "A text over the arguments: each has a bucket of its own.");
+
     public static KeyTable<RetentionOptions> Retention { get; } = new KeyTable<RetentionOptions>()
         .Length("Succeeded", (o, value) => o.Succeeded = value, "Age up to which succeeded runs are kept.")
         .Length("Failed", (o, value) => o.Failed = value, "Age up to which failed and cancelled runs are kept.")
         .Length("Missed", (o, value) => o.Missed = value, "Age up to which missed and skipped runs are kept.")
+        .Length("Completed", (o, value) => o.Completed = value, "How long a completed schedule that was added through the API is kept.")
         .Number("KeepLast", (o, value) => o.KeepLast = value, "How many of the last runs of each schedule are kept whatever their age.");
 
     public static KeyTable<ShutdownOptions> Shutdown { get; } = new KeyTable<ShutdownOptions>()
@@ -98,8 +143,10 @@ internal static class KeyTables
         .Flag("Enabled", (o, value) => o.Enabled = value, "Whether the host runs the scheduler.")
         .Choice<SchedulerDriver>("Driver", (o, value) => o.Driver = value, "What makes the scheduler's loops turn.")
         .Text("TimeZone", (o, value) => o.TimeZone = value, "Time zone of every trigger that names none.")
+        .Text("Deployment", (o, value) => o.Deployment = value, "Names this deployment.")
         .Map("Stores", o => o.Stores, Store, "Stores by name.")
         .Map("Executors", o => o.Executors, Executor, "Executors by name.")
+        .Map("RateLimits", o => o.RateLimits, RateLimit, "Rate limits by name.")
         .Section("Defaults", o => o.Defaults, Policies, "Policies that jobs and schedules inherit.")
         .Map("Jobs", o => o.Jobs, Job, "Jobs by name.")
         .Map("Schedules", o => o.Schedules, Schedule, "Schedules by id.")

@@ -17,6 +17,15 @@ public abstract class OccurrenceOptions : PolicyOptions
 
     /// <summary>Whether an <see cref="TriggerOptions.At"/> that is past when the schedule is first added runs once, now. Default: false; then it never runs (ONE-1).</summary>
     public bool RunIfPast { get; set; }
+
+    /// <inheritdoc cref="ScheduleDefinition.MaxRuns"/>
+    public int? MaxRuns { get; set; }
+
+    /// <inheritdoc cref="ScheduleDefinition.RunOnCreate"/>
+    public bool RunOnCreate { get; set; }
+
+    /// <inheritdoc cref="ScheduleDefinition.RunOnStartup"/>
+    public RunOnStartup RunOnStartup { get; set; }
 }
 
 /// <summary>A schedule. Its key is its id.</summary>
@@ -31,4 +40,34 @@ public sealed class JobOptions : OccurrenceOptions
 {
     /// <summary>Full name of the class, for a job that no code registers; assembly-qualified only where the name is ambiguous. It implements <see cref="IJob"/> or <see cref="IJob{TArgs}"/>.</summary>
     public string? Type { get; set; }
+
+    /// <summary>Names the job had before, under which stored schedules and runs still find it (VER-3). Default: those of its code.</summary>
+    public IReadOnlyList<string>? Aliases { get; set; }
+
+    /// <summary>Version of the job's arguments, from 0 (VER-4). Default: that of its code.</summary>
+    public int? Version { get; set; }
+
+    /// <inheritdoc cref="JobPolicies.MaxConcurrentRuns"/>
+    public int? MaxConcurrentRuns { get; set; }
+
+    /// <inheritdoc cref="JobPolicies.ConcurrencyKey"/>
+    public string? ConcurrencyKey { get; set; }
+
+    /// <inheritdoc cref="JobPolicies.RateLimit"/>
+    public string? RateLimit { get; set; }
+
+    /// <inheritdoc cref="JobPolicies.Delivery"/>
+    public Delivery? Delivery { get; set; }
+
+    /// <inheritdoc cref="JobPolicies.MaxRecoveries"/>
+    public int? MaxRecoveries { get; set; }
+
+    internal JobPolicies ToJobPolicies() => new()
+    {
+        MaxConcurrentRuns = MaxConcurrentRuns,
+        ConcurrencyKey = ConcurrencyKey,
+        RateLimit = RateLimit,
+        Delivery = Delivery,
+        MaxRecoveries = MaxRecoveries,
+    };
 }

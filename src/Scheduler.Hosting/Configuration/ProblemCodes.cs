@@ -17,14 +17,19 @@ internal static class ProblemCodes
     public const string ZoneAbbreviation = "SCH1033";
     public const string InvalidValue = "SCH1040";
     public const string GraceTooShort = "SCH1041";
+    public const string ReplaceMayOverlap = "SCH1042";
     public const string OutOfRange = "SCH1043";
+    public const string InvalidTemplate = "SCH1044";
+    public const string NoEffect = "SCH1045";
     public const string InThePast = "SCH1051";
     public const string ShownTwice = "SCH1054";
     public const string UnknownExecutor = "SCH1061";
     public const string UnknownStore = "SCH1062";
     public const string UnknownComponentType = "SCH1063";
+    public const string UnknownRateLimit = "SCH1064";
     public const string InvalidArgs = "SCH1070";
     public const string InvalidId = "SCH1080";
     public const string Duplicate = "SCH1081";
     public const string MergedArray = "SCH1090";
+    public const string ShutdownTooLong = "SCH1111";
 }

@@ -12,6 +12,9 @@ public sealed class RetentionOptions
     /// <summary>Age up to which missed and skipped runs, and reports of missed occurrences, are kept. Default: 7 d.</summary>
     public Duration Missed { get; set; } = TimeSpan.FromDays(7);
 
+    /// <summary>How long a completed schedule that was added through the API is kept (BND-3). Default: 7 d.</summary>
+    public Duration Completed { get; set; } = TimeSpan.FromDays(7);
+
     /// <summary>How many of the last runs of each schedule are kept whatever their age, from 0. Default: 20.</summary>
     public int KeepLast { get; set; } = 20;
 }

@@ -4,11 +4,12 @@ using Scheduler.Hosting.Triggers;
 namespace Scheduler.Hosting.Configuration;
 
 /// <summary>Writes a schedule in code. Each method returns the builder. What is not said is inherited from the job, and then from the defaults (CFG-5).</summary>
-public sealed class ScheduleBuilder
+public sealed class ScheduleBuilder : PolicyBuilder<ScheduleBuilder>
 {
     private readonly ScheduleOptions _options;
 
-    internal ScheduleBuilder(ScheduleOptions options) => _options = options;
+    internal ScheduleBuilder(ScheduleOptions options)
+        : base(options) => _options = options;
 
     /// <summary>The job. Default: the one named like the schedule.</summary>
     /// <param name="name">Its name.</param>
@@ -39,6 +40,20 @@ public sealed class ScheduleBuilder
     /// <param name="align">From where the grid is counted.</param>
     public ScheduleBuilder Every(TimeSpan interval, IntervalAlign align = IntervalAlign.Anchor) =>
         Kind(trigger => (trigger.Every, trigger.Align) = (interval, align == IntervalAlign.Anchor ? null : align));
+
+    /// <summary>Occurs a fixed time after the end of each run (INT-2). Replaces every other kind; bounds stay.</summary>
+    /// <param name="delay">At least 1 s.</param>
+    public ScheduleBuilder Delay(TimeSpan delay) => Kind(trigger => trigger.Delay = delay);
+
+    /// <summary>Occurs when a run of another schedule has ended (CON-1). Replaces every other kind.</summary>
+    /// <param name="schedule">Its id.</param>
+    /// <param name="on">Which ends it follows.</param>
+    public ScheduleBuilder AfterSchedule(string schedule, RunEnds on = RunEnds.Succeeded) => Kind(trigger => trigger.After = new() { Schedule = schedule, On = on });
+
+    /// <summary>Occurs when any run of a job has ended (CON-1). Replaces every other kind.</summary>
+    /// <param name="job">Its name.</param>
+    /// <param name="on">Which ends it follows.</param>
+    public ScheduleBuilder AfterJob(string job, RunEnds on = RunEnds.Succeeded) => Kind(trigger => trigger.After = new() { Job = job, On = on });
 
     /// <summary>Occurs once. Replaces every other kind.</summary>
     /// <param name="instant">When; see <see cref="RunIfPast"/> for one that is past.</param>
@@ -118,48 +133,22 @@ public sealed class ScheduleBuilder
     /// <param name="args">Any value that the serializer can write, or a <see cref="Payload"/>; null for none.</param>
     public ScheduleBuilder Args(object? args) => Set(options => options.Args = args);
 
-    /// <inheritdoc cref="SchedulePolicies.Store"/>
-    /// <param name="name">The name.</param>
-    public ScheduleBuilder Store(string name) => Set(options => options.Store = name);
-
-    /// <inheritdoc cref="SchedulePolicies.Executor"/>
-    /// <param name="name">The name.</param>
-    public ScheduleBuilder Executor(string name) => Set(options => options.Executor = name);
-
-    /// <summary>How many runs of the schedule may be active at once (OVL-1). Built in: 1.</summary>
-    /// <param name="count">From 1.</param>
-    public ScheduleBuilder MaxInstances(int count) => Set(options => options.MaxInstances = count);
-
-    /// <summary>Any number of runs of the schedule may be active at once.</summary>
-    public ScheduleBuilder NoInstanceLimit() => MaxInstances(int.MaxValue);
-
-    /// <summary>How late an occurrence may still start (MIS-1). Built in: no limit.</summary>
-    /// <param name="time">At least 1 s; <see cref="TimeSpan.MaxValue"/> for no limit.</param>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="time"/> is negative.</exception>
-    public ScheduleBuilder MisfireGraceTime(TimeSpan time) => Set(options => options.MisfireGraceTime = time);
-
-    /// <inheritdoc cref="SchedulePolicies.Coalesce"/>
-    /// <param name="coalesce">Which of them run.</param>
-    public ScheduleBuilder Coalesce(Coalesce coalesce) => Set(options => options.Coalesce = coalesce);
-
-    /// <summary>How many runs one pass may create with <see cref="Coalesce.All"/> (MIS-7). Built in: 100.</summary>
-    /// <param name="count">1 to 10,000.</param>
-    public ScheduleBuilder MaxCatchUp(int count) => Set(options => options.MaxCatchUp = count);
-
-    /// <summary>For people: what it is for.</summary>
-    /// <param name="text">The text.</param>
-    public ScheduleBuilder Description(string text) => Set(options => options.Description = text);
-
-    /// <summary>Adds a name-value pair that each run sees.</summary>
-    /// <param name="key">The name, compared ignoring case; one of the same name is replaced.</param>
-    /// <param name="value">The value.</param>
-    public ScheduleBuilder Metadata(string key, string value) => Set(options => options.Metadata[key] = value);
-
     /// <summary>It begins paused when it is first added. Default: it does not.</summary>
     public ScheduleBuilder StartPaused() => Set(options => options.StartPaused = true);
 
     /// <summary>An <see cref="At"/> that is past when the schedule is first added runs once, now (ONE-1). Default: it never runs.</summary>
     public ScheduleBuilder RunIfPast() => Set(options => options.RunIfPast = true);
+
+    /// <summary>After how many runs of its occurrences the schedule is completed; runs that callers make and retries do not count (BND-2). Default: never.</summary>
+    /// <param name="count">From 1.</param>
+    public ScheduleBuilder MaxRuns(int count) => Set(options => options.MaxRuns = count);
+
+    /// <summary>It runs once at its creation, besides its occurrences (INT-1). Default: it does not.</summary>
+    public ScheduleBuilder RunOnCreate() => Set(options => options.RunOnCreate = true);
+
+    /// <summary>It runs when a node starts, besides its occurrences (INT-3). Default: it does not.</summary>
+    /// <param name="when">At which starts.</param>
+    public ScheduleBuilder RunOnStartup(RunOnStartup when) => Set(options => options.RunOnStartup = when);
 
     // As instants, so that no time zone is needed to read them.
     private static string Text(DateTimeOffset instant) => Instants.Write(instant);

@@ -14,7 +14,7 @@ internal sealed class ScheduleFactory(TriggerFactory triggers, JsonSerializerOpt
     /// <param name="place">Where it stands.</param>
     public ScheduleDefinition? OfSchedule(string id, string job, Type? argsType, ScheduleOptions options, Place place)
     {
-        var policies = PolicyRules.PoliciesOf(options);
+        var policies = options.ToPolicies();
         DefinitionRules.Check(id, policies, place);
         return Make(id, job, argsType, options, place) is { } definition
             ? definition with { Policies = policies, Description = options.Description, Metadata = ReadOnly(options.Metadata) }
@@ -30,6 +30,9 @@ internal sealed class ScheduleFactory(TriggerFactory triggers, JsonSerializerOpt
     {
         var trigger = triggers.Make(options.Trigger, place);
         var args = JobArgs.Encode(options.Args, argsType, json, place.Below(nameof(options.Args)));
-        return trigger is null ? null : new(id, job, trigger) { Args = args };
+        DefinitionRules.CheckRuns(options.MaxRuns, options.RunOnStartup, place);
+        return trigger is null
+            ? null
+            : new(id, job, trigger) { Args = args, MaxRuns = options.MaxRuns, RunOnCreate = options.RunOnCreate, RunOnStartup = options.RunOnStartup };
     }
 }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Scheduler.Hosting.Triggers;
 
 namespace Scheduler.Hosting.Configuration;
@@ -15,8 +14,8 @@ internal sealed class SchedulerDefinitions
     /// <summary>The defaults over the built-in policies; no member is null.</summary>
     public required SchedulePolicies Defaults { get; init; }
 
-    /// <summary>Every job by name, ignoring case.</summary>
-    public required IReadOnlyDictionary<string, JobDefinition> Jobs { get; init; }
+    /// <summary>Every job.</summary>
+    public required JobDefinitions Jobs { get; init; }
 
     /// <summary>The schedules that configuration and code declare, without disabled ones.</summary>
     public required IReadOnlyList<DeclaredSchedule> Schedules { get; init; }
@@ -26,36 +25,11 @@ internal sealed class SchedulerDefinitions
 
     /// <summary>The policies in force for a schedule: its own over its job's over the defaults; no member is null (CFG-5).</summary>
     public SchedulePolicies PoliciesOf(ScheduleDefinition definition) =>
-        definition.Policies.Over(Jobs.TryGetValue(definition.Job, out var job) ? job.Policies : Defaults);
-}
+        definition.Policies.Over(Jobs.Find(definition.Job)?.Policies ?? Defaults);
 
-/// <summary>A job, with what configuration says about it.</summary>
-/// <param name="Descriptor">Its code.</param>
-/// <param name="Policies">Its policies over the defaults; no member is null.</param>
-/// <param name="Description">For people.</param>
-/// <param name="Metadata">Configuration's over the code's.</param>
-internal sealed record JobDefinition(JobDescriptor Descriptor, SchedulePolicies Policies, string? Description, IReadOnlyDictionary<string, string> Metadata)
-{
-    public string Name => Descriptor.Name;
-
-    /// <summary>Arguments are checked where they come in, so that a run does not fail later for what its maker could have been told.</summary>
-    /// <exception cref="InvalidArgsException">They are not what the job takes.</exception>
-    public void CheckArgs(Payload args, JsonSerializerOptions json)
-    {
-        if (Descriptor.ArgsType is not { } type)
-        {
-            return;
-        }
-
-        try
-        {
-            args.Required(type, json);
-        }
-        catch (JsonException exception)
-        {
-            throw new InvalidArgsException(Name, type, exception);
-        }
-    }
+    /// <summary>The definition with the name of its job as it is registered: it may have been stored under an alias, or in other letters (VER-3).</summary>
+    public ScheduleDefinition WithJobName(ScheduleDefinition definition) =>
+        Jobs.Find(definition.Job) is { } job && job.Name != definition.Job ? definition with { Job = job.Name } : definition;
 }
 
 /// <summary>A schedule as configuration and code declare it.</summary>

@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Text.Json;
 
 namespace Scheduler.Hosting.Configuration;
@@ -20,6 +21,10 @@ public sealed class SchedulerOptions
     /// <summary>Time zone of every trigger that names none: an IANA id, or a Windows id where the system can convert it. Default: UTC, whatever the host's is (DST-6).</summary>
     public string TimeZone { get; set; } = "UTC";
 
+    /// <summary>Names this deployment, for <see cref="RunOnStartup.OncePerDeployment"/> (INT-3). Default: the informational version of the entry assembly, or the empty text where it has none.</summary>
+    public string Deployment { get; set; } =
+        Assembly.GetEntryAssembly()?.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "";
+
     /// <summary>Jobs by name: code, policies, and optionally one schedule of the same id (CFG-3, CFG-3a).</summary>
     public IDictionary<string, JobOptions> Jobs { get; } = new Dictionary<string, JobOptions>(StringComparer.OrdinalIgnoreCase);
 
@@ -31,6 +36,9 @@ public sealed class SchedulerOptions
 
     /// <summary>Executors by name. <c>default</c> always exists; unless configured it is an asynchronous pool (CFG-3b).</summary>
     public IDictionary<string, ExecutorOptions> Executors { get; } = new Dictionary<string, ExecutorOptions>(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Rate limits by name, for jobs to draw from (RAT-1).</summary>
+    public IDictionary<string, RateLimitOptions> RateLimits { get; } = new Dictionary<string, RateLimitOptions>(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Policies that jobs and schedules inherit (CFG-5).</summary>
     public PolicyOptions Defaults { get; } = new();

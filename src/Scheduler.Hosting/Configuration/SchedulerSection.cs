@@ -15,6 +15,9 @@ internal sealed class SchedulerSection(IConfiguration? configuration, string pat
 
     public string Path => Section?.Path ?? path;
 
+    /// <summary>A setting of the application, outside the section; null when it is not set.</summary>
+    public string? OfApplication(string key) => configuration?[key];
+
     /// <summary>The provider that supplies what stands at a path: the last one wins. Null when none does.</summary>
     public string? SourceOf(string path) =>
         _root?.Providers.Reverse().FirstOrDefault(provider => provider.TryGet(path, out _) || provider.GetChildKeys([], path).Any()) is { } source

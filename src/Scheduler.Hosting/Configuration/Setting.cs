@@ -66,6 +66,22 @@ internal readonly struct Setting(IConfigurationSection section, ICollection<Conf
         return null;
     }
 
+    public double? Real()
+    {
+        if (Text() is not { } text)
+        {
+            return null;
+        }
+
+        if (double.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value))
+        {
+            return value;
+        }
+
+        Place.Error(ProblemCodes.InvalidValue, $"'{text}' is not valid. Use a number, such as 2 or 0.5.");
+        return null;
+    }
+
     public bool? Flag()
     {
         if (Text() is not { } text)
@@ -116,6 +132,28 @@ internal readonly struct Setting(IConfigurationSection section, ICollection<Conf
         }
 
         Place.Error(ProblemCodes.InvalidValue, $"'{text}' is not valid. Use {string.Join(", ", names)}.");
+        return null;
+    }
+
+    /// <summary>The values of an array; null when it is not set. The word none is an empty one, which files cannot say otherwise.</summary>
+    public IReadOnlyList<string>? Texts() => Items() is { } items ? [.. items.Select(item => item.Text()).OfType<string>()] : null;
+
+    /// <inheritdoc cref="Texts"/>
+    public IReadOnlyList<Duration>? Lengths() => Items() is { } items ? [.. items.Select(item => item.Length()).OfType<Duration>()] : null;
+
+    private List<Setting>? Items()
+    {
+        if (!IsSet)
+        {
+            return Nested().ToList() is { Count: > 0 } items ? items : null;
+        }
+
+        if (section.Value!.Equals("none", StringComparison.OrdinalIgnoreCase))
+        {
+            return [];
+        }
+
+        Place.Error(ProblemCodes.InvalidValue, $"'{section.Value}' stands where {Key} takes an array. Write [ \"{section.Value}\" ], or none for an empty one.");
         return null;
     }
 

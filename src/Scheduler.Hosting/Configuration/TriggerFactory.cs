@@ -72,6 +72,8 @@ internal sealed class TriggerFactory(TimeZoneInfo zone, TriggerKinds kinds, Sche
             { CronFields: { } fields } => fields.ToTrigger(),
             { Calendar: { } calendar } => calendar.ToTrigger(),
             { Every: { } every } => Trigger.Every(every.ToTimeSpan()) with { Align = options.Align ?? default },
+            { Delay: { } delay } => Trigger.Delay(delay.ToTimeSpan()),
+            { After: { } after } => after.ToTrigger(),
             { At: { } at } => Trigger.At(Parse(at, nameof(options.At))),
             { Custom.Count: > 0 } => Custom(),
             { Any.Count: > 0 } => Inner(options.Any, nameof(options.Any)) is { } any ? Trigger.Any(any) : null,

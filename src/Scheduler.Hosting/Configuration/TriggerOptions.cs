@@ -2,7 +2,7 @@ using Scheduler.Hosting.Triggers;
 
 namespace Scheduler.Hosting.Configuration;
 
-/// <summary>When a schedule occurs. Exactly one of <see cref="Cron"/>, <see cref="CronFields"/>, <see cref="Every"/>, <see cref="At"/>, <see cref="Calendar"/>, <see cref="Any"/>, <see cref="All"/> and <see cref="Instance"/> (CFG-4).</summary>
+/// <summary>When a schedule occurs. Exactly one of <see cref="Cron"/>, <see cref="CronFields"/>, <see cref="Every"/>, <see cref="Delay"/>, <see cref="After"/>, <see cref="At"/>, <see cref="Calendar"/>, <see cref="Any"/>, <see cref="All"/> and <see cref="Instance"/> (CFG-4).</summary>
 public sealed class TriggerOptions
 {
     /// <summary>A cron expression of 5 fields, or of 6 with seconds first, or a macro such as <c>@hourly</c>.</summary>
@@ -16,6 +16,12 @@ public sealed class TriggerOptions
 
     /// <summary>From where the grid of <see cref="Every"/> is counted. Default: the start of the schedule.</summary>
     public IntervalAlign? Align { get; set; }
+
+    /// <summary>A fixed time from the end of one run to the next, at least 1 s (INT-2).</summary>
+    public Duration? Delay { get; set; }
+
+    /// <summary>The end of a run of another schedule or of a job (CON-1).</summary>
+    public AfterOptions? After { get; set; }
 
     /// <summary>One instant (<c>2027-01-04T09:00:00Z</c>), or a local time in <see cref="TimeZone"/> (<c>2027-01-04T09:00:00</c>).</summary>
     public string? At { get; set; }

@@ -12,6 +12,8 @@ internal static class Unknown
 
     public static string Executor(string name, IEnumerable<string> defined) => $"Executor '{name}' not defined. Defined: {List(defined)}.";
 
+    public static string RateLimit(string name, IReadOnlyCollection<string> defined) => $"Rate limit '{name}' not defined.{DidYouMean(name, defined, name.Length / 3)} Defined: {List(defined)}.";
+
     public static string ComponentType(string name, IReadOnlyCollection<string> known) =>
         $"Type '{name}' is not known.{DidYouMean(name, known, name.Length / 3)} Known: {List(known)}. (Others come with a package or the application, which must register them.)";
 

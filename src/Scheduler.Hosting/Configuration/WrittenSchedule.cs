@@ -31,14 +31,12 @@ internal static class WrittenSchedule
             Job = current.Job,
             Trigger = { Instance = current.Trigger },
             Args = current.Args,
-            Store = current.Policies.Store,
-            Executor = current.Policies.Executor,
-            MaxInstances = current.Policies.MaxInstances,
-            MisfireGraceTime = current.Policies.MisfireGraceTime,
-            Coalesce = current.Policies.Coalesce,
-            MaxCatchUp = current.Policies.MaxCatchUp,
             Description = current.Description,
+            MaxRuns = current.MaxRuns,
+            RunOnCreate = current.RunOnCreate,
+            RunOnStartup = current.RunOnStartup,
         };
+        options.Set(current.Policies);
         foreach (var (key, value) in current.Metadata)
         {
             options.Metadata[key] = value;

@@ -17,6 +17,10 @@ internal static class EventHandlers
         Of<ExecutorAdded>,
         Of<JobRegistered>,
         Of<EventsLost>,
+        Of<ClockJumped>,
+        Of<LeaseLost>,
+        Of<JobPaused>,
+        Of<JobResumed>,
         Of<ScheduleEvent>,
         Of<ScheduleAdded>,
         Of<ScheduleModified>,
@@ -34,6 +38,13 @@ internal static class EventHandlers
         Of<RunMissed>,
         Of<RunSkipped>,
         Of<RunCancelled>,
+        Of<RunTimedOut>,
+        Of<RunAbandoned>,
+        Of<RunPoisoned>,
+        Of<RunRetrying>,
+        Of<RunReleased>,
+        Of<RunStuck>,
+        Of<StaleCompletion>,
     ];
 
     /// <summary>Every <see cref="ISchedulerEventHandler{TEvent}"/> that is registered, for every type of event.</summary>

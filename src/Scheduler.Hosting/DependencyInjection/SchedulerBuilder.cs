@@ -20,34 +20,34 @@ public sealed class SchedulerBuilder
     /// <summary>Adds a job by its class. The class is registered as scoped, unless the application has registered it otherwise.</summary>
     /// <typeparam name="TJob">The class.</typeparam>
     /// <param name="name">The job's name; null for that of <see cref="JobNameAttribute"/>, else the class's in kebab case.</param>
-    /// <param name="description">For people: what it does.</param>
+    /// <param name="configure">Writes its policies: <c>job => job.MaxConcurrentRuns(1).Timeout(TimeSpan.FromMinutes(5))</c>.</param>
     public SchedulerBuilder AddJob<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors | DynamicallyAccessedMemberTypes.Interfaces)] TJob>(
-        string? name = null, string? description = null)
+        string? name = null, Action<JobBuilder>? configure = null)
         where TJob : class, IJob
     {
         Services.TryAddScoped<TJob>();
-        return Add(TypedJobs.Describe<TJob>(name ?? JobNames.Of(typeof(TJob)), description));
+        return Add(TypedJobs.Describe<TJob>(name ?? JobNames.Of(typeof(TJob))), configure);
     }
 
     /// <summary>Adds a job by a delegate that takes the run.</summary>
     /// <param name="name">The job's name.</param>
     /// <param name="job">The delegate.</param>
-    /// <param name="description">For people: what it does.</param>
-    public SchedulerBuilder AddJob(string name, Func<JobContext, CancellationToken, Task> job, string? description = null)
+    /// <param name="configure">Writes its policies: <c>job => job.MaxConcurrentRuns(1).Timeout(TimeSpan.FromMinutes(5))</c>.</param>
+    public SchedulerBuilder AddJob(string name, Func<JobContext, CancellationToken, Task> job, Action<JobBuilder>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(job);
-        return Add(DelegateJobs.Describe(name, job, description));
+        return Add(DelegateJobs.Describe(name, job), configure);
     }
 
     /// <summary>Adds a job by a delegate that takes the run and returns its result.</summary>
     /// <typeparam name="TResult">The result, written as JSON.</typeparam>
     /// <param name="name">The job's name.</param>
     /// <param name="job">The delegate.</param>
-    /// <param name="description">For people: what it does.</param>
-    public SchedulerBuilder AddJob<TResult>(string name, Func<JobContext, CancellationToken, Task<TResult>> job, string? description = null)
+    /// <param name="configure">Writes its policies: <c>job => job.MaxConcurrentRuns(1).Timeout(TimeSpan.FromMinutes(5))</c>.</param>
+    public SchedulerBuilder AddJob<TResult>(string name, Func<JobContext, CancellationToken, Task<TResult>> job, Action<JobBuilder>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(job);
-        return Add(DelegateJobs.Describe(name, job, description));
+        return Add(DelegateJobs.Describe(name, job), configure);
     }
 
     /// <summary>
@@ -56,15 +56,15 @@ public sealed class SchedulerBuilder
     /// </summary>
     /// <param name="name">The job's name.</param>
     /// <param name="job">The delegate.</param>
-    /// <param name="description">For people: what it does.</param>
+    /// <param name="configure">Writes its policies: <c>job => job.MaxConcurrentRuns(1).Timeout(TimeSpan.FromMinutes(5))</c>.</param>
     [RequiresUnreferencedCode(DelegateJobs.Reflects)]
     [RequiresDynamicCode(DelegateJobs.Reflects)]
-    public SchedulerBuilder AddJob(string name, Delegate job, string? description = null)
+    public SchedulerBuilder AddJob(string name, Delegate job, Action<JobBuilder>? configure = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         ArgumentNullException.ThrowIfNull(job);
-        Services.AddSingleton(provider => DelegateJobs.Describe(name, job, provider.GetRequiredService<IServiceProviderIsService>(), description));
-        return this;
+        Services.AddSingleton(provider => DelegateJobs.Describe(name, job, provider.GetRequiredService<IServiceProviderIsService>()));
+        return Configure(name, configure);
     }
 
     /// <summary>Adds every public class of an assembly that is a job, under the name of its <see cref="JobNameAttribute"/>, else its own in kebab case.</summary>
@@ -154,6 +154,15 @@ public sealed class SchedulerBuilder
     public SchedulerBuilder AddPool(string name, int maxConcurrency) =>
         Configure(options => options.Executors[name] = new() { MaxConcurrency = maxConcurrency });
 
+    /// <summary>Adds a rate limit, for jobs to draw from (RAT-1). Configuration may override it key by key under <c>RateLimits:&lt;name&gt;</c>.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="permits">How many runs may start in each <paramref name="per"/>, from 1.</param>
+    /// <param name="per">The time, 100 ms to 366 days.</param>
+    /// <param name="burst">How many may start at once after a rest, from 1. Default: <paramref name="permits"/>.</param>
+    /// <param name="key">A text over the arguments, such as <c>{args.partnerId}</c>: runs with different texts draw from buckets of their own. Default: one bucket for all.</param>
+    public SchedulerBuilder AddRateLimit(string name, int permits, TimeSpan per, int? burst = null, string? key = null) =>
+        Configure(options => options.RateLimits[name] = new() { Permits = permits, Per = per, Burst = burst, Key = key });
+
     /// <summary>Adds a kind of executor that configuration can choose by its <c>Type</c>.</summary>
     /// <param name="type">The name, compared ignoring case; that of a kind which exists, such as <c>Pool</c>, puts this one in its place.</param>
     /// <param name="read">
@@ -194,12 +203,22 @@ public sealed class SchedulerBuilder
         return this;
     }
 
-    private SchedulerBuilder Add(JobDescriptor job)
+    private SchedulerBuilder Add(JobDescriptor job, Action<JobBuilder>? configure = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(job.Name);
         Services.AddSingleton(job);
-        return this;
+        return Configure(job.Name, configure);
     }
+
+    private SchedulerBuilder Configure(string job, Action<JobBuilder>? configure) => configure is null ? this : Configure(options =>
+    {
+        if (!options.Jobs.TryGetValue(job, out var written))
+        {
+            options.Jobs[job] = written = new();
+        }
+
+        configure(new(written));
+    });
 
     // Not a name that a built-in or other kind may have: that would be replaced wherever it is used.
     private static string InCode(string name) => $"{name} (in code)";

@@ -22,12 +22,26 @@ internal static class LogEvents
     public const int ScheduleNeverRuns = 1031;
     public const int SchedulerDisabled = 1032;
     public const int SchedulePaused = 1033;
+    public const int RunRetries = 1034;
+    public const int RunReleased = 1035;
+    public const int RunStuck = 1036;
+    public const int RunGivenUp = 1037;
+    public const int LateEnd = 1038;
+    public const int RunOrphaned = 1039;
+    public const int LeaseLost = 1040;
+    public const int ClockJumped = 1041;
+    public const int SchedulePausedItself = 1042;
+    public const int ScheduleResumedItself = 1043;
+    public const int SchedulerResumedItself = 1044;
+    public const int CompletedRemoved = 1045;
+    public const int DueMoved = 1046;
 
     public const int RunStarted = 2000;
     public const int RunSucceeded = 2001;
     public const int RunFailed = 2002;
     public const int RunCancelled = 2003;
     public const int RunSkipped = 2004;
+    public const int RunTimedOut = 2005;
     public const int DisposeFailed = 2011;
 
     public const int EventHandlerThrew = 2020;

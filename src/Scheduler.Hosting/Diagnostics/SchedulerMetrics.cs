@@ -18,6 +18,9 @@ internal sealed class SchedulerMetrics
     private readonly Counter<long> _created;
     private readonly Counter<long> _attempts;
     private readonly Counter<long> _missed;
+    private readonly Counter<long> _stuck;
+    private readonly Counter<long> _leasesLost;
+    private readonly Counter<long> _clockJumps;
     private readonly Histogram<double> _storeOperation;
     private readonly ConcurrentDictionary<string, Func<QueueReading>> _queues = new(StringComparer.OrdinalIgnoreCase);
     private readonly ConcurrentDictionary<string, Func<SlotReading>> _executors = new(StringComparer.OrdinalIgnoreCase);
@@ -32,6 +35,9 @@ internal sealed class SchedulerMetrics
         _created = meter.CreateCounter<long>("scheduler.run.created", "{run}", "Runs that schedules and callers made.");
         _attempts = meter.CreateCounter<long>("scheduler.run.attempts", "{attempt}", "Attempts that started.");
         _missed = meter.CreateCounter<long>("scheduler.occurrences.missed", "{occurrence}", "Occurrences that made no run.");
+        _stuck = meter.CreateCounter<long>("scheduler.run.stuck", "{run}", "Runs that went on after their cancel grace.");
+        _leasesLost = meter.CreateCounter<long>("scheduler.lease.lost", "{lease}", "How often this node could not prove that its runs are its own.");
+        _clockJumps = meter.CreateCounter<long>("scheduler.clock.jumps", "{jump}", "How often the wall clock jumped or the machine slept.");
         _storeOperation = meter.CreateHistogram("scheduler.store.operation.duration", "s", "How long calls of a store took.", tags: null, StoreBounds);
         meter.CreateObservableGauge("scheduler.queue.depth", () => ReadQueues(queue => queue.Depth), "{run}", "What is due and has not started.");
         meter.CreateObservableGauge("scheduler.queue.oldest_age", () => ReadQueues(queue => queue.OldestAge.TotalSeconds), "s", "How long the oldest of it has been due.");
@@ -76,6 +82,15 @@ internal sealed class SchedulerMetrics
 
     /// <summary>Occurrences made no run.</summary>
     public void OccurrencesMissed(string job, MissReason reason, long count) => _missed.Add(count, Tag(TelemetryNames.Job, job), Tag("reason", TelemetryNames.Of(reason)));
+
+    /// <summary>A run goes on after its cancel grace.</summary>
+    public void RunStuck(string job) => _stuck.Add(1, Tag(TelemetryNames.Job, job));
+
+    /// <summary>This node can no longer prove that its runs are its own.</summary>
+    public void LeaseLost(string store) => _leasesLost.Add(1, Tag(TelemetryNames.Store, store));
+
+    /// <summary>The wall clock jumped.</summary>
+    public void ClockJumped(string store) => _clockJumps.Add(1, Tag(TelemetryNames.Store, store));
 
     /// <summary>A call of a store ended.</summary>
     /// <param name="operation">Name of the method, such as <c>commit</c>.</param>

@@ -15,6 +15,10 @@ internal static class TelemetryNames
     {
         RunState.Succeeded => "succeeded",
         RunState.Failed => "failed",
+        RunState.TimedOut => "timed_out",
+        RunState.Abandoned => "abandoned",
+        RunState.DeserializationFailed => "deserialization_failed",
+        RunState.Poisoned => "poisoned",
         RunState.Cancelled => "cancelled",
         RunState.Missed => "missed",
         RunState.Skipped => "skipped",
@@ -27,6 +31,7 @@ internal static class TelemetryNames
         MissReason.Coalesced => "coalesced",
         MissReason.CatchUpLimit => "catch_up_limit",
         MissReason.OverlapSkipped => "overlap_skipped",
+        MissReason.QueueOverflow => "queue_overflow",
         MissReason.Requested => "requested",
         _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, "No such reason."),
     };

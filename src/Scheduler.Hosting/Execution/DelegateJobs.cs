@@ -12,16 +12,15 @@ internal static class DelegateJobs
     /// <param name="name">The job's name.</param>
     /// <param name="handler">The delegate.</param>
     /// <param name="container">Tells services from arguments.</param>
-    /// <param name="description">For people: what it does.</param>
     /// <returns>The job; <see cref="JobDescriptor.Refusal"/> says why when the delegate cannot be called.</returns>
     [RequiresUnreferencedCode(Reflects)]
     [RequiresDynamicCode(Reflects)]
-    public static JobDescriptor Describe(string name, Delegate handler, IServiceProviderIsService container, string? description = null)
+    public static JobDescriptor Describe(string name, Delegate handler, IServiceProviderIsService container)
     {
         try
         {
             var binding = new DelegateBinding(name, handler, container);
-            return new(name, services => new DelegateJob(binding.CallAsync, services)) { ArgsType = binding.ArgsType, Description = description };
+            return new(name, services => new DelegateJob(binding.CallAsync, services)) { ArgsType = binding.ArgsType };
         }
         catch (ArgumentException refusal)
         {
@@ -31,13 +30,13 @@ internal static class DelegateJobs
     }
 
     /// <summary>A job of a delegate without a result.</summary>
-    public static JobDescriptor Describe(string name, Func<JobContext, CancellationToken, Task> handler, string? description = null) =>
-        Describe(name, (_, context, cancellationToken) => handler(context, cancellationToken), description);
+    public static JobDescriptor Describe(string name, Func<JobContext, CancellationToken, Task> handler) =>
+        Describe(name, (_, context, cancellationToken) => handler(context, cancellationToken));
 
     /// <summary>A job of a delegate whose value is the run's result.</summary>
-    public static JobDescriptor Describe<TResult>(string name, Func<JobContext, CancellationToken, Task<TResult>> handler, string? description = null) =>
-        Describe(name, async (_, context, cancellationToken) => context.SetResult(await handler(context, cancellationToken).ConfigureAwait(false)), description);
+    public static JobDescriptor Describe<TResult>(string name, Func<JobContext, CancellationToken, Task<TResult>> handler) =>
+        Describe(name, async (_, context, cancellationToken) => context.SetResult(await handler(context, cancellationToken).ConfigureAwait(false)));
 
-    private static JobDescriptor Describe(string name, DelegateCall call, string? description) =>
-        new(name, services => new DelegateJob(call, services)) { Description = description };
+    private static JobDescriptor Describe(string name, DelegateCall call) =>
+        new(name, services => new DelegateJob(call, services));
 }

@@ -17,8 +17,9 @@ internal sealed partial class JobInvoker(IServiceScopeFactory scopes, TimeProvid
     /// <param name="json">How arguments and results are written and read.</param>
     /// <param name="cancellationToken">The run's token; <see cref="JobContext.SetCancellationReason"/> comes before signalling it.</param>
     /// <param name="traceParent">The span that created the run, from <see cref="SchedulerActivities.RunCreated"/>.</param>
-    public JobInvocation Create(JobDescriptor job, Run run, JsonSerializerOptions json, CancellationToken cancellationToken, string? traceParent = null) =>
-        new(job, new JobContext(run, json, cancellationToken), InvokeAsync) { TraceParent = traceParent };
+    /// <param name="lastSuccess">Reads what <see cref="JobContext.GetLastSuccessAsync"/> answers.</param>
+    public JobInvocation Create(JobDescriptor job, Run run, JsonSerializerOptions json, CancellationToken cancellationToken, string? traceParent = null, Func<CancellationToken, Task<Run?>>? lastSuccess = null) =>
+        new(job, new JobContext(run, json, cancellationToken) { LastSuccess = lastSuccess }, InvokeAsync) { TraceParent = traceParent };
 
     private async Task<JobOutcome> InvokeAsync(JobInvocation invocation)
     {
@@ -58,7 +59,12 @@ internal sealed partial class JobInvoker(IServiceScopeFactory scopes, TimeProvid
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            return (JobOutcome.Cancelled(CancellationSentence(context)), null);
+            var sentence = CancellationSentence(context);
+            return (context.CancellationReason == CancellationReason.Timeout ? JobOutcome.TimedOut(sentence) : JobOutcome.Cancelled(sentence), null);
+        }
+        catch (InvalidArgsException exception) when (exception.Job == context.Job)
+        {
+            return (JobOutcome.DeserializationFailed(exception), exception);
         }
         catch (Exception exception)
         {
@@ -143,6 +149,10 @@ internal sealed partial class JobInvoker(IServiceScopeFactory scopes, TimeProvid
     {
         CancellationReason.UserRequested => "A caller cancelled the run.",
         CancellationReason.Shutdown => "The host is stopping.",
+        CancellationReason.Timeout => "Its time was over.",
+        CancellationReason.Superseded => "A newer occurrence takes its place.",
+        CancellationReason.LeaseLost => "This node has lost its lease.",
+        CancellationReason.SchedulePaused => "Its schedule was paused.",
         _ => "The run was cancelled.",
     };
 
@@ -153,8 +163,11 @@ internal sealed partial class JobInvoker(IServiceScopeFactory scopes, TimeProvid
             case RunState.Succeeded:
                 Log.RunSucceeded(logger, context.RunId, context.Job, elapsed);
                 break;
-            case RunState.Failed:
+            case RunState.Failed or RunState.DeserializationFailed:
                 Log.RunFailed(logger, context.RunId, context.Job, elapsed, exception);
+                break;
+            case RunState.TimedOut:
+                Log.RunTimedOut(logger, context.RunId, context.Job, elapsed, outcome.Reason);
                 break;
             case RunState.Cancelled:
                 Log.RunCancelled(logger, context.RunId, context.Job, elapsed, outcome.Reason);
@@ -178,6 +191,9 @@ internal sealed partial class JobInvoker(IServiceScopeFactory scopes, TimeProvid
 
         [LoggerMessage(LogEvents.RunCancelled, LogLevel.Warning, "Job '{Job}' was cancelled after {Elapsed} (run {Run}): {Reason}")]
         public static partial void RunCancelled(ILogger logger, RunId run, string job, TimeSpan elapsed, string? reason);
+
+        [LoggerMessage(LogEvents.RunTimedOut, LogLevel.Error, "Job '{Job}' was stopped after {Elapsed} (run {Run}): {Reason}")]
+        public static partial void RunTimedOut(ILogger logger, RunId run, string job, TimeSpan elapsed, string? reason);
 
         [LoggerMessage(LogEvents.RunSkipped, LogLevel.Information, "Job '{Job}' had nothing to do (run {Run}, {Elapsed}): {Reason}")]
         public static partial void RunSkipped(ILogger logger, RunId run, string job, TimeSpan elapsed, string? reason);

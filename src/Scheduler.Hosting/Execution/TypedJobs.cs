@@ -7,13 +7,16 @@ namespace Scheduler.Hosting.Execution;
 internal static class TypedJobs
 {
     /// <summary>A job that each run resolves from its scope, which owns and disposes it.</summary>
-    public static JobDescriptor Describe<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.Interfaces)] TJob>(string name, string? description = null)
+    public static JobDescriptor Describe<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.Interfaces)] TJob>(string name)
         where TJob : class, IJob =>
-        Describe(typeof(TJob), name, description);
+        Describe(typeof(TJob), name);
 
     /// <inheritdoc cref="Describe{TJob}"/>
-    public static JobDescriptor Describe([DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.Interfaces)] Type job, string name, string? description = null) =>
-        new(name, services => (IJob)services.GetRequiredService(job)) { Type = job, ArgsType = ArgsTypeOf(job), Description = description };
+    public static JobDescriptor Describe([DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.Interfaces)] Type job, string name)
+    {
+        var (aliases, version) = JobNameAttribute.Of(job, name);
+        return new(name, services => (IJob)services.GetRequiredService(job)) { Type = job, ArgsType = ArgsTypeOf(job), Aliases = aliases, Version = version };
+    }
 
     /// <summary>What a class that implements <see cref="IJob{TArgs}"/> reads its arguments as; null when it implements none, or several.</summary>
     public static Type? ArgsTypeOf([DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.Interfaces)] Type job)

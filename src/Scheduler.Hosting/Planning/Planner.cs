@@ -11,7 +11,30 @@ internal static class Planner
     /// <param name="policies">The policies in force; no member is null.</param>
     /// <param name="cursor">What was considered before.</param>
     /// <param name="now">The store's clock.</param>
-    public static Plan Plan(ITrigger trigger, SchedulePolicies policies, DateTimeOffset cursor, DateTimeOffset now)
+    /// <param name="due">When the timer is due; only a fixed delay needs it, which knows it from nowhere else (INT-2); null for one delay after the cursor.</param>
+    /// <param name="runsLeft">How many runs the schedule may still make; with 0 or less it is complete (BND-2).</param>
+    public static Plan Plan(
+        ITrigger trigger, SchedulePolicies policies, DateTimeOffset cursor, DateTimeOffset now, DateTimeOffset? due = null, long runsLeft = long.MaxValue)
+    {
+        if (runsLeft <= 0)
+        {
+            return new([], [], cursor, null) { RunsLeft = 0 };
+        }
+
+        var plan = trigger.DelayAfterEnd() is null ? PlanByTime(trigger, policies, cursor, now)
+            : (due ?? trigger.NextDue(cursor)) is { } instant ? DelayPlanner.Plan(trigger, policies, cursor, instant, now)
+            : new([], [], cursor, null);
+        if (plan.Runs.Length > runsLeft)
+        {
+            // BND-2: what the schedule may not make is not considered, so that nothing is lost if one of these cannot start.
+            var last = plan.Runs[runsLeft - 1].Nominal;
+            plan = plan with { Runs = plan.Runs[..(int)runsLeft], Cursor = last, NextDue = trigger.NextDue(last) };
+        }
+
+        return plan with { RunsLeft = runsLeft };
+    }
+
+    private static Plan PlanByTime(ITrigger trigger, SchedulePolicies policies, DateTimeOffset cursor, DateTimeOffset now)
     {
         // CLK-4: after the clock jumped back, nothing up to the cursor is considered again.
         now = now < cursor ? cursor : now;

@@ -12,7 +12,7 @@ internal sealed class Batch(int node, long controlVersion)
     public List<PlannedFire> Fires { get; } = [];
 
     /// <summary>Beside <see cref="Commit.Finishes"/>.</summary>
-    public List<ActiveRun> Ended { get; } = [];
+    public List<Ending> Endings { get; } = [];
 
     /// <summary>Slots reserved for claims; the lanes of <see cref="Commit.Claims"/>.</summary>
     public List<(ExecutorLane Lane, int Slots)> Claims { get; } = [];
@@ -21,6 +21,12 @@ internal sealed class Batch(int node, long controlVersion)
     {
         Fires.Add(planned);
         Commit.Fires.Add(fire);
+    }
+
+    public void Add(Ending ending, Finish finish)
+    {
+        Endings.Add(ending);
+        Commit.Finishes.Add(finish);
     }
 
     /// <summary>How many of <see cref="Fires"/> have passed on their slot, in order.</summary>

@@ -40,8 +40,12 @@ internal sealed class DefinitionJson(TriggerJson triggers)
                 writer.WriteRawValue(definition.Args.Utf8.Span);
             }
 
-            WritePolicies(writer, definition.Policies);
-            WriteText(writer, "description", definition.Description);
+            PolicyJson.Write(writer, definition.Policies);
+            if (definition.Description is { } description)
+            {
+                writer.WriteString("description", description);
+            }
+
             if (definition.Metadata.Count > 0)
             {
                 writer.WriteStartObject("metadata");
@@ -58,36 +62,25 @@ internal sealed class DefinitionJson(TriggerJson triggers)
                 writer.WriteString("firstRunAt", Instants.Write(first));
             }
 
+            if (definition.MaxRuns is { } runs)
+            {
+                writer.WriteNumber("maxRuns", runs);
+            }
+
+            if (definition.RunOnCreate)
+            {
+                writer.WriteBoolean("runOnCreate", true);
+            }
+
+            if (definition.RunOnStartup != RunOnStartup.Never)
+            {
+                writer.WriteString("runOnStartup", definition.RunOnStartup.ToString());
+            }
+
             writer.WriteEndObject();
         }
 
         return Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length);
-    }
-
-    private static void WritePolicies(Utf8JsonWriter writer, SchedulePolicies policies)
-    {
-        WriteText(writer, "store", policies.Store);
-        WriteText(writer, "executor", policies.Executor);
-        WriteNumber(writer, "maxInstances", policies.MaxInstances);
-        WriteText(writer, "misfireGraceTime", policies.MisfireGraceTime?.ToString());
-        WriteText(writer, "coalesce", policies.Coalesce?.ToString());
-        WriteNumber(writer, "maxCatchUp", policies.MaxCatchUp);
-    }
-
-    private static void WriteText(Utf8JsonWriter writer, string name, string? value)
-    {
-        if (value is not null)
-        {
-            writer.WriteString(name, value);
-        }
-    }
-
-    private static void WriteNumber(Utf8JsonWriter writer, string name, int? value)
-    {
-        if (value is { } number)
-        {
-            writer.WriteNumber(name, number);
-        }
     }
 
     private ScheduleDefinition Decode(string id, string json)
@@ -97,23 +90,14 @@ internal sealed class DefinitionJson(TriggerJson triggers)
         return new(id, root.GetProperty("job").GetString()!, Trigger(root.GetProperty("trigger")))
         {
             Args = root.TryGetProperty("args", out var args) ? new(Encoding.UTF8.GetBytes(args.GetRawText())) : default,
-            Policies = new()
-            {
-                Store = Text("store"),
-                Executor = Text("executor"),
-                MaxInstances = Number("maxInstances"),
-                MisfireGraceTime = Text("misfireGraceTime") is { } grace ? Duration.Parse(grace) : null,
-                Coalesce = Text("coalesce") is { } coalesce ? Enum.Parse<Coalesce>(coalesce) : null,
-                MaxCatchUp = Number("maxCatchUp"),
-            },
-            Description = Text("description"),
+            Policies = PolicyJson.Read(root),
+            Description = root.TryGetProperty("description", out var description) ? description.GetString() : null,
             Metadata = root.TryGetProperty("metadata", out var metadata) ? ReadMetadata(metadata) : ReadOnlyDictionary<string, string>.Empty,
             FirstRunAt = root.TryGetProperty("firstRunAt", out var first) ? first.GetDateTimeOffset() : null,
+            MaxRuns = root.TryGetProperty("maxRuns", out var runs) ? runs.GetInt32() : null,
+            RunOnCreate = root.TryGetProperty("runOnCreate", out var create) && create.GetBoolean(),
+            RunOnStartup = root.TryGetProperty("runOnStartup", out var startup) ? Enum.Parse<RunOnStartup>(startup.GetString()!) : RunOnStartup.Never,
         };
-
-        string? Text(string name) => root.TryGetProperty(name, out var value) ? value.GetString() : null;
-
-        int? Number(string name) => root.TryGetProperty(name, out var value) ? value.GetInt32() : null;
     }
 
     private ITrigger Trigger(JsonElement element)

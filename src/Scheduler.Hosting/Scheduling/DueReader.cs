@@ -13,6 +13,7 @@ internal sealed partial class DueReader(ISchedulerStore store, ScheduleCache cac
     private const int PageSize = 1000;
 
     private readonly List<long> _lost = [];
+    private readonly List<string> _resumable = [];
     private readonly HashSet<string> _unknownJobs = new(StringComparer.OrdinalIgnoreCase);
     private DuePosition? _after;
     private DateTimeOffset? _nextDue = DateTimeOffset.MinValue;
@@ -22,6 +23,19 @@ internal sealed partial class DueReader(ISchedulerStore store, ScheduleCache cac
 
     /// <summary>Timers whose schedules cannot be planned (CORE-4).</summary>
     public List<(TimerRow Timer, string Id, Exception Fault)> Faulty { get; } = [];
+
+    /// <summary>Takes the schedules whose pause is over (PAU-5).</summary>
+    public IReadOnlyList<string> TakeResumable()
+    {
+        if (_resumable.Count == 0)
+        {
+            return [];
+        }
+
+        string[] ids = [.. _resumable];
+        _resumable.Clear();
+        return ids;
+    }
 
     /// <summary>When there will be something to read.</summary>
     public DateTimeOffset? NextDue => _lost.Count > 0 ? DateTimeOffset.MinValue : _nextDue;
@@ -47,8 +61,8 @@ internal sealed partial class DueReader(ISchedulerStore store, ScheduleCache cac
         if (_lost.Count > 0)
         {
             var again = await store.ReadDueAsync(new(null, now, _lost.Count, [.. _lost]), cancellationToken).ConfigureAwait(false);
-            await HoldAsync([.. again.Timers.Where(timer => timer.Due <= now && timer.State == ScheduleState.Active)], cancellationToken).ConfigureAwait(false);
-            foreach (var timer in again.Timers.Where(timer => timer.Due > now && timer.State == ScheduleState.Active))
+            await HoldAsync([.. again.Timers.Where(timer => timer.Due <= now)], cancellationToken).ConfigureAwait(false);
+            foreach (var timer in again.Timers.Where(timer => timer.Due > now))
             {
                 Expect(timer.Due);
             }
@@ -82,7 +96,11 @@ internal sealed partial class DueReader(ISchedulerStore store, ScheduleCache cac
         foreach (var timer in timers)
         {
             var (schedule, row, fault) = cache.Find(timer.Schedule);
-            if (schedule is null)
+            if (timer.State == ScheduleState.Paused && row is not null)
+            {
+                _resumable.Add(row.Id);
+            }
+            else if (schedule is null)
             {
                 if (fault is not null)
                 {

@@ -23,6 +23,21 @@ internal sealed record RunHeader
 
     public IReadOnlyDictionary<string, string>? Metadata { get; init; }
 
+    /// <summary>What made it, where its id does not say so.</summary>
+    public RunOrigin Origin { get; init; }
+
+    /// <summary>Whether it has the idempotency key of the scheduled run of its occurrence (FEN-2).</summary>
+    public bool ReusesKeys { get; init; }
+
+    /// <summary>The ended run that it repeats (POI-1).</summary>
+    public RunId? RetryOf { get; init; }
+
+    /// <summary>The run that it follows (CON-1).</summary>
+    public RunId? Parent { get; init; }
+
+    /// <summary>The first run of the chain that it belongs to (CON-2).</summary>
+    public RunId? Correlation { get; init; }
+
     /// <summary>The span that created the run, so that its execution can be linked to it.</summary>
     public string? TraceParent { get; init; }
 
@@ -32,23 +47,14 @@ internal sealed record RunHeader
     public Payload Encode() => this == Empty ? default : new(JsonSerializer.SerializeToUtf8Bytes(this, EngineJson.Default.RunHeader));
 }
 
-/// <summary>What operators set over a schedule's definition (OWN-2).</summary>
-internal sealed record OperatorLayer(Pause? Pause)
+/// <summary>What is known of a schedule besides its definition: what operators set over it (OWN-2), and what must outlive the process.</summary>
+/// <param name="Pause">Set while it is paused.</param>
+/// <param name="Deployment">The deployment that has had its run (INT-3, <see cref="RunOnStartup.OncePerDeployment"/>).</param>
+internal sealed record OperatorLayer(Pause? Pause, string? Deployment = null)
 {
-    public static OperatorLayer? Decode(string? json) => json is null ? null : JsonSerializer.Deserialize(json, EngineJson.Default.OperatorLayer);
+    private static readonly OperatorLayer Empty = new(null, null);
 
-    public static string? Encode(Pause? pause) => pause is null ? null : JsonSerializer.Serialize(new OperatorLayer(pause), EngineJson.Default.OperatorLayer);
-}
+    public static OperatorLayer Decode(string? json) => json is null ? Empty : JsonSerializer.Deserialize(json, EngineJson.Default.OperatorLayer) ?? Empty;
 
-/// <summary>What holds for everything in a store.</summary>
-/// <param name="Pause">Set while everything is paused.</param>
-/// <param name="SkippedUntil">Occurrences up to here are left out: those of a pause that was resumed with <see cref="ResumeMode.Skip"/>.</param>
-internal sealed record ControlState(Pause? Pause, DateTimeOffset? SkippedUntil)
-{
-    public static readonly ControlState Initial = new(null, null);
-
-    public static ControlState Decode(string? json) =>
-        json is null ? Initial : JsonSerializer.Deserialize(json, EngineJson.Default.ControlState) ?? Initial;
-
-    public string Encode() => JsonSerializer.Serialize(this, EngineJson.Default.ControlState);
+    public string? Encode() => this == Empty ? null : JsonSerializer.Serialize(this, EngineJson.Default.OperatorLayer);
 }

@@ -18,6 +18,6 @@ internal sealed record EngineParts(
     TimeProvider Time,
     ILoggerFactory Loggers)
 {
-    /// <summary>A job's name as it is registered; names are compared ignoring case everywhere but in stores.</summary>
-    public string? NameOf(string? job) => job is not null && Definitions.Jobs.TryGetValue(job, out var known) ? known.Name : job;
+    /// <summary>The names under which stores may have a job: as it is registered, and its aliases (VER-3). Stores compare them letter by letter. Null, for every job, stays null.</summary>
+    public IEnumerable<string?> NamesOf(string? job) => job is not null && Definitions.Jobs.Find(job) is { } known ? (IEnumerable<string?>)known.Names : [job];
 }

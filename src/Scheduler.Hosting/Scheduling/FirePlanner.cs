@@ -1,4 +1,3 @@
-using Scheduler.Hosting.Diagnostics;
 using Scheduler.Hosting.Planning;
 using Scheduler.Hosting.Stores;
 
@@ -25,6 +24,13 @@ internal sealed class FirePlanner(DueReader reader, ScheduleCache cache, EngineP
                 var timer = reader.Held.Take(lane);
                 if (cache.Find(timer.Schedule).Schedule is { } schedule)
                 {
+                    if (control.PauseOf(schedule.Job!.Name) is not null)
+                    {
+                        // PAU-1: it stays due in the store, and is read again when the pause ends.
+                        lane.Release();
+                        continue;
+                    }
+
                     AddPlanned(batch, timer, schedule, lane, control, now);
                 }
                 else
@@ -37,13 +43,8 @@ internal sealed class FirePlanner(DueReader reader, ScheduleCache cache, EngineP
         }
     }
 
-    /// <summary>The runs of <paramref name="busy"/> could not start: its timer moves on without them, by the overlap rule.</summary>
-    public static void AddBusy(Batch batch, PlannedFire busy)
-    {
-        var schedule = busy.Schedule!;
-        var plan = Overlap.Resolve(schedule.Trigger, busy.Plan);
-        batch.Add(busy with { Plan = plan, Lane = null }, Fire(schedule, busy.Timer, plan, FireMode.AdvanceOnly));
-    }
+    /// <summary>Whether a run starts with its fire, or is queued because a limit wider than its schedule decides when it may.</summary>
+    public static FireMode ModeOf(CompiledSchedule schedule) => schedule.Job!.HasLimits ? FireMode.Queued : FireMode.Direct;
 
     private static void AddPlanned(Batch batch, TimerRow timer, CompiledSchedule schedule, ExecutorLane lane, ControlState control, DateTimeOffset now)
     {
@@ -51,8 +52,8 @@ internal sealed class FirePlanner(DueReader reader, ScheduleCache cache, EngineP
         try
         {
             // PAU-3, PAU-4: the occurrences of a pause that was resumed with skip count as considered, but a one-off never does.
-            var cursor = control.SkippedUntil is { } skipped && skipped > timer.Cursor && !schedule.Trigger.IsOneOff ? skipped : timer.Cursor;
-            plan = Planner.Plan(schedule.Trigger, schedule.Policies, cursor, now);
+            var cursor = control.SkippedOf(schedule.Job!.Name) is { } skipped && skipped > timer.Cursor && !schedule.Trigger.IsOneOff ? skipped : timer.Cursor;
+            plan = Planner.Plan(schedule.Trigger, schedule.Policies, cursor, now, timer.Due, (schedule.Definition.MaxRuns ?? long.MaxValue) - timer.Runs);
         }
         catch (Exception exception)
         {
@@ -65,6 +66,13 @@ internal sealed class FirePlanner(DueReader reader, ScheduleCache cache, EngineP
         {
             lane.Release();
             batch.Add(new(schedule, timer, plan, null), Fire(schedule, timer, plan, FireMode.AdvanceOnly));
+            return;
+        }
+
+        if (ModeOf(schedule) == FireMode.Queued)
+        {
+            lane.Release();
+            batch.Add(new(schedule, timer, plan, null), Fire(schedule, timer, plan, FireMode.Queued));
             return;
         }
 
@@ -83,15 +91,15 @@ internal sealed class FirePlanner(DueReader reader, ScheduleCache cache, EngineP
     /// <summary>CORE-4: out of the way of the others, with its definition untouched.</summary>
     private static void AddFault(Batch batch, TimerRow timer, CompiledSchedule? schedule, string id, Exception fault) =>
         batch.Add(
-            new(schedule, timer, new([], [], timer.Cursor, null), null, fault, id),
+            new PlannedFire(schedule, timer, new([], [], timer.Cursor, null), null, fault, id),
             new(timer.Schedule, timer.Mark, timer.Cursor, null, ScheduleState.Faulted, FireMode.AdvanceOnly));
 
-    private static Fire Fire(CompiledSchedule schedule, TimerRow timer, in Plan plan, FireMode mode)
+    public static Fire Fire(CompiledSchedule schedule, TimerRow timer, in Plan plan, FireMode mode)
     {
-        var state = plan.NextDue is null ? ScheduleState.Completed : ScheduleState.Active;
+        var (due, state) = plan.After(plan.Runs.Length);
         var missed = plan.Missed.Length == 0 ? null : Array.ConvertAll(plan.Missed, schedule.Report);
-        var direct = mode == FireMode.Direct ? NewRun(schedule, plan.Runs[0]) : default;
-        var rest = plan.Runs.AsSpan(mode == FireMode.Direct ? 1 : 0);
+        var first = mode == FireMode.AdvanceOnly ? default : NewRun(schedule, plan.Runs[0]);
+        var rest = plan.Runs.AsSpan(mode == FireMode.AdvanceOnly ? 0 : 1);
         NewRun[]? queue = null;
         if (rest.Length > 0)
         {
@@ -102,16 +110,12 @@ internal sealed class FirePlanner(DueReader reader, ScheduleCache cache, EngineP
             }
         }
 
-        return new(timer.Schedule, timer.Mark, plan.Cursor, plan.NextDue, state, mode, direct, queue, missed);
+        return new(timer.Schedule, timer.Mark, plan.Cursor, due, state, mode, first, queue, missed);
     }
 
     private static NewRun NewRun(CompiledSchedule schedule, PlannedRun run)
     {
-        var id = new RunId(schedule.Number, run.Nominal);
-        var traceParent = SchedulerActivities.RunCreated(schedule.Definition.Job, schedule.Id, id);
-        var header = run.CoalescedCount == 0 && traceParent is null
-            ? default
-            : new RunHeader { CoalescedFrom = run.CoalescedCount == 0 ? null : run.CoalescedFrom, CoalescedCount = run.CoalescedCount, TraceParent = traceParent }.Encode();
-        return new(id, schedule.Job!.Name, schedule.Trigger.Due(run.Nominal), schedule.Definition.Args, header, schedule.Policies.Executor!);
+        var header = run.CoalescedCount == 0 ? RunHeader.Empty : RunHeader.Empty with { CoalescedFrom = run.CoalescedFrom, CoalescedCount = run.CoalescedCount };
+        return RunFactory.Make(schedule.Job!, schedule, new(schedule.Number, run.Nominal), schedule.Trigger.Due(run.Nominal), schedule.Definition.Args, header);
     }
 }

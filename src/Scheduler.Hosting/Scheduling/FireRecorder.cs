@@ -6,10 +6,10 @@ using Scheduler.Hosting.Stores;
 namespace Scheduler.Hosting.Scheduling;
 
 /// <summary>Acts on what a commit made of the timers: starts runs, tells misses, and plans the busy again.</summary>
-internal sealed partial class FireRecorder(ISchedulerStore store, DueReader reader, RunLauncher launcher, RunViews views, EngineParts parts, LoopHealth health, ILogger logger)
+internal sealed partial class FireRecorder(ISchedulerStore store, DueReader reader, BusyFires busy, RunLauncher launcher, RunViews views, EngineParts parts, LoopHealth health, ILogger logger)
 {
-    /// <summary>Acts on each answer; what was busy goes into <paramref name="second"/>.</summary>
-    public void Apply(Batch batch, CommitResult result, Batch second)
+    /// <summary>Acts on each answer; what was refused as busy is planned again.</summary>
+    public void Apply(Batch batch, CommitResult result)
     {
         if (result.Status != CommitStatus.Committed)
         {
@@ -27,8 +27,7 @@ internal sealed partial class FireRecorder(ISchedulerStore store, DueReader read
                     Fired(batch, i, result.Fence);
                     break;
                 case FireStatus.Busy:
-                    fire.Lane?.Release();
-                    FirePlanner.AddBusy(second, fire);
+                    busy.Add(fire, result.Fires[i]);
                     break;
                 default:
                     fire.Lane?.Release();
@@ -62,6 +61,11 @@ internal sealed partial class FireRecorder(ISchedulerStore store, DueReader read
             schedule.EndStreak();
         }
 
+        if (fire.Mode == FireMode.Queued)
+        {
+            Created(views.Queued(fire.Run, schedule), schedule, now);
+        }
+
         foreach (var queued in fire.Queue ?? [])
         {
             Created(views.Queued(queued, schedule), schedule, now);
@@ -69,7 +73,7 @@ internal sealed partial class FireRecorder(ISchedulerStore store, DueReader read
 
         if (planned.Lane is { } lane)
         {
-            var run = views.Queued(fire.Run, schedule) with { State = RunState.Running, Attempt = 1 };
+            var run = views.Queued(fire.Run, schedule) with { State = RunState.Running, Attempt = 1, FencingToken = fence.Value };
             Created(run, schedule, now);
             batch.FiresSettled = index + 1;
             launcher.Launch(run, fence, schedule.Job!, schedule, lane, RunHeader.Decode(fire.Run.Header).TraceParent);
@@ -110,7 +114,8 @@ internal sealed partial class FireRecorder(ISchedulerStore store, DueReader read
         MissReason.GraceExceeded => $"they were later than the misfire grace of {policies.MisfireGraceTime} allows",
         MissReason.Coalesced => "another occurrence ran for them (Coalesce)",
         MissReason.CatchUpLimit => $"more were due than MaxCatchUp ({policies.MaxCatchUp}) allows",
-        MissReason.OverlapSkipped => $"as many runs were active as MaxInstances ({policies.MaxInstances}) allows",
+        MissReason.OverlapSkipped => $"as many runs were active as MaxInstances ({policies.MaxInstances}) allows (Overlap {policies.Overlap})",
+        MissReason.QueueOverflow => $"as many runs waited as MaxQueued ({policies.MaxQueued}) allows",
         _ => reason.ToString(),
     };
 

@@ -12,7 +12,12 @@ internal sealed class HostedScheduler(Lazy<Engine> engine) : IScheduler
     private const int MostMissedRows = 100;
 
     public IReadOnlyCollection<Job> Jobs =>
-        [.. Parts.Definitions.Jobs.Values.Select(job => new Job(job.Name, job.Descriptor.ArgsType, job.Policies, job.Description, job.Metadata))];
+    [
+        .. Parts.Definitions.Jobs.Select(job => new Job(job.Name, job.Descriptor.ArgsType, job.Policies, job.Description, job.Metadata)
+        {
+            JobPolicies = job.JobPolicies, Aliases = job.Aliases, Version = job.Version,
+        }),
+    ];
 
     public IAsyncEnumerable<SchedulerEvent> Events => Parts.Events.Events;
 
@@ -23,6 +28,8 @@ internal sealed class HostedScheduler(Lazy<Engine> engine) : IScheduler
     private ScheduleDesk Schedules => new(Engine);
 
     private RunDesk Runs => new(Engine);
+
+    private PauseDesk Pauses => new(Engine);
 
     public async Task<Schedule> AddScheduleAsync(ScheduleDefinition definition, AddScheduleOptions? options = null, CancellationToken cancellationToken = default) =>
         (await AddSchedulesAsync([definition], options, cancellationToken).ConfigureAwait(false))[0];
@@ -43,13 +50,14 @@ internal sealed class HostedScheduler(Lazy<Engine> engine) : IScheduler
     public async IAsyncEnumerable<Schedule> ListSchedulesAsync(ScheduleFilter? filter = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         filter ??= new();
-        foreach (var loop in filter.Store is { } store ? [Engine.Loop(store)] : Engine.Loops)
+        var loops = filter.Store is { } store ? [Engine.Loop(store)] : Engine.Loops;
+        foreach (var (loop, job) in loops.SelectMany(_ => Parts.NamesOf(filter.Job), (loop, job) => (loop, job)))
         {
             string? after = null;
             IReadOnlyList<StoredSchedule> page;
             do
             {
-                var query = new ScheduleQuery { Job = Parts.NameOf(filter.Job), State = filter.State, AfterId = after, Take = PageSize };
+                var query = new ScheduleQuery { Job = job, State = filter.State, AfterId = after, Take = PageSize };
                 page = await loop.Store.ReadSchedulesAsync(query, cancellationToken).ConfigureAwait(false);
                 foreach (var schedule in page)
                 {
@@ -92,51 +100,27 @@ internal sealed class HostedScheduler(Lazy<Engine> engine) : IScheduler
 
     public Task<bool> RemoveScheduleAsync(string id, CancellationToken cancellationToken = default) => Schedules.RemoveAsync(id, cancellationToken);
 
-    public Task<Schedule> PauseScheduleAsync(string id, string? by = null, string? reason = null, CancellationToken cancellationToken = default) =>
-        Schedules.ChangeAsync(
-            id,
-            (current, now) => ScheduleEditor.Pause(current, new(now, by, reason)),
-            static (schedule, at) => new SchedulePaused(at, schedule.Id, schedule.Job, schedule.Pause!),
-            cancellationToken);
+    public Task<Schedule> PauseScheduleAsync(
+        string id, string? by = null, string? reason = null, DateTimeOffset? until = null, PendingRuns pending = PendingRuns.Keep, CancellationToken cancellationToken = default) =>
+        Pauses.PauseScheduleAsync(id, by, reason, until, pending, cancellationToken);
 
     public Task<Schedule> ResumeScheduleAsync(string id, ResumeMode missed = ResumeMode.Skip, CancellationToken cancellationToken = default) =>
-        Schedules.ChangeAsync(
-            id,
-            (current, now) => current.Timer.State is ScheduleState.Paused or ScheduleState.Faulted || current.Row.Operator is not null ? Engine.Editor.Resume(current, missed, now) : null,
-            static (schedule, at) => new ScheduleResumed(at, schedule.Id, schedule.Job),
-            cancellationToken);
+        Pauses.ResumeScheduleAsync(id, missed, cancellationToken);
 
-    public async Task PauseAsync(string? by = null, string? reason = null, CancellationToken cancellationToken = default)
-    {
-        var pause = new Pause(Parts.Time.GetUtcNow(), by, reason);
-        await SetControlAsync((control, _) => control with { Pause = pause }, cancellationToken).ConfigureAwait(false);
-        Parts.Events.Publish(new SchedulerPaused(pause.At, pause));
-    }
+    public Task PauseJobAsync(string job, string? by = null, string? reason = null, DateTimeOffset? until = null, CancellationToken cancellationToken = default) =>
+        Pauses.PauseJobAsync(job, by, reason, until, cancellationToken);
 
-    public async Task ResumeAsync(ResumeMode missed = ResumeMode.Skip, CancellationToken cancellationToken = default)
-    {
-        // Of all occurrences of the pause nothing is written: the instant up to which they count as considered is enough, however many schedules there are.
-        var changed = await SetControlAsync(
-            (control, now) => control.Pause is null ? control : new(null, missed == ResumeMode.Skip ? now : control.SkippedUntil), cancellationToken).ConfigureAwait(false);
-        if (changed)
-        {
-            Parts.Events.Publish(new SchedulerResumed(Parts.Time.GetUtcNow()));
-        }
-    }
+    public Task ResumeJobAsync(string job, ResumeMode missed = ResumeMode.Skip, CancellationToken cancellationToken = default) =>
+        Pauses.ResumeJobAsync(job, missed, cancellationToken);
 
-    public async Task<Pause?> GetPauseAsync(CancellationToken cancellationToken = default)
-    {
-        foreach (var loop in Engine.Loops)
-        {
-            var control = await loop.Store.ReadControlAsync(cancellationToken).ConfigureAwait(false);
-            if (ControlState.Decode(control.Json).Pause is { } pause)
-            {
-                return pause;
-            }
-        }
+    public Task<Pause?> GetJobPauseAsync(string job, CancellationToken cancellationToken = default) => Pauses.GetJobAsync(job, cancellationToken);
 
-        return null;
-    }
+    public Task PauseAsync(string? by = null, string? reason = null, DateTimeOffset? until = null, CancellationToken cancellationToken = default) =>
+        Pauses.PauseAllAsync(by, reason, until, cancellationToken);
+
+    public Task ResumeAsync(ResumeMode missed = ResumeMode.Skip, CancellationToken cancellationToken = default) => Pauses.ResumeAllAsync(missed, cancellationToken);
+
+    public Task<Pause?> GetPauseAsync(CancellationToken cancellationToken = default) => Pauses.GetAllAsync(cancellationToken);
 
     public async Task<Schedule> SkipAsync(string id, int count, CancellationToken cancellationToken = default)
     {
@@ -213,7 +197,14 @@ internal sealed class HostedScheduler(Lazy<Engine> engine) : IScheduler
         return [.. rows.Select(row => new MissedOccurrences(stored.Row.Id, row.From, row.To, row.Count, row.Reason))];
     }
 
-    public Task<bool> CancelRunAsync(RunId id, string? reason = null, CancellationToken cancellationToken = default) => Runs.CancelAsync(id, reason, cancellationToken);
+    public Task<bool> CancelRunAsync(RunId id, string? reason = null, CancellationToken cancellationToken = default) => Runs.CancelAsync(id, CancellationReason.UserRequested, string.IsNullOrWhiteSpace(reason) ? "Cancelled on request." : reason, cancellationToken);
+
+    public Task<RunId> RetryRunAsync(RunId id, object? args = null, CancellationToken cancellationToken = default) => Runs.RetryAsync(id, args, cancellationToken);
+
+    public Task<Backfill> BackfillAsync(BackfillRequest request, CancellationToken cancellationToken = default) => new BackfillDesk(Engine).BackfillAsync(request, cancellationToken);
+
+    public Task<int> CancelBackfillAsync(string scheduleId, string backfillId, string? reason = null, CancellationToken cancellationToken = default) =>
+        new BackfillDesk(Engine).CancelAsync(scheduleId, backfillId, reason, cancellationToken);
 
     public Task<Run> WaitForRunAsync(RunId id, CancellationToken cancellationToken = default) => Runs.WaitAsync(id, cancellationToken);
 
@@ -228,27 +219,5 @@ internal sealed class HostedScheduler(Lazy<Engine> engine) : IScheduler
         }
 
         return occurrences;
-    }
-
-    /// <summary>Changes the control record of every store.</summary>
-    /// <returns>Whether any changed.</returns>
-    private async Task<bool> SetControlAsync(Func<ControlState, DateTimeOffset, ControlState> change, CancellationToken cancellationToken)
-    {
-        var changed = false;
-        foreach (var store in Engine.Loops.Select(loop => loop.Store))
-        {
-            bool done;
-            do
-            {
-                var current = await store.ReadControlAsync(cancellationToken).ConfigureAwait(false);
-                var before = ControlState.Decode(current.Json);
-                var after = change(before, Instants.Floor(store.Now));
-                changed |= after != before;
-                done = after == before || await store.SetControlAsync(current.Version, after.Encode(), cancellationToken).ConfigureAwait(false);
-            }
-            while (!done);
-        }
-
-        return changed;
     }
 }

@@ -27,15 +27,24 @@ internal sealed class LiveRuns(ISchedulerStore store, RunLauncher launcher, Queu
 
         foreach (var run in await store.ReadLiveAsync(node, null, cancellationToken).ConfigureAwait(false))
         {
+            if (run.State != RunState.Running)
+            {
+                // An orphan: what becomes of it is decided elsewhere.
+                continue;
+            }
+
             if (launcher.Find(run.Id) is not { } active)
             {
                 await queue.LaunchAsync(run, null, cancellationToken).ConfigureAwait(false);
                 active = launcher.Find(run.Id);
             }
 
-            if (run.CancelReason is { } reason)
+            if (run.Cancel is { } cancel)
             {
-                active?.Cancel(CancellationReason.UserRequested, reason);
+                if (active is not null)
+                {
+                    launcher.Cancel(active, cancel.Reason, cancel.Words, cancel.GiveUp);
+                }
             }
         }
 

@@ -1,5 +1,4 @@
 using Scheduler.Hosting.Configuration;
-using Scheduler.Hosting.Diagnostics;
 using Scheduler.Hosting.Stores;
 
 namespace Scheduler.Hosting.Scheduling;
@@ -12,40 +11,104 @@ internal sealed class RunDesk(Engine engine)
     /// <summary>Queues runs of jobs, in one commit a store.</summary>
     public async Task<IReadOnlyList<RunId>> EnqueueAsync(IReadOnlyList<EnqueueRequest> requests, CancellationToken cancellationToken)
     {
-        var runs = new List<(SchedulerLoop Loop, CompiledSchedule? Schedule, NewRun Run)>(requests.Count);
+        var runs = new List<QueuedRun>(requests.Count);
         foreach (var request in requests)
         {
             ArgumentNullException.ThrowIfNull(request, nameof(requests));
             ArgumentException.ThrowIfNullOrWhiteSpace(request.Job, nameof(requests));
             if (!Parts.Definitions.Jobs.TryGetValue(request.Job, out var job))
             {
-                throw new JobNotFoundException(request.Job, Parts.Definitions.Jobs.Keys);
+                throw new JobNotFoundException(request.Job, Parts.Definitions.Jobs.Names);
             }
 
             var loop = engine.Loop(job.Policies.Store!);
             var now = Instants.Floor(loop.Store.Now);
             var due = request.At is { } at && at > now ? Instants.Ceiling(at) : now;
-            runs.Add((loop, null, Make(JobStream.Number(job.Name), job, null, now, due, Args(job, request.Args), request.Options, job.Policies.Executor!)));
+            runs.Add(new(loop, null, Make(job, null, new(JobStream.Number(job.Name), now, JobStream.Unique()), due, Args(job, request.Args), request.Options)));
         }
 
-        return await QueueAsync(runs, cancellationToken).ConfigureAwait(false);
+        return await QueueAsync(runs, requests.Select(request => request.Options), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>NOW-1: queues runs of schedules, besides their occurrences.</summary>
     public async Task<IReadOnlyList<RunId>> TriggerAsync(IReadOnlyList<TriggerRequest> requests, CancellationToken cancellationToken)
     {
-        var runs = new List<(SchedulerLoop Loop, CompiledSchedule? Schedule, NewRun Run)>(requests.Count);
+        var runs = new List<QueuedRun>(requests.Count);
         foreach (var request in requests)
         {
             var (loop, stored) = await engine.FindAsync(request.ScheduleId, cancellationToken).ConfigureAwait(false);
             var schedule = engine.Compiler.Compile(stored.Row);
-            var job = schedule.Job ?? throw new JobNotFoundException(schedule.Definition.Job, Parts.Definitions.Jobs.Keys);
+            var job = schedule.Job ?? throw new JobNotFoundException(schedule.Definition.Job, Parts.Definitions.Jobs.Names);
             var now = Instants.Floor(loop.Store.Now);
             var args = request.Args is null ? schedule.Definition.Args : Args(job, request.Args);
-            runs.Add((loop, schedule, Make(schedule.Number, job, schedule.Id, now, now, args, request.Options, schedule.Policies.Executor!)));
+            runs.Add(new(loop, schedule, Make(job, schedule, new(schedule.Number, now, JobStream.Unique()), now, args, request.Options)));
         }
 
-        return await QueueAsync(runs, cancellationToken).ConfigureAwait(false);
+        return await QueueAsync(runs, requests.Select(request => request.Options), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>POI-1: queues a run like one that has ended, for the same occurrence.</summary>
+    /// <param name="id">The run that has ended.</param>
+    /// <param name="args">Arguments in place of its own; null for these.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    public async Task<RunId> RetryAsync(RunId id, object? args, CancellationToken cancellationToken)
+    {
+        var (loop, run) = await FindAsync(id, cancellationToken).ConfigureAwait(false) ?? throw new RunNotFoundException(id);
+        if (run.Finished is not { } finished)
+        {
+            throw new InvalidOperationException($"Run '{id}' has not ended. Wait for its end, or cancel it, before it is run again.");
+        }
+
+        if (!Parts.Definitions.Jobs.TryGetValue(finished.Job, out var job))
+        {
+            throw new JobNotFoundException(finished.Job, Parts.Definitions.Jobs.Names);
+        }
+
+        var schedule = await loop.Schedules.GetAsync(id.Schedule, cancellationToken).ConfigureAwait(false);
+        var header = RunHeader.Decode(finished.Header) with { Origin = RunOrigin.Manual, RetryOf = id };
+        var again = RunFactory.Make(
+            job, schedule, id with { Kind = JobStream.Unique() }, Instants.Floor(loop.Store.Now), args is null ? finished.Args : Args(job, args), header);
+        return (await QueueAsync([new(loop, schedule, again)], [null], cancellationToken).ConfigureAwait(false))[0];
+    }
+
+    /// <summary>Queues runs, in one commit a store.</summary>
+    /// <param name="runs">The runs.</param>
+    /// <param name="options">For each what its maker said; null for nothing.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>The ids, of others where these have the unique keys (UNI-1).</returns>
+    /// <exception cref="RunExistsException">A live run has the unique key, and its maker wanted none.</exception>
+    public async Task<IReadOnlyList<RunId>> QueueAsync(IReadOnlyList<QueuedRun> runs, IEnumerable<RunOptions?> options, CancellationToken cancellationToken)
+    {
+        var ids = runs.Select(run => run.Run.Id).ToArray();
+        foreach (var group in runs.Select((run, index) => (run, index)).GroupBy(item => item.run.Loop))
+        {
+            var commit = new Commit();
+            commit.Enqueues.AddRange(group.Select(item => item.run.Run));
+            var result = await group.Key.Store.CommitAsync(commit, cancellationToken).ConfigureAwait(false);
+            foreach (var ((_, index), id) in group.Zip(result.Enqueued))
+            {
+                ids[index] = id;
+            }
+        }
+
+        RunExistsException? exists = null;
+        foreach (var ((loop, schedule, run), id, option) in runs.Zip(ids, options))
+        {
+            if (id == run.Id)
+            {
+                Parts.Metrics.RunCreated(run.Job, "manual");
+                if (Parts.Events.Wants<RunCreated>())
+                {
+                    Parts.Events.Publish(new RunCreated(loop.Store.Now, loop.Views.Queued(run, schedule)));
+                }
+            }
+            else if (option?.OnUniqueConflict == UniqueConflict.Reject)
+            {
+                exists ??= new(run.UniqueKey!, id);
+            }
+        }
+
+        return exists is null ? ids : throw exists;
     }
 
     /// <summary>The run; null when no store has it.</summary>
@@ -65,10 +128,21 @@ internal sealed class RunDesk(Engine engine)
             (loops, schedule) = ([loop], stored.Row.Schedule);
         }
 
-        var query = new RunQuery { Schedule = schedule, Job = Parts.NameOf(filter.Job), States = filter.States, Take = filter.Take };
-        var runs = new List<Run>();
-        foreach (var loop in loops)
+        long? kind = null;
+        if (filter.BackfillId is { } backfill)
         {
+            if (schedule is null || !RunId.TryReadNumber(backfill, out var number))
+            {
+                throw new ArgumentException($"'{backfill}' is no backfill, or its schedule is missing. Give ScheduleId and the BackfillId that BackfillAsync returned.", nameof(filter));
+            }
+
+            kind = number;
+        }
+
+        var runs = new List<Run>();
+        foreach (var (loop, job) in loops.SelectMany(_ => Parts.NamesOf(filter.Job), (loop, job) => (loop, job)))
+        {
+            var query = new RunQuery { Schedule = schedule, Kind = kind, Job = job, States = filter.States, Take = filter.Take };
             foreach (var run in await loop.Store.ReadRunsAsync(query, cancellationToken).ConfigureAwait(false))
             {
                 runs.Add(await ViewAsync(loop, run, cancellationToken).ConfigureAwait(false));
@@ -80,9 +154,8 @@ internal sealed class RunDesk(Engine engine)
 
     /// <summary>Ends a queued run, or asks a running one to stop.</summary>
     /// <returns>False when it had ended already.</returns>
-    public async Task<bool> CancelAsync(RunId id, string? reason, CancellationToken cancellationToken)
+    public async Task<bool> CancelAsync(RunId id, CancellationReason reason, string words, CancellationToken cancellationToken)
     {
-        var words = string.IsNullOrWhiteSpace(reason) ? "Cancelled on request." : reason;
         while (true)
         {
             var (loop, run) = await FindAsync(id, cancellationToken).ConfigureAwait(false) ?? throw new RunNotFoundException(id);
@@ -94,17 +167,17 @@ internal sealed class RunDesk(Engine engine)
             var commit = new Commit();
             if (live.State == RunState.Running)
             {
-                commit.Cancels.Add(new(id, words));
+                commit.Cancels.Add(new(id, reason, words));
                 await loop.Store.CommitAsync(commit, cancellationToken).ConfigureAwait(false);
                 return true;
             }
 
-            commit.Finishes.Add(new(id, live.Fence, RunState.Cancelled, Reason: words));
+            var ended = await ViewAsync(loop, run, cancellationToken).ConfigureAwait(false) with { State = RunState.Cancelled, Reason = words };
+            commit.Finishes.Add(loop.Recorder.Make(ended, live.Fence));
             var result = await loop.Store.CommitAsync(commit, cancellationToken).ConfigureAwait(false);
             if (result.Finished[0])
             {
-                var view = await ViewAsync(loop, run, cancellationToken).ConfigureAwait(false);
-                loop.Recorder.Publish(view with { State = RunState.Cancelled, FinishedAt = result.Now, Reason = words });
+                loop.Recorder.Publish(new(ended), result.Now);
                 return true;
             }
 
@@ -123,37 +196,15 @@ internal sealed class RunDesk(Engine engine)
             : await waiter.Ended.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    private static NewRun Make(long stream, JobDefinition job, string? scheduleId, DateTimeOffset now, DateTimeOffset due, Payload args, RunOptions? options, string executor)
+    private static NewRun Make(JobDefinition job, CompiledSchedule? schedule, RunId id, DateTimeOffset due, Payload args, RunOptions? options)
     {
-        var id = new RunId(stream, now, JobStream.Unique());
         var header = new RunHeader
         {
+            Origin = RunOrigin.Manual,
             Description = options?.Description,
             Metadata = options?.Metadata is { Count: > 0 } metadata ? metadata : null,
-            TraceParent = SchedulerActivities.RunCreated(job.Name, scheduleId, id),
         };
-        return new(id, job.Name, due, args, header.Encode(), executor);
-    }
-
-    private async Task<IReadOnlyList<RunId>> QueueAsync(List<(SchedulerLoop Loop, CompiledSchedule? Schedule, NewRun Run)> runs, CancellationToken cancellationToken)
-    {
-        foreach (var group in runs.GroupBy(run => run.Loop))
-        {
-            var commit = new Commit();
-            commit.Enqueues.AddRange(group.Select(run => run.Run));
-            await group.Key.Store.CommitAsync(commit, cancellationToken).ConfigureAwait(false);
-        }
-
-        foreach (var (loop, schedule, run) in runs)
-        {
-            Parts.Metrics.RunCreated(run.Job, "manual");
-            if (Parts.Events.Wants<RunCreated>())
-            {
-                Parts.Events.Publish(new RunCreated(loop.Store.Now, loop.Views.Queued(run, schedule)));
-            }
-        }
-
-        return [.. runs.Select(run => run.Run.Id)];
+        return RunFactory.Make(job, schedule, id, due, args, header, options?.Priority, options?.UniqueKey);
     }
 
     private Payload Args(JobDefinition job, object? value)
@@ -185,3 +236,9 @@ internal sealed class RunDesk(Engine engine)
             : view;
     }
 }
+
+/// <summary>A run to be queued.</summary>
+/// <param name="Loop">The loop of its store.</param>
+/// <param name="Schedule">Its schedule; null for a run of a job alone.</param>
+/// <param name="Run">The run.</param>
+internal readonly record struct QueuedRun(SchedulerLoop Loop, CompiledSchedule? Schedule, NewRun Run);

@@ -7,7 +7,7 @@ using Scheduler.Hosting.Stores;
 namespace Scheduler.Hosting.Scheduling;
 
 /// <summary>Hands committed runs to their executors and keeps them until their end is recorded.</summary>
-internal sealed partial class RunLauncher(ISchedulerStore store, EngineParts parts, Action<ActiveRun> ended, ILogger logger)
+internal sealed partial class RunLauncher(ISchedulerStore store, RunViews views, EngineParts parts, Action<ActiveRun> ended, ILogger logger)
 {
     private readonly ConcurrentDictionary<RunId, ActiveRun> _active = [];
 
@@ -21,8 +21,8 @@ internal sealed partial class RunLauncher(ISchedulerStore store, EngineParts par
     public void Launch(Run run, Mark fence, JobDefinition job, CompiledSchedule? schedule, ExecutorLane lane, string? traceParent, bool reserved = true)
     {
         var cancellation = new CancellationTokenSource();
-        var invocation = parts.Invoker.Create(job.Descriptor, run, parts.Definitions.Options.Serializer, cancellation.Token, traceParent);
-        var active = new ActiveRun(run, fence, lane, schedule, cancellation, invocation);
+        var invocation = parts.Invoker.Create(job.Descriptor, run, parts.Definitions.Options.Serializer, cancellation.Token, traceParent, token => ReadLastSuccessAsync(run, schedule, token));
+        var active = new ActiveRun(run, fence, job, schedule, lane, cancellation, invocation);
         _active[run.Id] = active;
         if (reserved)
         {
@@ -37,26 +37,83 @@ internal sealed partial class RunLauncher(ISchedulerStore store, EngineParts par
     /// <summary>Lets go of a run whose end is recorded.</summary>
     public void Forget(RunId id) => _active.TryRemove(id, out _);
 
+    private async Task<Run?> ReadLastSuccessAsync(Run run, CompiledSchedule? schedule, CancellationToken cancellationToken)
+    {
+        var query = new RunQuery { Schedule = run.Id.Schedule, States = [RunState.Succeeded], Take = 1 };
+        return await store.ReadRunsAsync(query, cancellationToken).ConfigureAwait(false) is [var last] ? views.View(last, schedule) : null;
+    }
+
+    /// <summary>Asks a run to stop; the first reason stands (TMO-2).</summary>
+    public void Cancel(ActiveRun active, CancellationReason reason, string? words, bool giveUp = false)
+    {
+        // SHD-2: a shutdown has a grace of its own, for all runs together.
+        var grace = reason == CancellationReason.Shutdown ? Duration.None : active.Policies.CancelGrace!.Value;
+        if (active.Cancel(reason, words, giveUp, () => grace.IsNone ? null : new(parts.Time, grace.ToTimeSpan(), () => GraceIsOver(active))))
+        {
+            GiveUp(active);
+        }
+    }
+
     private async Task ExecuteAsync(ActiveRun active)
     {
+        JobOutcome outcome;
         try
         {
             var now = store.Now;
-            active.Outcome = IsTooLate(active, now) is { } reason ? JobOutcome.Missed(reason) : await AttemptAsync(active, now).ConfigureAwait(false);
+            outcome = IsTooLate(active, now) is { } reason ? JobOutcome.Missed(reason) : await AttemptAsync(active, now).ConfigureAwait(false);
         }
         catch (Exception exception)
         {
             // Whatever watches runs may throw, too (a listener of metrics); the run must end all the same.
-            active.Outcome = Failed(active, exception);
+            outcome = Failed(active, exception);
         }
 
         active.Lane.Release();
-        ended(active);
+        if (active.TryEnd(outcome))
+        {
+            ended(active);
+        }
+        else
+        {
+            Log.LateEnd(logger, active.Run.Job, active.Run.Id, outcome.State);
+        }
+    }
+
+    /// <summary>TMO-3: it keeps its slot and its place until it really ends, except under Replace.</summary>
+    private void GraceIsOver(ActiveRun active)
+    {
+        var (goesOn, giveUp) = active.GraceIsOver();
+        if (!goesOn)
+        {
+            return;
+        }
+
+        Log.Stuck(logger, active.Run.Job, active.Run.Id, active.Policies.CancelGrace!.Value);
+        parts.Metrics.RunStuck(active.Run.Job);
+        if (parts.Events.Wants<RunStuck>())
+        {
+            parts.Events.Publish(new RunStuck(store.Now, active.Run with { IsStuck = true, CancelRequested = active.Cancelled }));
+        }
+
+        if (giveUp)
+        {
+            GiveUp(active);
+        }
+    }
+
+    /// <summary>OVL-3, Replace: what it still does no longer counts. No task of .NET can be killed, so it goes on.</summary>
+    private void GiveUp(ActiveRun active)
+    {
+        if (active.TryEnd(JobOutcome.Cancelled("A newer occurrence took its place, and it ignored its cancelled token.")))
+        {
+            Log.GivenUp(logger, active.Run.Job, active.Run.Id);
+            ended(active);
+        }
     }
 
     private async Task<JobOutcome> AttemptAsync(ActiveRun active, DateTimeOffset started)
     {
-        var run = active.Run = active.Run with { StartedAt = started };
+        var run = active.Run = active.Run with { StartedAt = started, FirstStartedAt = active.Run.FirstStartedAt ?? started };
         parts.Metrics.AttemptStarted(run.Job, active.Lane.Name, active.TriggerKind, started - run.DueTime);
         if (parts.Events.Wants<RunStarted>())
         {
@@ -65,6 +122,7 @@ internal sealed partial class RunLauncher(ISchedulerStore store, EngineParts par
 
         var stamp = parts.Time.GetTimestamp();
         JobOutcome outcome;
+        using var deadline = StartDeadline(active, started);
         try
         {
             outcome = await active.Lane.Executor.ExecuteAsync(active.Invocation).ConfigureAwait(false);
@@ -76,6 +134,21 @@ internal sealed partial class RunLauncher(ISchedulerStore store, EngineParts par
 
         parts.Metrics.RunEnded(run.Job, active.Lane.Name, outcome.State, parts.Time.GetElapsedTime(stamp), outcome.Error?.Type);
         return outcome;
+    }
+
+    /// <summary>TMO-1: by the monotonic clock, whatever becomes of the wall clock meanwhile.</summary>
+    private Deadline? StartDeadline(ActiveRun active, DateTimeOffset started)
+    {
+        var (attempt, whole) = (active.Policies.Timeout!.Value, active.Policies.RunTimeout!.Value);
+        if (attempt.IsNone && whole.IsNone)
+        {
+            return null;
+        }
+
+        var rest = whole.IsNone ? TimeSpan.MaxValue : whole.ToTimeSpan() - (started - active.Run.FirstStartedAt!.Value);
+        return attempt.IsNone || rest < attempt.ToTimeSpan()
+            ? new(parts.Time, rest, () => Cancel(active, CancellationReason.Timeout, $"The run took longer than its RunTimeout of {whole}."))
+            : new(parts.Time, attempt.ToTimeSpan(), () => Cancel(active, CancellationReason.Timeout, $"The attempt took longer than its Timeout of {attempt}."));
     }
 
     // An executor of somebody else's may break its promise not to throw.
@@ -99,6 +172,15 @@ internal sealed partial class RunLauncher(ISchedulerStore store, EngineParts par
 
     private static partial class Log
     {
+        [LoggerMessage(LogEvents.RunStuck, LogLevel.Warning, "Job '{Job}' (run {Run}) goes on although it was asked to stop {Grace} ago; it keeps its slot until it ends.")]
+        public static partial void Stuck(ILogger logger, string job, RunId run, Duration grace);
+
+        [LoggerMessage(LogEvents.RunGivenUp, LogLevel.Warning, "Job '{Job}' (run {Run}) is given up for a newer occurrence; what it still does no longer counts.")]
+        public static partial void GivenUp(ILogger logger, string job, RunId run);
+
+        [LoggerMessage(LogEvents.LateEnd, LogLevel.Information, "Job '{Job}' (run {Run}) ended as {State} after it was given up.")]
+        public static partial void LateEnd(ILogger logger, string job, RunId run, RunState state);
+
         [LoggerMessage(LogEvents.ExecutorThrew, LogLevel.Error, "Executor '{Executor}' threw while it ran job '{Job}' (run {Run}); the run counts as failed.")]
         public static partial void ExecutorThrew(ILogger logger, Exception exception, string executor, string job, RunId run);
     }

@@ -1,11 +1,12 @@
 using Microsoft.Extensions.Logging;
 using Scheduler.Hosting.Diagnostics;
+using Scheduler.Hosting.Planning;
 using Scheduler.Hosting.Stores;
 
 namespace Scheduler.Hosting.Scheduling;
 
 /// <summary>Takes the ends of runs to the store, in batches, and tells whoever listens once they are committed.</summary>
-internal sealed partial class RunRecorder(ISchedulerStore store, EngineParts parts, WakeSignal wake, ILogger logger)
+internal sealed partial class RunRecorder(ISchedulerStore store, RunViews views, ScheduleCache schedules, Continuations continuations, EngineParts parts, WakeSignal wake, ILogger logger)
 {
     private readonly Lock _lock = new();
     private List<ActiveRun> _ended = [];
@@ -22,7 +23,7 @@ internal sealed partial class RunRecorder(ISchedulerStore store, EngineParts par
     }
 
     /// <summary>Puts every end that waits into a batch.</summary>
-    public void Fill(Batch batch)
+    public void Fill(Batch batch, RunLauncher launcher)
     {
         List<ActiveRun> ended;
         lock (_lock)
@@ -30,65 +31,129 @@ internal sealed partial class RunRecorder(ISchedulerStore store, EngineParts par
             (ended, _ended) = (_ended, []);
         }
 
-        foreach (var run in ended)
+        foreach (var active in ended)
         {
-            var outcome = run.Outcome!;
-            batch.Ended.Add(run);
-            batch.Commit.Finishes.Add(new(run.Run.Id, run.Fence, outcome.State, run.Run.StartedAt, outcome.Result, outcome.Error, outcome.Reason));
+            var (run, outcome) = (active.Run, active.Outcome!);
+            var attempt = new EndedAttempt(run.Id, outcome.State, run.Attempt)
+            {
+                Failure = outcome.Failure, Cancellation = active.Cancelled, Recovery = run.Recovery, Released = run.Released, FirstStartedAt = run.FirstStartedAt,
+            };
+            if (RetryRules.After(attempt, active.Policies, active.Job.JobPolicies.Delivery!.Value, store.Now) is not { } verdict)
+            {
+                // CLK-5: nothing of it is written; who has its lease decides.
+                launcher.Forget(run.Id);
+                continue;
+            }
+
+            var after = run with
+            {
+                State = verdict.State,
+                Attempt = verdict.TakesBackAttempt ? run.Attempt - 1 : run.Attempt,
+                StartedAt = outcome.State == RunState.Missed ? null : run.StartedAt,
+                Result = outcome.Result,
+                Error = outcome.Error,
+                Reason = verdict.Reason ?? outcome.Reason,
+            };
+            batch.Add(new(after, verdict.Delay, active), Make(after, active.Fence) with { Delay = verdict.Delay, TakesBackAttempt = verdict.TakesBackAttempt });
         }
     }
+
+    /// <summary>What the store is to write of a run as it stands after its end, or before its next attempt.</summary>
+    public Finish Make(Run after, Mark fence) => new(after.Id, fence, after.State, after.StartedAt, after.Result, after.Error, after.Reason)
+    {
+        Children = after.State.IsFinal() ? continuations.ChildrenOf(after, store.Now) : null,
+    };
 
     /// <summary>Keeps those ends of a batch that have not been told, which is why their runs are still held. Sending them twice does no harm: the fence refuses the second.</summary>
     public void TakeBack(Batch batch, RunLauncher launcher)
     {
         lock (_lock)
         {
-            _ended.InsertRange(0, batch.Ended.Where(run => launcher.Holds(run.Run.Id)));
+            _ended.InsertRange(0, batch.Endings.Select(ending => ending.Active).OfType<ActiveRun>().Where(run => launcher.Holds(run.Run.Id)));
         }
     }
 
-    /// <summary>Tells the ends that a commit has accepted.</summary>
+    /// <summary>Tells what a commit has accepted.</summary>
     public async ValueTask PublishAsync(Batch batch, CommitResult result, RunLauncher launcher, CancellationToken cancellationToken)
     {
-        for (var i = 0; i < batch.Ended.Count; i++)
+        for (var i = 0; i < batch.Endings.Count; i++)
         {
-            var active = batch.Ended[i];
-            var outcome = active.Outcome!;
-            var finishedAt = result.Finished[i] ? result.Now : await FindEndAsync(active, cancellationToken).ConfigureAwait(false);
-            if (finishedAt is not null)
+            var ending = batch.Endings[i];
+            var at = result.Finished[i] ? result.Now : await FindEndAsync(ending, cancellationToken).ConfigureAwait(false);
+            if (at is { } instant)
             {
-                Publish(active.Run with
-                {
-                    State = outcome.State,
-                    FinishedAt = finishedAt,
-                    Result = outcome.Result,
-                    Error = outcome.Error,
-                    Reason = outcome.Reason,
-                });
+                Publish(ending, instant);
+                TellChildren(batch.Commit.Finishes[i], instant);
             }
-            else
+            else if (ending.Active is not null)
             {
-                Log.StaleCompletion(logger, active.Run.Job, active.Run.Id, outcome.State);
+                Log.StaleCompletion(logger, ending.Run.Job, ending.Run.Id, ending.Run.State);
+                Send<StaleCompletion>(() => new(store.Now, ending.Run));
             }
 
-            launcher.Forget(active.Run.Id);
+            if (ending.Active is not null)
+            {
+                launcher.Forget(ending.Run.Id);
+            }
         }
     }
 
-    /// <summary>Tells that a run has ended.</summary>
-    public void Publish(Run run)
+    /// <summary>Tells that a run has ended, or waits for another attempt.</summary>
+    public void Publish(Ending ending, DateTimeOffset at)
     {
-        var at = run.FinishedAt!.Value;
+        if (ending.Run.State.IsFinal())
+        {
+            PublishEnd(ending.Run with { FinishedAt = at }, at);
+            return;
+        }
+
+        var run = ending.Run with { NextAttemptAt = at + ending.Delay };
+        if (run.Error is null && run.Reason is not null)
+        {
+            Log.Released(logger, run.Job, run.Id, run.NextAttemptAt.Value, run.Reason);
+            Send<RunReleased>(() => new(at, run));
+        }
+        else
+        {
+            Log.Retries(logger, run.Job, run.Id, run.Attempt, run.NextAttemptAt.Value);
+            parts.Metrics.RunCreated(run.Job, "retry");
+            Send<RunRetrying>(() => new(at, run));
+        }
+    }
+
+    private void TellChildren(in Finish finish, DateTimeOffset at)
+    {
+        foreach (var child in finish.Children ?? [])
+        {
+            parts.Metrics.RunCreated(child.Job, "after");
+            if (parts.Events.Wants<RunCreated>())
+            {
+                parts.Events.Publish(new RunCreated(at, views.Queued(child, schedules.Find(child.Id.Schedule).Schedule)));
+            }
+        }
+    }
+
+    private void PublishEnd(Run run, DateTimeOffset at)
+    {
         switch (run.State)
         {
             case RunState.Succeeded:
                 Send<RunSucceeded>(() => new(at, run));
                 break;
-            case RunState.Failed:
+            case RunState.Failed or RunState.DeserializationFailed:
                 Send<RunFailed>(() => new(at, run));
+                break;
+            case RunState.TimedOut:
+                Send<RunTimedOut>(() => new(at, run));
                 break;
             case RunState.Cancelled:
                 Send<RunCancelled>(() => new(at, run));
+                break;
+            case RunState.Abandoned:
+                Send<RunAbandoned>(() => new(at, run));
+                break;
+            case RunState.Poisoned:
+                Send<RunPoisoned>(() => new(at, run));
                 break;
             case RunState.Skipped:
                 Send<RunSkipped>(() => new(at, run));
@@ -103,12 +168,13 @@ internal sealed partial class RunRecorder(ISchedulerStore store, EngineParts par
         parts.Waiters.Complete(run);
     }
 
-    // FEN-4. The usual cause of a refusal is that an earlier commit, whose answer was lost, has recorded this end already. By now it may even be forgotten again.
-    private async ValueTask<DateTimeOffset?> FindEndAsync(ActiveRun active, CancellationToken cancellationToken) =>
-        await store.ReadRunsAsync(new() { Ids = [active.Run.Id], Take = 1 }, cancellationToken).ConfigureAwait(false) switch
+    // FEN-4. The usual cause of a refusal is that an earlier commit, whose answer was lost, has recorded this already. By now it may even be forgotten again.
+    private async ValueTask<DateTimeOffset?> FindEndAsync(Ending ending, CancellationToken cancellationToken) =>
+        await store.ReadRunsAsync(new() { Ids = [ending.Run.Id], Take = 1 }, cancellationToken).ConfigureAwait(false) switch
         {
             [] => store.Now,
-            [{ Finished: { } finished }] when finished.State == active.Outcome!.State => finished.FinishedAt,
+            [{ Finished: { } finished }] when finished.State == ending.Run.State => finished.FinishedAt,
+            [{ Live: { } live }] when live.State == ending.Run.State && live.Attempt == ending.Run.Attempt => store.Now,
             _ => null,
         };
 
@@ -125,6 +191,12 @@ internal sealed partial class RunRecorder(ISchedulerStore store, EngineParts par
     {
         [LoggerMessage(LogEvents.RunMissed, LogLevel.Warning, "Job '{Job}' did not run (schedule {Schedule}, run {Run}): {Reason}")]
         public static partial void Missed(ILogger logger, string job, string? schedule, RunId run, string? reason);
+
+        [LoggerMessage(LogEvents.RunRetries, LogLevel.Warning, "Attempt {Attempt} of job '{Job}' (run {Run}) did not succeed; it is tried again at {At:u}.")]
+        public static partial void Retries(ILogger logger, string job, RunId run, int attempt, DateTimeOffset at);
+
+        [LoggerMessage(LogEvents.RunReleased, LogLevel.Information, "Job '{Job}' (run {Run}) was given back and starts again at {At:u}, the attempt is not counted: {Reason}")]
+        public static partial void Released(ILogger logger, string job, RunId run, DateTimeOffset at, string reason);
 
         [LoggerMessage(LogEvents.StaleCompletion, LogLevel.Warning, "The end of job '{Job}' (run {Run}, {State}) was refused by the store: the run was no longer this node's.")]
         public static partial void StaleCompletion(ILogger logger, string job, RunId run, RunState state);

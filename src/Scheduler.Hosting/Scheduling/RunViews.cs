@@ -1,4 +1,5 @@
 using Scheduler.Hosting.Configuration;
+using Scheduler.Hosting.Planning;
 using Scheduler.Hosting.Stores;
 
 namespace Scheduler.Hosting.Scheduling;
@@ -14,7 +15,15 @@ internal sealed class RunViews(string store, SchedulerDefinitions definitions)
         {
             State = run.State,
             Attempt = run.Attempt,
-            Reason = run.CancelReason,
+            Recovery = run.Recovery,
+            Released = run.Released,
+            FencingToken = run.Attempt == 0 ? 0 : run.Fence.Value,
+            FirstStartedAt = run.FirstStartedAt,
+            StartedAt = run.StartedAt,
+            NextAttemptAt = run.Attempt > 0 && run.State is RunState.Queued or RunState.RetryWait ? run.ReadyAt : null,
+            Error = run.Error,
+            Reason = run.Cancel?.Words,
+            CancelRequested = run.Cancel?.Reason,
         };
 
     public Run View(FinishedRun run, CompiledSchedule? schedule) =>
@@ -22,6 +31,8 @@ internal sealed class RunViews(string store, SchedulerDefinitions definitions)
         {
             State = run.State,
             Attempt = run.Attempt,
+            Recovery = run.Recovery,
+            FencingToken = run.Attempt == 0 ? 0 : run.Fence.Value,
             StartedAt = run.StartedAt,
             FinishedAt = run.FinishedAt,
             Result = run.Result,
@@ -34,12 +45,17 @@ internal sealed class RunViews(string store, SchedulerDefinitions definitions)
     private Run Common(RunId id, string job, DateTimeOffset due, Payload args, Payload encodedHeader, CompiledSchedule? schedule)
     {
         var header = RunHeader.Decode(encodedHeader);
-        var definition = definitions.Jobs.GetValueOrDefault(job);
+        var definition = definitions.Jobs.Find(job);
         return new()
         {
             Id = id,
-            Job = job,
+            Job = definition?.Name ?? job,
             ScheduleId = schedule?.Id,
+            Origin = header.Origin,
+            IdempotencyKey = KeyOf(id, schedule?.Id, job, header),
+            Parent = header.Parent,
+            Correlation = header.Correlation,
+            RetryOf = header.RetryOf,
             Store = store,
             State = RunState.Queued,
             NominalTime = id.Nominal,
@@ -51,4 +67,13 @@ internal sealed class RunViews(string store, SchedulerDefinitions definitions)
             Metadata = ScheduleCompiler.Merge(schedule?.Metadata ?? definition?.Metadata, header.Metadata),
         };
     }
+
+    /// <summary>FEN-2. A repeated run is the same piece of work as the one that it repeats.</summary>
+    private static string KeyOf(RunId id, string? scheduleId, string job, RunHeader header) => header switch
+    {
+        _ when scheduleId is null => IdempotencyKeys.Manual(job, header.RetryOf ?? id),
+        { Origin: RunOrigin.Backfill } => IdempotencyKeys.Backfill(scheduleId, id.Nominal, RunId.WriteNumber(id.Kind), header.ReusesKeys),
+        _ when (header.RetryOf ?? id).Kind == 0 => IdempotencyKeys.Scheduled(scheduleId, id.Nominal),
+        _ => IdempotencyKeys.Manual(scheduleId, header.RetryOf ?? id),
+    };
 }

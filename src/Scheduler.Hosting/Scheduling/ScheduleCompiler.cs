@@ -13,8 +13,8 @@ internal sealed class ScheduleCompiler(SchedulerDefinitions definitions)
     /// <exception cref="Exception">The stored definition cannot be read, or its trigger not bound: the schedule is at fault (CORE-4).</exception>
     public CompiledSchedule Compile(ScheduleRow row)
     {
-        var definition = Json.FromStored(row.Id, row.Definition);
-        definitions.Jobs.TryGetValue(definition.Job, out var job);
+        var definition = definitions.WithJobName(Json.FromStored(row.Id, row.Definition));
+        var job = definitions.Jobs.Find(definition.Job);
         return new()
         {
             Row = row,

@@ -59,7 +59,7 @@ internal sealed class ScheduleDesk(Engine engine)
             if (results is [{ Applied: true, Current: { } stored }])
             {
                 var schedule = engine.Editor.View(stored);
-                loop.Schedules.Remove(stored.Row.Schedule);
+                loop.ScheduleChanged(stored);
                 if (schedule.State != ScheduleState.Faulted)
                 {
                     loop.Health.ScheduleRecovered(id);
@@ -90,7 +90,7 @@ internal sealed class ScheduleDesk(Engine engine)
             return false;
         }
 
-        loop.Schedules.Remove(stored.Row.Schedule);
+        loop.ScheduleChanged(stored);
         loop.Health.ScheduleRecovered(id);
         Parts.Events.Publish(new ScheduleRemoved(loop.Store.Now, stored.Row.Id, stored.Row.Job));
         return true;
@@ -110,7 +110,7 @@ internal sealed class ScheduleDesk(Engine engine)
 
         if (!Parts.Definitions.Jobs.TryGetValue(definition.Job, out var job))
         {
-            throw new JobNotFoundException(definition.Job, Parts.Definitions.Jobs.Keys);
+            throw new JobNotFoundException(definition.Job, Parts.Definitions.Jobs.Names);
         }
 
         var policies = Parts.Definitions.PoliciesOf(definition);
@@ -121,7 +121,7 @@ internal sealed class ScheduleDesk(Engine engine)
         }
 
         job.CheckArgs(definition.Args, Parts.Definitions.Options.Serializer);
-        return definition.Job == job.Name ? definition : definition with { Job = job.Name };
+        return Parts.Definitions.WithJobName(definition);
     }
 
     private async Task ApplyAsync(
@@ -140,7 +140,7 @@ internal sealed class ScheduleDesk(Engine engine)
                 continue;
             }
 
-            loop.Schedules.Remove(stored.Row.Schedule);
+            loop.ScheduleChanged(stored);
             loop.Health.ScheduleRecovered(edit.Id);
             var view = results[edit.Id] = engine.Editor.View(stored);
             Parts.Events.Publish(changes ? new ScheduleModified(now, view.Id, view.Job) : new ScheduleAdded(now, view.Id, view.Job));
@@ -161,7 +161,7 @@ internal sealed class ScheduleDesk(Engine engine)
         }
 
         // ONE-1: a caller is told; of what is declared, the log warns.
-        return edit.Timer!.Value.Due is null && schedule.Source == ScheduleSource.Api
+        return edit.Timer!.Value.State == ScheduleState.Completed && schedule.Source == ScheduleSource.Api
             ? throw new InvalidScheduleException($"Schedule '{definition.Id}' would never run: {definition.Trigger} has no occurrence after {now:u}.")
             : new(loop, edit, schedule, Changes: false);
     }

@@ -27,8 +27,8 @@ internal sealed class ScheduleEditor(SchedulerDefinitions definitions, ScheduleC
             (cursor, due) = (past - Instants.Step, past);
         }
 
-        var row = Row(JobStream.Unique(), kept, source, OperatorLayer.Encode(pause), anchor);
-        return new(definition.Id, 0, null, row, new(due, cursor, State(due, pause)));
+        var row = Row(JobStream.Unique(), kept, source, new OperatorLayer(pause).Encode(), anchor);
+        return new(definition.Id, 0, null, row, Timer(trigger, due, cursor, pause));
     }
 
     /// <summary>MIS-9: with another trigger it continues from now; any other change leaves what is due untouched.</summary>
@@ -41,19 +41,19 @@ internal sealed class ScheduleEditor(SchedulerDefinitions definitions, ScheduleC
         if (triggerChanged || timer.State == ScheduleState.Faulted)
         {
             var cursor = triggerChanged ? Instants.Floor(now) : timer.Cursor;
-            var due = compiler.Bind(definition, row.Anchor).NextDue(cursor);
-            edit = new(due, cursor, State(due, OperatorLayer.Decode(row.Operator)?.Pause));
+            var trigger = compiler.Bind(definition, row.Anchor);
+            edit = Timer(trigger, trigger.NextDue(cursor), cursor, OperatorLayer.Decode(row.Operator).Pause);
         }
 
         return new(row.Id, row.Version, edit is null ? null : timer.Mark, Row(row.Schedule, definition, source, row.Operator, row.Anchor), edit);
     }
 
-    /// <summary>PAU-2. What is due stays computed, for display (PAU-7).</summary>
+    /// <summary>PAU-2. What a paused timer is due for is the end of its pause (PAU-5).</summary>
     public static ScheduleEdit Pause(StoredSchedule current, Pause pause)
     {
         var (row, timer) = current;
         var state = timer.State == ScheduleState.Completed ? ScheduleState.Completed : ScheduleState.Paused;
-        return new(row.Id, row.Version, timer.Mark, row with { Operator = OperatorLayer.Encode(pause) }, new(timer.Due, timer.Cursor, state));
+        return new(row.Id, row.Version, timer.Mark, row with { Operator = (OperatorLayer.Decode(row.Operator) with { Pause = pause }).Encode() }, new(state == ScheduleState.Paused ? pause.Until : timer.Due, timer.Cursor, state));
     }
 
     /// <summary>PAU-3; PAU-4: a one-off always catches up, because skipping would lose it.</summary>
@@ -61,9 +61,19 @@ internal sealed class ScheduleEditor(SchedulerDefinitions definitions, ScheduleC
     {
         var (row, timer) = current;
         var trigger = compiler.Bind(compiler.Json.FromStored(row.Id, row.Definition), row.Anchor);
-        var cursor = missed == ResumeMode.Skip && !trigger.IsOneOff ? Later(timer.Cursor, Instants.Floor(now)) : timer.Cursor;
+        var cursor = PauseRules.Resumed(timer.Cursor, now, missed, trigger.IsOneOff);
         var due = trigger.NextDue(cursor);
-        return new(row.Id, row.Version, timer.Mark, row with { Operator = null }, new(due, cursor, State(due, null)));
+        return new(row.Id, row.Version, timer.Mark, row with { Operator = (OperatorLayer.Decode(row.Operator) with { Pause = null }).Encode() }, Timer(trigger, due, cursor, null));
+    }
+
+    /// <summary>PAU-5: its pause is over by itself.</summary>
+    public ScheduleEdit EndPause(StoredSchedule current)
+    {
+        var (row, timer) = current;
+        var trigger = compiler.Bind(compiler.Json.FromStored(row.Id, row.Definition), row.Anchor);
+        var cursor = PauseRules.Ended(timer.Cursor, timer.Due!.Value, trigger.IsOneOff);
+        return new(
+            row.Id, row.Version, timer.Mark, row with { Operator = (OperatorLayer.Decode(row.Operator) with { Pause = null }).Encode() }, Timer(trigger, trigger.NextDue(cursor), cursor, null));
     }
 
     /// <summary>Moves the cursor past the next occurrences.</summary>
@@ -81,8 +91,8 @@ internal sealed class ScheduleEditor(SchedulerDefinitions definitions, ScheduleC
             (cursor, first, skipped) = (next, first ?? next, skipped + 1);
         }
 
-        var due = trigger.NextDue(cursor);
-        var state = timer.State == ScheduleState.Active ? State(due, null) : timer.State;
+        var due = timer.State == ScheduleState.Paused ? timer.Due : trigger.NextDue(cursor);
+        var state = timer.State == ScheduleState.Active ? State(trigger, due, null) : timer.State;
         Missed? missed = first is { } from ? new(row.Schedule, from, cursor, skipped, MissReason.Requested) : null;
         return new(row.Id, row.Version, timer.Mark, row, new(due, cursor, state), missed);
     }
@@ -91,23 +101,49 @@ internal sealed class ScheduleEditor(SchedulerDefinitions definitions, ScheduleC
     public Schedule View(StoredSchedule stored)
     {
         var (row, timer) = stored;
-        var definition = compiler.Json.FromStored(row.Id, row.Definition);
+        var definition = definitions.WithJobName(compiler.Json.FromStored(row.Id, row.Definition));
+        var pause = timer.State == ScheduleState.Active ? null : OperatorLayer.Decode(row.Operator).Pause;
+        var next = timer.State == ScheduleState.Paused ? WithoutPause(definition, stored) : timer.Due;
         return new(
-            definition, timer.State, timer.Due, timer.Cursor, timer.Runs, row.Source, definitions.PoliciesOf(definition), OperatorLayer.Decode(row.Operator)?.Pause, row.Version)
+            definition, timer.State, next, timer.Cursor, timer.Runs, row.Source, definitions.PoliciesOf(definition), pause, row.Version)
         {
             InZone = definition.Trigger is Trigger { TimeZone: null } trigger ? trigger with { Zone = definitions.TimeZone } : null,
         };
     }
 
-    private static ScheduleState State(DateTimeOffset? due, Pause? pause) =>
-        due is null ? ScheduleState.Completed : pause is null ? ScheduleState.Active : ScheduleState.Paused;
+    // PAU-7: when it would be due, for display. A trigger that fails is reported where it is planned (CORE-4), and keeps nobody from listing schedules.
+    private DateTimeOffset? WithoutPause(ScheduleDefinition definition, StoredSchedule paused)
+    {
+        try
+        {
+            return compiler.Bind(definition, paused.Row.Anchor).NextDue(paused.Timer.Cursor);
+        }
+        catch (Exception)
+        {
+            return null;
+        }
+    }
+
+    private static TimerEdit Timer(ITrigger trigger, DateTimeOffset? due, DateTimeOffset cursor, Pause? pause)
+    {
+        var state = State(trigger, due, pause);
+        return new(state == ScheduleState.Paused ? pause!.Until : due, cursor, state);
+    }
+
+    private static ScheduleState State(ITrigger trigger, DateTimeOffset? due, Pause? pause) =>
+        trigger.IsOver(due) ? ScheduleState.Completed : pause is null ? ScheduleState.Active : ScheduleState.Paused;
 
     // CLK-4: after the clock was set back, the cursor stays where it is.
     private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
 
     private ScheduleRow Row(long number, ScheduleDefinition definition, ScheduleSource source, string? layer, DateTimeOffset anchor)
     {
-        var instances = definitions.PoliciesOf(definition).MaxInstances!.Value;
-        return new(number, definition.Id, definition.Job, source, compiler.Json.ToStored(definition), layer, instances == int.MaxValue ? 0 : instances, anchor);
+        var policies = definitions.PoliciesOf(definition);
+        var limit = policies.Overlap == Overlap.Allow || policies.MaxInstances == int.MaxValue ? 0 : policies.MaxInstances!.Value;
+        return new(number, definition.Id, definition.Job, source, compiler.Json.ToStored(definition), layer, limit, anchor)
+        {
+            DelayAfterEnd = definition.Trigger.DelayAfterEnd(),
+            Follows = ContinuationKeys.FollowedBy(definition.Trigger),
+        };
     }
 }

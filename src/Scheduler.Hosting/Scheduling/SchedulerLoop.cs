@@ -15,7 +15,6 @@ internal sealed class SchedulerLoop : IAsyncDisposable
 
     private readonly EngineParts _parts;
     private readonly WakeSignal _wake;
-    private readonly SignalInbox _inbox;
     private readonly DueReader _reader;
     private readonly FirePlanner _planner;
     private readonly FireRecorder _fires;
@@ -24,14 +23,17 @@ internal sealed class SchedulerLoop : IAsyncDisposable
     private readonly RunLauncher _launcher;
     private readonly Retention _retention;
     private readonly BacklogGauge _backlog;
+    private readonly CompletedSchedules _completed;
+    private readonly DueReview _review;
     private readonly LoopHealth _health;
     private readonly BackOff _backOff;
-    private readonly LiveRuns _live;
 
-    private int _node;
-    private readonly Pace _refresh = new(TimeSpan.FromSeconds(30));
-    private long _controlVersion = -1;
-    private ControlState _control = ControlState.Initial;
+    private readonly Membership _membership;
+    private readonly Intake _intake;
+    private readonly Continuations _continuations;
+    private readonly BusyFires _busy;
+    private readonly OrphanDecider _orphans;
+    private readonly AutomaticPauses _pauses;
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool _draining;
 
@@ -42,20 +44,27 @@ internal sealed class SchedulerLoop : IAsyncDisposable
         _parts = parts;
         var logger = parts.Loggers.CreateLogger<SchedulerLoop>();
         _wake = new(parts.Time);
-        _inbox = new(_wake);
+        var inbox = new SignalInbox(_wake);
         Views = new(name, parts.Definitions);
-        Schedules = new(store, new(parts.Definitions), parts.Definitions.Jobs.Values.Select(job => JobStream.Number(job.Name)).ToHashSet());
-        _runs = new(store, parts, _wake, logger);
-        _launcher = new(store, parts, _runs.Add, logger);
+        Schedules = new(store, new(parts.Definitions), parts.Definitions.Jobs.AllNames.Select(JobStream.Number).ToHashSet());
+        _continuations = new(store, new(parts.Definitions));
+        _runs = new(store, Views, Schedules, _continuations, parts, _wake, logger);
+        _busy = new(store, _runs, Views);
+        _launcher = new(store, Views, parts, _runs.Add, logger);
         _reader = new(store, Schedules, parts, logger);
         _planner = new(_reader, Schedules, parts);
         _health = parts.Health.AddLoop(name);
-        _fires = new(store, _reader, _launcher, Views, parts, _health, logger);
+        _fires = new(store, _reader, _busy, _launcher, Views, parts, _health, logger);
         _queue = new(_launcher, Schedules, Views, parts);
         _retention = new(name, store, parts.Definitions.Options.Retention, logger);
         _backlog = new(name, store, parts.Metrics);
+        _completed = new(store, parts.Definitions.Options.Retention.Completed, parts, logger);
+        _review = new(store, new(parts.Definitions), logger);
         _backOff = new(name, _health, logger);
-        _live = new(store, _launcher, _queue, _reader);
+        _membership = new(name, store, parts, inbox.Receive, _launcher, logger);
+        _intake = new(name, store, parts, inbox, _membership, new(store, _launcher, _queue, _reader), _reader, _queue, logger);
+        _orphans = new(_runs, Views, Schedules, parts, logger);
+        _pauses = new(store, new(parts.Definitions, new(parts.Definitions)), Schedules, parts, logger);
     }
 
     /// <summary>Name of the store.</summary>
@@ -72,6 +81,16 @@ internal sealed class SchedulerLoop : IAsyncDisposable
     public RunRecorder Recorder => _runs;
 
     public LoopHealth Health => _health;
+
+    /// <summary>A schedule was changed or removed here: what is known of it is out of date.</summary>
+    public void ScheduleChanged(StoredSchedule stored)
+    {
+        Schedules.Remove(stored.Row.Schedule);
+        if (stored.Row.Follows is not null)
+        {
+            _continuations.Changed();
+        }
+    }
 
     /// <summary>Ends the sleep between two turns; a driver sleeps on it.</summary>
     public WakeSignal Signal => _wake;
@@ -117,58 +136,58 @@ internal sealed class SchedulerLoop : IAsyncDisposable
     }
 
     /// <summary>Leaves the store.</summary>
-    public async ValueTask LeaveAsync(CancellationToken cancellationToken)
-    {
-        if (_node != 0)
-        {
-            await Store.LeaveAsync(_node, cancellationToken).ConfigureAwait(false);
-            _node = 0;
-        }
-    }
+    public ValueTask LeaveAsync(CancellationToken cancellationToken) => _membership.LeaveAsync(cancellationToken);
 
     public async ValueTask DisposeAsync()
     {
+        _membership.Dispose();
         _wake.Dispose();
         await Store.DisposeAsync().ConfigureAwait(false);
     }
 
     private async ValueTask<TimeSpan> TurnOnceAsync(CancellationToken cancellationToken)
     {
-        await PrepareAsync(cancellationToken).ConfigureAwait(false);
+        var orphans = await _intake.TakeAsync(cancellationToken).ConfigureAwait(false);
         var now = Store.Now;
-        var batch = new Batch(_node, _controlVersion);
-        _runs.Fill(batch);
-        var second = new Batch(_node, _controlVersion);
+        await _continuations.LoadAsync(now, cancellationToken).ConfigureAwait(false);
+        var batch = new Batch(_membership.Node, _intake.ControlVersion);
+        await _orphans.AddAsync(batch, orphans, cancellationToken).ConfigureAwait(false);
+        _runs.Fill(batch, _launcher);
+        var second = new Batch(_membership.Node, _intake.ControlVersion);
         try
         {
-            if (!_draining && _control.Pause is null)
+            if (!_draining && _intake.Control.Pause is null)
             {
                 await _reader.ReadAsync(now, cancellationToken).ConfigureAwait(false);
-                _queue.Add(batch, now, share: true);
-                _planner.Add(batch, _control, now);
-                _queue.Add(batch, now, share: false);
+                await _pauses.EndAsync(_reader.TakeResumable(), now, cancellationToken).ConfigureAwait(false);
+                _queue.Add(batch, _intake.Control, now, share: true);
+                _planner.Add(batch, _intake.Control, now);
+                _queue.Add(batch, _intake.Control, now, share: false);
             }
 
-            await CommitAsync(batch, second, cancellationToken).ConfigureAwait(false);
-
-            // Busy schedules move on in a commit of their own: the answer to the first one decided how.
-            await CommitAsync(second, second, cancellationToken).ConfigureAwait(false);
+            await CommitAsync(batch, cancellationToken).ConfigureAwait(false);
+            await _busy.AddAsync(second, cancellationToken).ConfigureAwait(false);
+            await CommitAsync(second, cancellationToken).ConfigureAwait(false);
         }
         catch
         {
             // What of it was committed is found by looking at the store, so nothing here needs to know how far it came.
-            _live.Doubt();
+            _intake.Doubt();
             batch.ReleaseSlots();
+            second.ReleaseSlots();
+            _busy.Release();
             _runs.TakeBack(batch, _launcher);
             throw;
         }
 
         await _retention.PruneAsync(now, cancellationToken).ConfigureAwait(false);
         await _backlog.ReadAsync(now, cancellationToken).ConfigureAwait(false);
-        return Sleep(now);
+        await _completed.RemoveAsync(now, cancellationToken).ConfigureAwait(false);
+        await _review.ReviewAsync(now, cancellationToken).ConfigureAwait(false);
+        return _review.GoesOn ? TimeSpan.Zero : Sleep(now);
     }
 
-    private async ValueTask CommitAsync(Batch batch, Batch second, CancellationToken cancellationToken)
+    private async ValueTask CommitAsync(Batch batch, CancellationToken cancellationToken)
     {
         if (batch.Commit.IsEmpty)
         {
@@ -178,62 +197,33 @@ internal sealed class SchedulerLoop : IAsyncDisposable
         var stamp = _parts.Time.GetTimestamp();
         var result = await Store.CommitAsync(batch.Commit, cancellationToken).ConfigureAwait(false);
         _parts.Metrics.StoreOperation("commit", Name, _parts.Time.GetElapsedTime(stamp));
-        if (result.Status == CommitStatus.ControlStale)
+        if (result.Status != CommitStatus.Committed)
         {
-            _controlVersion = -1;
+            // Its versions may be out of date; once fenced, it joins again as a new node (FEN-3).
+            _intake.ControlChanged();
+            if (result.Status == CommitStatus.NodeFenced)
+            {
+                _membership.Fenced();
+            }
+
             Wake();
         }
 
-        _fires.Apply(batch, result, second);
+        _fires.Apply(batch, result);
         await _queue.ApplyAsync(batch, result, cancellationToken).ConfigureAwait(false);
         await _runs.PublishAsync(batch, result, _launcher, cancellationToken).ConfigureAwait(false);
-    }
-
-    /// <summary>Takes in what has happened since the last turn.</summary>
-    private async ValueTask PrepareAsync(CancellationToken cancellationToken)
-    {
-        var (signals, timersDue, queueDue) = _inbox.Take();
-        _reader.Expect(timersDue);
-        _queue.Expect(queueDue, Store.Now);
-
-        // A signal comes once: what it asks for is noted before anything here can fail.
-        if (signals.HasFlag(Signals.Cancel))
-        {
-            _live.ExpectCancel();
-        }
-
-        if (signals.HasFlag(Signals.Control))
-        {
-            _controlVersion = -1;
-        }
-
-        // Signals are hints and may be lost (a store's connection to its notifications breaks): what they would have said is looked up now and then.
-        if (Store.Now is var now && _refresh.IsDue(now))
-        {
-            _refresh.Done(now);
-            _controlVersion = -1;
-            _live.ExpectCancel();
-            _reader.Rescan();
-            _queue.Rescan();
-        }
-
-        if (_node == 0)
-        {
-            _node = await Store.JoinAsync(new(Environment.MachineName, [.. _parts.Definitions.Jobs.Keys]), _inbox.Receive, cancellationToken).ConfigureAwait(false);
-        }
-
-        if (_controlVersion < 0)
-        {
-            var control = await Store.ReadControlAsync(cancellationToken).ConfigureAwait(false);
-            (_control, _controlVersion) = (ControlState.Decode(control.Json), control.Version);
-        }
-
-        await _live.MatchAsync(_node, cancellationToken).ConfigureAwait(false);
+        await _pauses.AfterAsync(batch, result, cancellationToken).ConfigureAwait(false);
     }
 
     private TimeSpan Sleep(DateTimeOffset now)
     {
-        if (!_draining && _control.Pause is null)
+        var longest = _membership.UntilBeat is { } beat && beat < LongestSleep ? beat : LongestSleep;
+        if (!_draining && _intake.Control.FirstEnd is { } end && end - now < longest)
+        {
+            longest = end - now;
+        }
+
+        if (!_draining && _intake.Control.Pause is null)
         {
             foreach (var lane in _parts.Lanes.Values.Where(_reader.Held.Waits))
             {
@@ -241,12 +231,12 @@ internal sealed class SchedulerLoop : IAsyncDisposable
             }
 
             _queue.WakeWhenFree(_wake);
-            if (SignalInbox.Earlier(_reader.NextDue, _queue.NextQueued) is { } due)
+            if (SignalInbox.Earlier(_reader.NextDue, _queue.NextQueued) is { } due && due - now < longest)
             {
-                return due <= now ? TimeSpan.Zero : due - now < LongestSleep ? due - now : LongestSleep;
+                longest = due - now;
             }
         }
 
-        return LongestSleep;
+        return longest > TimeSpan.Zero ? longest : TimeSpan.Zero;
     }
 }

@@ -45,6 +45,7 @@ internal sealed partial class SchedulerService(Lazy<Engine> engine, SchedulerPum
         Parts.Events.Start();
         Announce(time.GetUtcNow());
         await new DeclaredSchedules(engine.Value, Parts.Loggers.CreateLogger<DeclaredSchedules>()).ApplyAsync(cancellationToken).ConfigureAwait(false);
+        await new StartupRuns(engine.Value).QueueAsync(cancellationToken).ConfigureAwait(false);
         await base.StartAsync(cancellationToken).ConfigureAwait(false);
     }
 
@@ -133,9 +134,12 @@ internal sealed partial class SchedulerService(Lazy<Engine> engine, SchedulerPum
             return;
         }
 
-        foreach (var run in engine.Value.Loops.SelectMany(loop => loop.Launcher.Active))
+        foreach (var loop in engine.Value.Loops)
         {
-            run.Cancel(CancellationReason.Shutdown, "The host is stopping.");
+            foreach (var run in loop.Launcher.Active)
+            {
+                loop.Launcher.Cancel(run, CancellationReason.Shutdown, null);
+            }
         }
 
         // The host's token is signalled by now where it was the shorter one; jobs still get their moment to react.
@@ -183,7 +187,7 @@ internal sealed partial class SchedulerService(Lazy<Engine> engine, SchedulerPum
             Parts.Events.Publish(new ExecutorAdded(now, executor));
         }
 
-        foreach (var job in Parts.Definitions.Jobs.Values)
+        foreach (var job in Parts.Definitions.Jobs)
         {
             Parts.Events.Publish(new JobRegistered(now, job.Name));
         }

@@ -18,13 +18,16 @@ public sealed class CommitResult
     /// <summary>For each fire what came of it; empty when <see cref="Status"/> refused them.</summary>
     public IReadOnlyList<FireResult> Fires { get; init; } = [];
 
+    /// <summary>For each enqueue the run that it made, or the live one that has its unique key (UNI-1).</summary>
+    public IReadOnlyList<RunId> Enqueued { get; init; } = [];
+
     /// <summary>The runs that were claimed: running now, with this commit as fence.</summary>
     public IReadOnlyList<LiveRun> Claimed { get; init; } = [];
 
-    /// <summary>Whether queued runs that are due were left, for want of slots or because their schedule's limit is reached; meaningful when the commit asked for claims.</summary>
+    /// <summary>Whether runs that are ready were left, of the jobs that its claims name and in any executor, for want of slots or because a limit is reached; those that lack nothing but a token are not meant. False when it claimed nothing.</summary>
     public bool MoreQueued { get; init; }
 
-    /// <summary>When the earliest queued run that is not due yet will be; null when there is none.</summary>
+    /// <summary>When the earliest waiting run that is not ready yet will be, or the earliest that lacks only a token has it; null when there is none.</summary>
     public DateTimeOffset? NextQueued { get; init; }
 }
 
@@ -36,6 +39,9 @@ public enum CommitStatus : byte
 
     /// <summary>No: the control record has changed since the node read it.</summary>
     ControlStale = 1,
+
+    /// <summary>No: the node has not joined, was taken out, or its lease has expired. It joins again as a new one.</summary>
+    NodeFenced = 2,
 }
 
 /// <summary>What came of a fire.</summary>
@@ -47,7 +53,7 @@ public enum FireStatus : byte
     /// <summary>Done.</summary>
     Fired = 1,
 
-    /// <summary>The schedule has as many active runs as it may; nothing was changed.</summary>
+    /// <summary>The schedule has as many runs as it may; nothing was changed.</summary>
     Busy = 2,
 }
 

@@ -19,10 +19,20 @@ public interface ISchedulerStore : IAsyncDisposable
     /// <param name="node">The node.</param>
     /// <param name="signal">Called on any thread when something changed that the node may want to act on: what, and when it becomes due where that is known. It returns at once.</param>
     /// <param name="cancellationToken">Ends the call.</param>
-    /// <returns>The node's id: from 1, and new each time.</returns>
-    ValueTask<int> JoinAsync(NodeInfo node, Action<Signals, DateTimeOffset?> signal, CancellationToken cancellationToken);
+    ValueTask<NodeLease> JoinAsync(NodeInfo node, Action<Signals, DateTimeOffset?> signal, CancellationToken cancellationToken);
 
-    /// <summary>Takes a node out: it gets no more signals. Runs it still has stay as they are.</summary>
+    /// <summary>Renews a node's lease. One that has expired is as good as new while nobody has adopted its runs.</summary>
+    ValueTask<Beat> BeatAsync(int node, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Takes over the running runs of nodes whose lease has expired, or which have left, as far as their jobs are among <paramref name="jobs"/> (VER-1). Each becomes
+    /// <see cref="RunState.Orphaned"/>, of this node, with a new fence and one more recovery; the engine decides what becomes of it (DEL-1) by a <see cref="Finish"/>. A node
+    /// of which nothing is left is forgotten, and fenced for good.
+    /// </summary>
+    /// <returns>The runs; again those that this node has adopted before and not decided.</returns>
+    ValueTask<IReadOnlyList<LiveRun>> AdoptAsync(int node, IReadOnlyCollection<string> jobs, CancellationToken cancellationToken);
+
+    /// <summary>Takes a node out: it gets no more signals. Runs it still has can be adopted at once.</summary>
     ValueTask LeaveAsync(int node, CancellationToken cancellationToken);
 
     /// <summary>Reads timers that are due.</summary>
@@ -32,7 +42,6 @@ public interface ISchedulerStore : IAsyncDisposable
     /// Writes. Every node gets the signals, the one that writes too: its commit may carry what callers asked for. What the commit starts itself is not
     /// signalled: neither the runs of its fires nor a queued run that it claims at once.
     /// </summary>
-    /// <exception cref="InvalidOperationException">It fires or claims, and its node has not joined, or has left. Nothing was written.</exception>
     ValueTask<CommitResult> CommitAsync(Commit commit, CancellationToken cancellationToken);
 
     /// <summary>Reads runs that have not ended: all of a node, or all of a schedule, or with neither all.</summary>

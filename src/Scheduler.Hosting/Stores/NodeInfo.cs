@@ -5,6 +5,18 @@ namespace Scheduler.Hosting.Stores;
 /// <param name="Jobs">The jobs it knows.</param>
 public sealed record NodeInfo(string Name, IReadOnlyCollection<string> Jobs);
 
+/// <summary>A node's place in a store.</summary>
+/// <param name="Node">Its id: from 1, and new each time (FEN-3).</param>
+/// <param name="BeatEvery">How often it says that it lives; null where nobody else could take over its runs.</param>
+/// <param name="FenceAfter">How long after its last successful beat it must take its runs for lost, by its monotonic clock (CLK-5); null for never.</param>
+public readonly record struct NodeLease(int Node, TimeSpan? BeatEvery = null, TimeSpan? FenceAfter = null);
+
+/// <summary>The answer to a beat.</summary>
+/// <param name="Alive">Whether the node still has its place; if not, its runs are somebody else's and it joins again as a new one.</param>
+/// <param name="ControlVersion">The version of the control record.</param>
+/// <param name="Expired">Whether another node's lease has expired: its runs can be adopted.</param>
+public readonly record struct Beat(bool Alive, long ControlVersion, bool Expired);
+
 /// <summary>What has changed in a store: hints that wake a node, and may be lost.</summary>
 [Flags]
 public enum Signals

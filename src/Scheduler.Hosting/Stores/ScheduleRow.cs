@@ -19,14 +19,21 @@ public sealed record ScheduleRow(
     string? Operator,
     int MaxActive,
     DateTimeOffset Anchor,
-    long Version = 0);
+    long Version = 0)
+{
+    /// <summary>How long after the end of a run its timer is due again, where that waits for it (INT-2); null for a timer that does not.</summary>
+    public TimeSpan? DelayAfterEnd { get; init; }
+
+    /// <summary>What it follows, where it is a continuation; opaque, found by <see cref="ScheduleQuery.IsContinuation"/>; null for none (CON-1).</summary>
+    public string? Follows { get; init; }
+}
 
 /// <summary>The hot half of a schedule: all that changes when it fires.</summary>
 /// <param name="Schedule">Its number.</param>
 /// <param name="Due">When it is due; null when never.</param>
 /// <param name="Cursor">Everything up to here has been considered (MIS-8).</param>
 /// <param name="Mark">The commit that last changed it.</param>
-/// <param name="State">Only an active one is ever due.</param>
+/// <param name="State">An active one fires when due. A paused one is due when its pause ends by itself (PAU-5). Others never are.</param>
 /// <param name="Runs">How many runs its occurrences have made.</param>
 /// <param name="Version">The version of the cold half, so that a node notices that what it cached is out of date.</param>
 public readonly record struct TimerRow(
@@ -86,6 +93,12 @@ public sealed record ScheduleQuery
 
     /// <summary>This state.</summary>
     public ScheduleState? State { get; init; }
+
+    /// <summary>Whether it has <see cref="ScheduleRow.Follows"/>.</summary>
+    public bool? IsContinuation { get; init; }
+
+    /// <summary>This owner.</summary>
+    public ScheduleSource? Source { get; init; }
 
     /// <summary>Only ids after this one: the last id of the page before.</summary>
     public string? AfterId { get; init; }

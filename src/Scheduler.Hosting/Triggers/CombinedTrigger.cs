@@ -42,6 +42,11 @@ public abstract record CombinedTrigger : Trigger
                 throw new InvalidTriggerException("SCH1001", nameof(Jitter), "Jitter belongs to the outermost trigger. Move it there.");
             }
 
+            if (trigger is DelayTrigger or AfterTrigger)
+            {
+                throw new InvalidTriggerException("SCH1001", trigger is DelayTrigger ? "Delay" : "After", $"A trigger of kind '{trigger.Kind}' cannot be combined with others. Give it a schedule of its own.");
+            }
+
             return (trigger is Trigger { Dst: null } known ? known with { Dst = Dst } : trigger).Bind(binding);
         }
         catch (InvalidTriggerException exception)

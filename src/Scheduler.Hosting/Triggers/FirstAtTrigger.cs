@@ -28,6 +28,9 @@ internal sealed record FirstAtTrigger(DateTimeOffset First, ITrigger Inner) : IT
     // The first run was asked for at its instant.
     public DateTimeOffset Due(DateTimeOffset nominal) => nominal == First ? nominal : Inner.Due(nominal);
 
+    /// <summary>The trigger without a first instant of its own.</summary>
+    public static ITrigger Unwrap(ITrigger trigger) => trigger is FirstAtTrigger { Inner: var inner } ? inner : trigger;
+
     public ITrigger Bind(TriggerBinding binding) => this with { Inner = Inner.Bind(binding) };
 
     public string Describe() => $"first at {Instants.Write(First)}, then {Inner.Describe()}";

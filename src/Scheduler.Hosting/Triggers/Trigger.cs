@@ -113,6 +113,21 @@ public abstract record Trigger : ITrigger
     /// <exception cref="InvalidTriggerException">SCH1012: the interval is too short or has a fraction of a millisecond.</exception>
     public static EveryTrigger Every(TimeSpan interval) => new(interval);
 
+    /// <summary>Occurs a fixed time after the last run has ended (INT-2).</summary>
+    /// <param name="delay">In whole milliseconds, at least 1 s.</param>
+    /// <exception cref="InvalidTriggerException">SCH1012: the delay is too short or has a fraction of a millisecond.</exception>
+    public static DelayTrigger Delay(TimeSpan delay) => new(delay);
+
+    /// <summary>Occurs when a run of another schedule has ended (CON-1).</summary>
+    /// <param name="schedule">The id of the schedule.</param>
+    /// <param name="on">Which ends count.</param>
+    public static AfterTrigger AfterSchedule(string schedule, RunEnds on = RunEnds.Succeeded) => new(schedule: schedule) { On = on };
+
+    /// <summary>Occurs when a run of a job has ended, whatever made the run (CON-1).</summary>
+    /// <param name="job">The name of the job.</param>
+    /// <param name="on">Which ends count.</param>
+    public static AfterTrigger AfterJob(string job, RunEnds on = RunEnds.Succeeded) => new(job: job) { On = on };
+
     /// <summary>Occurs once.</summary>
     /// <param name="instant">When.</param>
     public static AtTrigger At(DateTimeOffset instant) => new(instant);

@@ -15,6 +15,8 @@ internal sealed record TriggerKind(string Name, Type Type, Func<TriggerJson, Jso
         Of<CronTrigger>("cron", (members, name) => new(members.Text(name)!), (writer, name, cron) => writer.WriteString(name, cron.Expression)),
         Of<CronFieldsTrigger>("cronFields", ReadFields, WriteFields),
         Of<EveryTrigger>("every", ReadEvery, WriteEvery, "align"),
+        Of<DelayTrigger>("delay", (members, name) => new(members.Length(name) ?? default), (writer, name, delay) => writer.WriteString(name, new Duration(delay.Delay).ToString())),
+        Of<AfterTrigger>("after", ReadAfter, WriteAfter),
         Of<AtTrigger>("at", (members, name) => new(members.Instant(name) ?? default), (writer, name, at) => writer.WriteString(name, Instants.Write(at.Instant))),
         Of<CalendarTrigger>("calendar", ReadCalendar, WriteCalendar),
         new("any", typeof(AnyTrigger), (json, members) => new AnyTrigger(ReadTriggers(json, members, "any")), (json, writer, any) => WriteTriggers(json, writer, "any", (AnyTrigger)any)),
@@ -35,6 +37,21 @@ internal sealed record TriggerKind(string Name, Type Type, Func<TriggerJson, Jso
     {
         writer.WriteString(name, new Duration(trigger.Interval).ToString());
         writer.WriteText("align", trigger.Align == default ? null : trigger.Align.ToString());
+    }
+
+    private static AfterTrigger ReadAfter(JsonMembers members, string name)
+    {
+        var parts = members.Object(name, "job", "schedule", "on");
+        return new(parts.Text("job"), parts.Text("schedule")) { On = parts.Text("on") is { } on ? AfterTrigger.ReadEnds(on) : RunEnds.Succeeded };
+    }
+
+    private static void WriteAfter(Utf8JsonWriter writer, string name, AfterTrigger trigger)
+    {
+        writer.WriteStartObject(name);
+        writer.WriteText("job", trigger.Job);
+        writer.WriteText("schedule", trigger.Schedule);
+        writer.WriteText("on", trigger.On == RunEnds.Succeeded ? null : trigger.On.ToString());
+        writer.WriteEndObject();
     }
 
     private static CronFieldsTrigger ReadFields(JsonMembers members, string name)

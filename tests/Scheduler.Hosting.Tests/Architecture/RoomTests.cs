@@ -64,7 +64,7 @@ public sealed partial class RoomTests
     public void Only_execution_opens_scopes() => Assert.Equal(["Execution"], Mentioning(@"\bCreate(Async)?Scope\b").Select(file => file.Room).Distinct());
 
     [Fact]
-    public void Only_scheduling_waits() => Assert.Equal(["Scheduling"], Mentioning(@"\b(Delay|CreateTimer|PeriodicTimer|Thread\.Sleep)\(").Select(file => file.Room).Distinct());
+    public void Only_scheduling_waits() => Assert.Equal(["Scheduling"], Mentioning(@"\b(Task\.Delay|CreateTimer|PeriodicTimer|Thread\.Sleep)\(").Select(file => file.Room).Distinct());
 
     [Fact]
     public void A_text_chooses_a_type_in_one_file_alone() =>

@@ -32,6 +32,32 @@ public class ScheduleBuilderTests
     }
 
     [Fact]
+    public void Every_policy_reaches_the_definition()
+    {
+        var definition = Define(s => s.Every(TimeSpan.FromSeconds(3)).MaxRuns(7).RunOnCreate().RunOnStartup(RunOnStartup.EveryStart)
+            .Overlap(Overlap.QueueOne).MaxQueued(4).Timeout(TimeSpan.FromMinutes(1)).RunTimeout(TimeSpan.MaxValue).CancelGrace(TimeSpan.FromSeconds(2)).Priority(-5)
+            .PauseAfterFailures(6).AlertIfNoSuccessFor(TimeSpan.FromDays(1))
+            .Retry(maxAttempts: 5, initialDelay: TimeSpan.FromSeconds(1), factor: 3, maxDelay: TimeSpan.FromMinutes(9), jitter: 0.5, delays: [TimeSpan.FromSeconds(8)])
+            .Retry(maxAttempts: 6, holdSlot: false, stopAtNextOccurrence: true, onTimeout: false)
+            .NoRetryOn<FormatException>().NoRetryOn<ArgumentException>());
+
+        Assert.Equal((7, true, RunOnStartup.EveryStart), (definition.MaxRuns, definition.RunOnCreate, definition.RunOnStartup));
+        Assert.Equal(
+            new SchedulePolicies
+            {
+                Overlap = Overlap.QueueOne, MaxQueued = 4, Timeout = TimeSpan.FromMinutes(1), RunTimeout = Duration.None, CancelGrace = TimeSpan.FromSeconds(2), Priority = -5,
+                PauseAfterFailures = 6, AlertIfNoSuccessFor = TimeSpan.FromDays(1),
+                Retry = new()
+                {
+                    MaxAttempts = 6, InitialDelay = TimeSpan.FromSeconds(1), Factor = 3, MaxDelay = TimeSpan.FromMinutes(9), Jitter = 0.5, Delays = [TimeSpan.FromSeconds(8)],
+                    HoldSlot = false, StopAtNextOccurrence = true, OnTimeout = false, NoRetryOn = ["System.FormatException", "System.ArgumentException"],
+                },
+            },
+            definition.Policies);
+        Assert.Equal(definition, WrittenSchedule.Change(definition, _ => { }) with { Metadata = definition.Metadata });
+    }
+
+    [Fact]
     public void A_second_kind_of_trigger_replaces_the_first()
     {
         Assert.Equal(Trigger.Every(TimeSpan.FromSeconds(3)) with { StartAt = Start }, Define(s => s.Cron("0 2 * * *").StartAt(Start).Every(TimeSpan.FromSeconds(3))).Trigger);
@@ -105,8 +131,11 @@ public class ScheduleBuilderTests
 
         Assert.Empty(DefinitionRules.Check(new("s", "tick", Trigger.Every(TimeSpan.FromMinutes(1)))));
         Assert.Equal(
-            ["SCH1080 -", "SCH1043 -:MaxCatchUp", "SCH1040 -:Coalesce", "SCH1050 -:EndAt"],
-            DefinitionRules.Check(new("-", "tick", trigger) { Policies = new() { MaxCatchUp = 0, Coalesce = (Coalesce)99 } }).Select(problem => $"{problem.Code} {problem.Path}"));
+            ["SCH1080 -", "SCH1043 -:MaxCatchUp", "SCH1040 -:Coalesce", "SCH1040 -:Overlap", "SCH1043 -:Retry:Factor", "SCH1043 -:MaxRuns", "SCH1040 -:RunOnStartup", "SCH1050 -:EndAt"],
+            DefinitionRules.Check(new("-", "tick", trigger)
+            {
+                Policies = new() { MaxCatchUp = 0, Coalesce = (Coalesce)99, Overlap = (Overlap)99, Retry = new() { Factor = double.NaN } }, MaxRuns = 0, RunOnStartup = (RunOnStartup)99,
+            }).Select(problem => $"{problem.Code} {problem.Path}"));
     }
 
     private static ScheduleDefinition Define(Action<ScheduleBuilder> write) => WrittenSchedule.Define("s", new(), write);

@@ -16,11 +16,17 @@ public class SectionReaderTests
               "Enabled": false, "TimeZone": "Europe/Berlin",
               "Stores": { "durable": { "Type": "Memory", "Nested": { "Deep": "v" } } },
               "Executors": { "heavy": { "Type": "Pool", "MaxConcurrency": 3 } },
-              "Defaults": { "MisfireGraceTime": "1h", "Description": "d", "Metadata": { "team": "core" } },
-              "Jobs": { "tick": { "Every": "3s", "Executor": "heavy", "Type": "X.Y" } },
+              "Defaults": { "MisfireGraceTime": "1h", "Description": "d", "Metadata": { "team": "core" },
+                            "Retry": { "MaxAttempts": 5, "InitialDelay": "1s", "Factor": 1.5, "MaxDelay": "1m", "Jitter": 0.25, "Delays": [ "1s", "5m" ], "HoldSlot": false,
+                                       "StopAtNextOccurrence": true, "OnTimeout": false, "NoRetryOn": [ "System.FormatException" ] } },
+              "Deployment": "2026.11", "RateLimits": { "api": { "Permits": 10, "Per": "2s", "Burst": 20, "Key": "{args.id}" } },
+              "Jobs": { "tick": { "Every": "3s", "Executor": "heavy", "Type": "X.Y", "Aliases": [ "tock" ], "Version": 2, "MaxConcurrentRuns": 4, "ConcurrencyKey": "{args.id}",
+                                  "RateLimit": "api", "Delivery": "AtMostOnce", "MaxRecoveries": 1 } },
               "Schedules": { "s": { "Job": "tick", "Cron": "0 2 * * *", "TimeZone": "UTC", "StartAt": "2026-01-01", "EndAt": "2027-01-01", "Enabled": false,
-                                    "StartPaused": true, "RunIfPast": true, "Store": "durable", "MaxInstances": "none", "Coalesce": "all", "MaxCatchUp": 5, "MisfireGraceTime": "none" } },
-              "Retention": { "Succeeded": "1d", "Failed": "2d", "Missed": "3d", "KeepLast": 4 },
+                                    "StartPaused": true, "RunIfPast": true, "Store": "durable", "MaxInstances": "none", "Coalesce": "all", "MaxCatchUp": 5, "MisfireGraceTime": "none", "MaxRuns": 3, "RunOnCreate": true,
+                                    "RunOnStartup": "EveryStart", "Overlap": "QueueAll", "MaxQueued": 6, "Timeout": "1m", "RunTimeout": "2m", "CancelGrace": "3s", "Priority": -4,
+                                    "PauseAfterFailures": 5, "AlertIfNoSuccessFor": "1d" } },
+              "Retention": { "Succeeded": "1d", "Failed": "2d", "Missed": "3d", "Completed": "5d", "KeepLast": 4 },
               "Shutdown": { "DrainTimeout": "7s", "CancelGrace": "8s" }
             }
             """).Read();
@@ -37,7 +43,28 @@ public class SectionReaderTests
         Assert.Equal(("tick", "0 2 * * *", "UTC", "2026-01-01", "2027-01-01"), (schedule.Job, schedule.Trigger.Cron, schedule.Trigger.TimeZone, schedule.Trigger.StartAt, schedule.Trigger.EndAt));
         Assert.Equal((false, true, true, "durable"), (schedule.Enabled, schedule.StartPaused, schedule.RunIfPast, schedule.Store));
         Assert.Equal((int.MaxValue, Coalesce.All, 5, Duration.None), (schedule.MaxInstances, schedule.Coalesce, schedule.MaxCatchUp, schedule.MisfireGraceTime));
+        Assert.Equal((3, true, RunOnStartup.EveryStart), (schedule.MaxRuns, schedule.RunOnCreate, schedule.RunOnStartup));
+        Assert.Equal(
+            new SchedulePolicies
+            {
+                Store = "durable", MaxInstances = int.MaxValue, Coalesce = Coalesce.All, MaxCatchUp = 5, MisfireGraceTime = Duration.None, Overlap = Overlap.QueueAll, MaxQueued = 6, Priority = -4,
+                Timeout = TimeSpan.FromMinutes(1), RunTimeout = TimeSpan.FromMinutes(2), CancelGrace = TimeSpan.FromSeconds(3), PauseAfterFailures = 5, AlertIfNoSuccessFor = TimeSpan.FromDays(1),
+            },
+            schedule.ToPolicies());
+        Assert.Equal(
+            new RetryPolicy
+            {
+                MaxAttempts = 5, InitialDelay = TimeSpan.FromSeconds(1), Factor = 1.5, MaxDelay = TimeSpan.FromMinutes(1), Jitter = 0.25, Delays = [TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(5)],
+                HoldSlot = false, StopAtNextOccurrence = true, OnTimeout = false, NoRetryOn = ["System.FormatException"],
+            },
+            options.Defaults.Retry.ToPolicy());
+        Assert.Equal(
+            new JobPolicies { MaxConcurrentRuns = 4, ConcurrencyKey = "{args.id}", RateLimit = "api", Delivery = Delivery.AtMostOnce, MaxRecoveries = 1 }, job.ToJobPolicies());
+        Assert.Equal(("tock", 2, "2026.11"), (Assert.Single(job.Aliases!), job.Version, options.Deployment));
+        var limit = options.RateLimits["API"];
+        Assert.Equal((10, Duration.Parse("2s"), 20, "{args.id}"), (limit.Permits, limit.Per, limit.Burst, limit.Key));
         Assert.Equal((Duration.Parse("1d"), Duration.Parse("2d"), Duration.Parse("3d"), 4), (options.Retention.Succeeded, options.Retention.Failed, options.Retention.Missed, options.Retention.KeepLast));
+        Assert.Equal(Duration.Parse("5d"), options.Retention.Completed);
         Assert.Equal((Duration.Parse("7s"), Duration.Parse("8s")), (options.Shutdown.DrainTimeout, options.Shutdown.CancelGrace));
     }
 
@@ -51,6 +78,8 @@ public class SectionReaderTests
     [InlineData(typeof(RetentionOptions), null)]
     [InlineData(typeof(ShutdownOptions), null)]
     [InlineData(typeof(PolicyOptions), null)]
+    [InlineData(typeof(RetryOptions), null)]
+    [InlineData(typeof(RateLimitOptions), null)]
     public void Every_option_but_those_of_code_alone_has_a_key_that_is_described(Type options, string? onlyInCode)
     {
         var table = typeof(KeyTables).GetProperties(BindingFlags.Public | BindingFlags.Static)
@@ -88,6 +117,17 @@ public class SectionReaderTests
     [InlineData("\"MaxInstances\": \"many\"", "MaxInstances", "SCH1040", "'many' is not valid. Use a whole number or none.")]
     [InlineData("\"MaxCatchUp\": \"none\"", "MaxCatchUp", "SCH1040", "'none' is not valid. Use a whole number.")]
     [InlineData("\"MaxCatchUp\": 1.5", "MaxCatchUp", "SCH1040", "'1.5' is not valid.")]
+    [InlineData("\"Overlap\": \"Skp\"", "Overlap", "SCH1040", "'Skp' is not valid. Use Auto, Allow, Skip, QueueOne, QueueLatest, QueueAll, CancelRunning, Replace.")]
+    [InlineData("\"Overlap\": \"99\"", "Overlap", "SCH1040", "'99' is not valid.")]
+    [InlineData("\"Delivery\": \"Once\"", "Delivery", "SCH1040", "Use AtLeastOnce, AtMostOnce.")]
+    [InlineData("\"RunOnStartup\": \"Always\"", "RunOnStartup", "SCH1040", "Use Never, OncePerDeployment, EveryStart.")]
+    [InlineData("\"Retry\": 3", "Retry", "SCH1040", "Write Retry as an object.")]
+    [InlineData("\"Retry\": { \"MaxAttemts\": 3 }", "Retry:MaxAttemts", "SCH1001", "Did you mean 'MaxAttempts'?")]
+    [InlineData("\"Retry\": { \"Factor\": \"two\" }", "Retry:Factor", "SCH1040", "'two' is not valid. Use a number, such as 2 or 0.5.")]
+    [InlineData("\"Retry\": { \"Factor\": \"1e2\" }", "Retry:Factor", "SCH1040", "'1e2' is not valid.")]
+    [InlineData("\"Retry\": { \"Delays\": [ \"1s\", \"30\" ] }", "Retry:Delays:1", "SCH1010", "A bare number is ambiguous")]
+    [InlineData("\"Retry\": { \"Delays\": \"30s\" }", "Retry:Delays", "SCH1040", "'30s' stands where Delays takes an array. Write [ \"30s\" ], or none for an empty one.")]
+    [InlineData("\"Aliases\": [ { \"a\": 1 } ]", "Aliases:0", "SCH1040", "0 takes one value")]
     [InlineData("\"Enabled\": \"yes\"", "Enabled", "SCH1040", "'yes' is not valid. Use true or false.")]
     [InlineData("\"Store\": { \"Type\": \"Memory\" }", "Store", "SCH1040", "Store takes one value, not an object or array.")]
     [InlineData("\"Metadata\": \"a=b\"", "Metadata", "SCH1040", "Write Metadata as an object.")]

@@ -30,11 +30,11 @@ public sealed class JobRegistrationTests
     public async Task A_description_reaches_the_job_by_every_door()
     {
         await using var app = App.With(scheduler => scheduler
-            .AddJob<TakesOrder>("class", "A class.")
-            .AddJob("simple", (JobContext _, CancellationToken _) => Task.CompletedTask, "A delegate.")
-            .AddJob("result", (JobContext _, CancellationToken _) => Task.FromResult(1), "One with a result.")
-            .AddJob("any", () => { }, "Any delegate.")
-            .AddJob("configured", () => { }, "In code."))
+            .AddJob<TakesOrder>("class", job => job.Description("A class."))
+            .AddJob("simple", (JobContext _, CancellationToken _) => Task.CompletedTask, job => job.Description("A delegate."))
+            .AddJob("result", (JobContext _, CancellationToken _) => Task.FromResult(1), job => job.Description("One with a result."))
+            .AddJob("any", () => { }, job => job.Description("Any delegate."))
+            .AddJob("configured", () => { }, job => job.Description("In code.")))
             .Section("""{ "Jobs": { "configured": { "Description": "In configuration." } } }""");
 
         Assert.Equal(

@@ -36,7 +36,7 @@ public sealed class RegistrationTests
     [Fact]
     public async Task A_job_that_is_added_twice_is_described_by_the_last()
     {
-        await using var app = App.With(scheduler => scheduler.AddJob<Greet>().AddJob<Greet>(description: "Says hello."));
+        await using var app = App.With(scheduler => scheduler.AddJob<Greet>().AddJob<Greet>(configure: job => job.Description("Says hello.")));
         await app.StartAsync();
 
         Assert.Equal("Says hello.", Assert.Single(app.Scheduler.Jobs).Description);

@@ -50,7 +50,7 @@ public sealed class DelegateJobsTests : IAsyncDisposable
     {
         var outcome = await _harness.InvokeAsync(Describe((int count) => count), "many");
 
-        Assert.Equal((RunState.Failed, typeof(InvalidArgsException).FullName), (outcome.State, outcome.Error?.Type));
+        Assert.Equal((RunState.DeserializationFailed, typeof(InvalidArgsException).FullName), (outcome.State, outcome.Error?.Type));
         Assert.StartsWith("The arguments of job 'job' cannot be read as Int32:", outcome.Error!.Message, StringComparison.Ordinal);
     }
 
@@ -176,7 +176,7 @@ public sealed class DelegateJobsTests : IAsyncDisposable
         Assert.Null(TypedJobs.Describe<TakesAnything>("job").ArgsType);
         Assert.Null(TypedJobs.ArgsTypeOf(typeof(TakesTwo)));
         Assert.Equal("6", (await harness.InvokeAsync(job, new Order(6))).Result.ToString());
-        Assert.Equal(RunState.Failed, (await harness.InvokeAsync(job, JsonSerializer.SerializeToElement("six"))).State);
+        Assert.Equal(RunState.DeserializationFailed, (await harness.InvokeAsync(job, JsonSerializer.SerializeToElement("six"))).State);
     }
 
     private static int Throw() => throw new TimeZoneNotFoundException("thrown");

@@ -26,6 +26,7 @@ public sealed class DefinitionJsonTests
         Assert.Equal(
             (definition.Id, definition.Job, definition.Trigger, definition.Args, definition.Policies, definition.Description),
             (read.Id, read.Job, read.Trigger, read.Args, read.Policies, read.Description));
+        Assert.Equal((definition.MaxRuns, definition.RunOnCreate, definition.RunOnStartup), (read.MaxRuns, read.RunOnCreate, read.RunOnStartup));
         Assert.Equal(definition.Metadata, read.Metadata);
         Assert.Equal(definition.FirstRunAt is { } first ? Instants.Floor(first) : null, read.FirstRunAt);
     }
@@ -45,6 +46,28 @@ public sealed class DefinitionJsonTests
             Tick with { Policies = new() { MisfireGraceTime = Duration.None } },
             Tick with { Policies = new() { Coalesce = Coalesce.Latest } },
             Tick with { Policies = new() { MaxCatchUp = 2 } },
+            Tick with { Policies = new() { Overlap = Overlap.Auto } },
+            Tick with { Policies = new() { MaxQueued = 2 } },
+            Tick with { Policies = new() { Retry = new() } },
+            Tick with { Policies = new() { Retry = new() { MaxAttempts = 1 } } },
+            Tick with { Policies = new() { Retry = new() { InitialDelay = TimeSpan.Zero } } },
+            Tick with { Policies = new() { Retry = new() { Factor = 2 } } },
+            Tick with { Policies = new() { Retry = new() { MaxDelay = TimeSpan.Zero } } },
+            Tick with { Policies = new() { Retry = new() { Jitter = 0 } } },
+            Tick with { Policies = new() { Retry = new() { Delays = [] } } },
+            Tick with { Policies = new() { Retry = new() { HoldSlot = true } } },
+            Tick with { Policies = new() { Retry = new() { StopAtNextOccurrence = false } } },
+            Tick with { Policies = new() { Retry = new() { OnTimeout = true } } },
+            Tick with { Policies = new() { Retry = new() { NoRetryOn = [] } } },
+            Tick with { Policies = new() { Timeout = Duration.None } },
+            Tick with { Policies = new() { RunTimeout = Duration.None } },
+            Tick with { Policies = new() { CancelGrace = Duration.None } },
+            Tick with { Policies = new() { Priority = 0 } },
+            Tick with { Policies = new() { PauseAfterFailures = 0 } },
+            Tick with { Policies = new() { AlertIfNoSuccessFor = Duration.None } },
+            Tick with { MaxRuns = 1 },
+            Tick with { RunOnCreate = true },
+            Tick with { RunOnStartup = RunOnStartup.EveryStart },
             Tick with { Description = "" },
             Tick with { Metadata = new Dictionary<string, string> { ["a"] = "b" } },
             Tick with { FirstRunAt = SchedulerHost.Start },
@@ -97,6 +120,9 @@ public sealed class DefinitionJsonTests
                 Description = description,
                 Metadata = names.Distinct(StringComparer.OrdinalIgnoreCase).ToDictionary(name => name, name => name + "!", StringComparer.OrdinalIgnoreCase),
                 FirstRunAt = first,
+                MaxRuns = args.IsEmpty ? null : 3,
+                RunOnCreate = first is null,
+                RunOnStartup = (RunOnStartup)(names.Length % 3),
             });
 
         private static Gen<SchedulePolicies> Policies =>
@@ -106,6 +132,45 @@ public sealed class DefinitionJsonTests
             from grace in Gen.Elements<Duration?>(null, Duration.None, TimeSpan.FromMilliseconds(1500), TimeSpan.FromDays(3))
             from coalesce in Gen.Elements<Coalesce?>(null, Coalesce.Latest, Coalesce.Earliest, Coalesce.All)
             from most in Gen.Elements<int?>(null, 5)
-            select new SchedulePolicies { Store = store, Executor = executor, MaxInstances = instances, MisfireGraceTime = grace, Coalesce = coalesce, MaxCatchUp = most };
+            from overlap in Gen.Elements([null, .. Enum.GetValues<Overlap>().Cast<Overlap?>()])
+            from queued in Number
+            from retry in Retry.OrNull()
+            from timeout in Length
+            from runTimeout in Length
+            from cancelGrace in Length
+            from priority in Number
+            from failures in Number
+            from alert in Length
+            select new SchedulePolicies
+            {
+                Store = store, Executor = executor, MaxInstances = instances, MisfireGraceTime = grace, Coalesce = coalesce, MaxCatchUp = most, Overlap = overlap, MaxQueued = queued, Retry = retry,
+                Timeout = timeout, RunTimeout = runTimeout, CancelGrace = cancelGrace, Priority = priority, PauseAfterFailures = failures, AlertIfNoSuccessFor = alert,
+            };
+
+        private static Gen<RetryPolicy> Retry =>
+            from attempts in Number
+            from initial in Length
+            from factor in Real
+            from longest in Length
+            from jitter in Real
+            from delays in Gen.ArrayOf(Length).OrNull()
+            from hold in Flag
+            from stop in Flag
+            from onTimeout in Flag
+            from never in Gen.ArrayOf(Text).OrNull()
+            select new RetryPolicy
+            {
+                MaxAttempts = attempts, InitialDelay = initial, Factor = factor, MaxDelay = longest, Jitter = jitter, Delays = delays?.OfType<Duration>().ToList(), HoldSlot = hold,
+                StopAtNextOccurrence = stop, OnTimeout = onTimeout, NoRetryOn = never,
+            };
+
+        private static Gen<Duration?> Length =>
+            Gen.OneOf(Gen.Elements<Duration?>(null, Duration.None, TimeSpan.Zero), Gen.Choose(1, int.MaxValue).Select(ticks => (Duration?)TimeSpan.FromTicks(ticks * 1000L)));
+
+        private static Gen<int?> Number => Gen.OneOf(Gen.Constant<int?>(null), ArbMap.Default.GeneratorFor<int>().Select(number => (int?)number));
+
+        private static Gen<double?> Real => Gen.OneOf(Gen.Constant<double?>(null), ArbMap.Default.GeneratorFor<NormalFloat>().Select(number => (double?)number.Get));
+
+        private static Gen<bool?> Flag => Gen.Elements<bool?>(null, true, false);
     }
 }

@@ -33,8 +33,13 @@ internal sealed class FlakyStore(ISchedulerStore inner) : ISchedulerStore
 
     public DateTimeOffset Now => inner.Now;
 
-    public ValueTask<int> JoinAsync(NodeInfo node, Action<Signals, DateTimeOffset?> signal, CancellationToken cancellationToken) =>
+    public ValueTask<NodeLease> JoinAsync(NodeInfo node, Action<Signals, DateTimeOffset?> signal, CancellationToken cancellationToken) =>
         CallAsync("Join", () => inner.JoinAsync(node, signal, cancellationToken));
+
+    public ValueTask<Beat> BeatAsync(int node, CancellationToken cancellationToken) => CallAsync("Beat", () => inner.BeatAsync(node, cancellationToken));
+
+    public ValueTask<IReadOnlyList<LiveRun>> AdoptAsync(int node, IReadOnlyCollection<string> jobs, CancellationToken cancellationToken) =>
+        CallAsync("Adopt", () => inner.AdoptAsync(node, jobs, cancellationToken));
 
     public async ValueTask LeaveAsync(int node, CancellationToken cancellationToken) => await CallAsync("Leave", async () =>
     {

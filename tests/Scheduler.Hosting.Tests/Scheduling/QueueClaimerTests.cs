@@ -31,10 +31,10 @@ public sealed class QueueClaimerTests : IAsyncDisposable
     {
         var batch = new Batch(1, 0);
 
-        _claimer.Add(batch, Now, share: true);
+        _claimer.Add(batch, ControlState.Initial, Now, share: true);
         Assert.Equal(2, batch.Claims.Sum(claim => claim.Slots));
         Assert.True(_lane.TryReserve());
-        _claimer.Add(batch, Now, share: false);
+        _claimer.Add(batch, ControlState.Initial, Now, share: false);
 
         Assert.Equal(3, batch.Claims.Sum(claim => claim.Slots));
         Assert.Equal(0, _lane.Free);
@@ -44,13 +44,13 @@ public sealed class QueueClaimerTests : IAsyncDisposable
     public async Task Slots_that_nothing_was_claimed_for_are_given_back()
     {
         var batch = new Batch(1, 0);
-        _claimer.Add(batch, Now, share: true);
+        _claimer.Add(batch, ControlState.Initial, Now, share: true);
 
         await _claimer.ApplyAsync(batch, new() { Status = CommitStatus.Committed, Fence = default, Now = Now }, CancellationToken.None);
 
         Assert.Equal(0, _lane.Busy);
         var next = new Batch(1, 0);
-        _claimer.Add(next, Now, share: true);
+        _claimer.Add(next, ControlState.Initial, Now, share: true);
         Assert.Empty(next.Claims);
     }
 
@@ -89,8 +89,8 @@ public sealed class QueueClaimerTests : IAsyncDisposable
     private Batch Add()
     {
         var batch = new Batch(1, 0);
-        _claimer.Add(batch, Now, share: true);
-        _claimer.Add(batch, Now, share: false);
+        _claimer.Add(batch, ControlState.Initial, Now, share: true);
+        _claimer.Add(batch, ControlState.Initial, Now, share: false);
         return batch;
     }
 

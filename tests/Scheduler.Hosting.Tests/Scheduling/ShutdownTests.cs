@@ -46,7 +46,7 @@ public sealed class ShutdownTests
     }
 
     [Fact]
-    public async Task SHD_3_after_the_drain_timeout_jobs_are_cancelled_because_of_the_shutdown()
+    public async Task SHD_3_a_run_that_the_shutdown_stops_is_given_back_and_its_attempt_does_not_count()
     {
         await using var host = await StartBlockedAsync("block");
         var id = Assert.Single(host.Blocked);
@@ -57,8 +57,9 @@ public sealed class ShutdownTests
 
         Assert.Equal(CancellationReason.Shutdown, Assert.Single(host.Runs).Run.CancellationReason);
         var run = (await host.Scheduler.GetRunAsync(id))!;
-        Assert.Equal((RunState.Cancelled, "The host is stopping."), (run.State, run.Reason));
-        Assert.Equal(id, Assert.Single(host.Events<RunCancelled>()).Run.Id);
+        Assert.Equal((RunState.Queued, 0), (run.State, run.Attempt));
+        var released = Assert.Single(host.Events<RunReleased>()).Run;
+        Assert.Equal((id, "The host is stopping."), (released.Id, released.Reason));
         Assert.Equal(0, host.Logged(LogEvents.RunsGivenUp));
     }
 
@@ -91,7 +92,7 @@ public sealed class ShutdownTests
         await timeout.CancelAsync();
         await UntilAsync(() => stop.IsCompleted, "the stop, although the clock stands still");
 
-        Assert.Equal(RunState.Cancelled, (await host.Scheduler.GetRunAsync(id))!.State);
+        Assert.Equal(RunState.Queued, (await host.Scheduler.GetRunAsync(id))!.State);
     }
 
     [Fact]

@@ -9,10 +9,10 @@ public abstract partial class StoreConformance
     {
         var run = Run(JobStream, 0, kind: 1);
         await EnqueueAsync(run);
-        var result = await CommitAsync(commit => commit.Claims.Add(new([Job], 10)));
+        var result = await CommitAsync(commit => commit.Claims.Add(new([new(Job)], 10)));
 
         var claimed = Assert.Single(result.Claimed);
-        Assert.Equal(new LiveRun(run.Id, Job, RunState.Running, result.Fence, _node, Attempt: 1, Start, Args, Header, CancelReason: null), claimed);
+        Assert.Equal(new LiveRun(run.Id, Job, RunState.Running, result.Fence, _node, Attempt: 1, Start, Args, Header) { ReadyAt = Start, FirstStartedAt = Start, StartedAt = Start }, claimed);
         Assert.Equal(claimed, Assert.Single(await _store.ReadLiveAsync(_node, null, Cancellation)));
         Assert.Empty(await ClaimAsync());
     }
@@ -53,7 +53,7 @@ public abstract partial class StoreConformance
     public async Task Each_want_of_a_commit_is_answered()
     {
         await EnqueueAsync(Run(JobStream, 0, kind: 1, job: "a"), Run(JobStream, 0, kind: 2, job: "a"), Run(JobStream, 0, kind: 3, job: "b"), Run(JobStream, 0, kind: 4, job: "b"));
-        var result = await CommitAsync(commit => commit.Claims.AddRange([new(["a"], 1), new(["b"], 5)]));
+        var result = await CommitAsync(commit => commit.Claims.AddRange([new([new("a")], 1), new([new("b")], 5)]));
         Assert.Equal([1, 3, 4], result.Claimed.Select(run => run.Id.Kind));
     }
 
@@ -67,11 +67,11 @@ public abstract partial class StoreConformance
         _time.SetUtcNow(At(30).AddMilliseconds(-1));
         Assert.Empty(await ClaimAsync());
         _time.SetUtcNow(At(30));
-        var result = await CommitAsync(commit => commit.Claims.Add(new([Job], 10)));
+        var result = await CommitAsync(commit => commit.Claims.Add(new([new(Job)], 10)));
         Assert.Equal(2, Assert.Single(result.Claimed).Id.Kind);
         Assert.Equal(At(60), result.NextQueued);
         _time.SetUtcNow(At(61));
-        Assert.Null((await CommitAsync(commit => commit.Claims.Add(new([Job], 10)))).NextQueued);
+        Assert.Null((await CommitAsync(commit => commit.Claims.Add(new([new(Job)], 10)))).NextQueued);
     }
 
     [Fact]
@@ -80,7 +80,7 @@ public abstract partial class StoreConformance
         await EnqueueAsync(Run(JobStream, 0, kind: 1) with { Executor = "slow" });
         await EnqueueAsync(Run(JobStream, 0, kind: 2));
 
-        var result = await CommitAsync(commit => commit.Claims.Add(new([Job], 10, "slow")));
+        var result = await CommitAsync(commit => commit.Claims.Add(new([new(Job)], 10, "slow")));
 
         Assert.Equal((1, "slow"), Assert.Single(result.Claimed) is var claimed ? (claimed.Id.Kind, claimed.Executor) : default);
         Assert.Equal(2, Assert.Single(await ClaimAsync()).Id.Kind);
@@ -91,7 +91,7 @@ public abstract partial class StoreConformance
     {
         var timer = await AddAsync(due: 100, maxActive: 2);
         await EnqueueAsync([.. Enumerable.Range(1, 5).Select(kind => Run(timer.Schedule, 0, kind))]);
-        var result = await CommitAsync(commit => commit.Claims.AddRange([new([Job], 1), new([Job], 5)]));
+        var result = await CommitAsync(commit => commit.Claims.AddRange([new([new(Job)], 1), new([new(Job)], 5)]));
         Assert.Equal([1, 2], result.Claimed.Select(run => run.Id.Kind));
         Assert.Empty(await ClaimAsync());
 
@@ -108,7 +108,7 @@ public abstract partial class StoreConformance
         {
             commit.Fires.Add(Direct(timer));
             commit.Enqueues.Add(Run(timer.Schedule, 0, kind: 2));
-            commit.Claims.Add(new([Job], 10));
+            commit.Claims.Add(new([new(Job)], 10));
         });
         Assert.Equal(FireStatus.Fired, Assert.Single(result.Fires).Status);
         Assert.Equal(1, Assert.Single(result.Claimed).Id.Kind);
@@ -141,7 +141,7 @@ public abstract partial class StoreConformance
         var result = await CommitAsync(commit =>
         {
             commit.Enqueues.Add(Run(JobStream, 0, kind: 1));
-            commit.Claims.Add(new([Job], 1));
+            commit.Claims.Add(new([new(Job)], 1));
         });
         Assert.Equal(1, Assert.Single(result.Claimed).Id.Kind);
     }

@@ -62,13 +62,14 @@ public abstract partial class StoreConformance
     }
 
     [Theory]
-    [InlineData(ScheduleState.Paused)]
-    [InlineData(ScheduleState.Completed)]
-    [InlineData(ScheduleState.Faulted)]
-    public async Task A_timer_that_is_not_active_is_never_due(ScheduleState state)
+    [InlineData(ScheduleState.Paused, null)]
+    [InlineData(ScheduleState.UntilEnd, 0.0)]
+    [InlineData(ScheduleState.Completed, 0.0)]
+    [InlineData(ScheduleState.Faulted, 0.0)]
+    public async Task A_timer_that_is_not_active_is_never_due(ScheduleState state, double? due)
     {
         var timer = await AddAsync();
-        await MoveAsync("schedule", 0, state);
+        await MoveAsync("schedule", due, state);
         var page = await _store.ReadDueAsync(new(null, DateTimeOffset.MaxValue, 10), Cancellation);
         Assert.Empty(page.Timers);
         Assert.Null((await _store.ReadDueAsync(new(null, At(-1), 10), Cancellation)).NextDue);
@@ -76,6 +77,29 @@ public abstract partial class StoreConformance
 
         await MoveAsync("schedule", 0);
         Assert.Single((await _store.ReadDueAsync(new(null, Start, 10), Cancellation)).Timers);
+    }
+
+    [Fact]
+    public async Task PAU_5_a_timer_that_is_paused_until_an_instant_is_due_then_and_a_fire_may_move_it()
+    {
+        var timer = await AddAsync(due: 10, state: ScheduleState.Paused);
+        Assert.Equal(At(10), (await _store.ReadDueAsync(new(null, At(9), 10), Cancellation)).NextDue);
+        Assert.Equal([timer], (await _store.ReadDueAsync(new(null, At(10), 10), Cancellation)).Timers);
+        Assert.Equal([timer], (await _store.ReadDueAsync(new(null, At(9), 10, [timer.Schedule]), Cancellation)).Timers);
+
+        var edited = (await MoveAsync("schedule", 10, ScheduleState.Paused)).Current!.Timer;
+        Assert.Equal(FireStatus.Lost, (await FireAsync(Advance(timer))).Status);
+        Assert.Equal(FireStatus.Fired, (await FireAsync(Advance(edited, next: 60))).Status);
+        Assert.Equal((At(60), ScheduleState.Active), (await ReadTimerAsync(timer.Schedule)) is var after ? (after.Due!.Value, after.State) : default);
+    }
+
+    [Fact]
+    public async Task PAU_5_the_end_of_a_pause_is_signalled()
+    {
+        await AddAsync("a", due: 50);
+        var signals = await ListenAsync();
+        await MoveAsync("a", 20, ScheduleState.Paused);
+        await ExpectAsync(signals, Signals.Timers, At(20));
     }
 
     [Fact]
@@ -93,7 +117,7 @@ public abstract partial class StoreConformance
         Assert.Equal(new Backlog(0, null), await _store.ReadBacklogAsync(At(99), Cancellation));
         var timer = await AddAsync("a", due: 5);
         await AddAsync("b", due: 50);
-        await AddAsync("paused", due: 1, state: ScheduleState.Paused);
+        await AddAsync("paused", due: null, state: ScheduleState.Paused);
         await EnqueueAsync(Run(JobStream, 0, kind: 1, due: 3), Run(JobStream, 0, kind: 2, due: 30));
 
         Assert.Equal(new Backlog(0, null), await _store.ReadBacklogAsync(At(2), Cancellation));
@@ -139,7 +163,7 @@ public abstract partial class StoreConformance
         Assert.Empty(await _store.ReadLiveAsync(null, null, Cancellation));
     }
 
-    // Adds, moves, pauses and removes timers at random, and compares what is due with a list.
+    // Adds, moves, completes and removes timers at random, and compares what is due with a list.
     private async Task ReadsLikeAListAsync(int seed, int take)
     {
         await using var store = await CreateAsync(new FakeTimeProvider(Start));
@@ -150,7 +174,7 @@ public abstract partial class StoreConformance
             var id = $"s{random.Next(60)}";
             var (due, active) = (At(random.Next(20)), random.Next(4) > 0);
             var adding = Adding(id);
-            var edit = adding with { ExpectedVersion = null, Timer = new(due, Start, active ? ScheduleState.Active : ScheduleState.Paused) };
+            var edit = adding with { ExpectedVersion = null, Timer = new(due, Start, active ? ScheduleState.Active : ScheduleState.Completed) };
             var removed = random.Next(5) == 0;
             await store.EditAsync([removed ? edit with { Row = null } : edit], Cancellation);
             if (removed)

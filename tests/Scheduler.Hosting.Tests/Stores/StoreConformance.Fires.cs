@@ -14,7 +14,7 @@ public abstract partial class StoreConformance
         Assert.Equal(new FireResult(FireStatus.Fired), Assert.Single(result.Fires));
         Assert.Equal(timer with { Due = At(70), Cursor = At(10), Mark = result.Fence, Runs = 1 }, await ReadTimerAsync(timer.Schedule));
         Assert.Equal(
-            new LiveRun(new(timer.Schedule, At(10)), Job, RunState.Running, result.Fence, _node, Attempt: 1, At(10), Args, Header, CancelReason: null),
+            new LiveRun(new(timer.Schedule, At(10)), Job, RunState.Running, result.Fence, _node, Attempt: 1, At(10), Args, Header) { ReadyAt = At(10), FirstStartedAt = Start, StartedAt = Start },
             Assert.Single(await _store.ReadLiveAsync(null, timer.Schedule, Cancellation)));
     }
 
@@ -47,15 +47,17 @@ public abstract partial class StoreConformance
     }
 
     [Theory]
-    [InlineData(ScheduleState.Paused)]
-    [InlineData(ScheduleState.Completed)]
-    [InlineData(ScheduleState.Faulted)]
-    public async Task PAU_2_a_fire_of_a_schedule_that_is_not_active_is_lost(ScheduleState state)
+    [InlineData(ScheduleState.Paused, false)]
+    [InlineData(ScheduleState.UntilEnd, true)]
+    [InlineData(ScheduleState.Completed, true)]
+    [InlineData(ScheduleState.Faulted, true)]
+    public async Task PAU_2_a_fire_of_a_schedule_that_is_not_active_is_lost(ScheduleState state, bool due)
     {
-        var timer = await AddAsync(state: state);
+        var timer = await AddAsync(due: due ? 0 : null, state: state);
+        timer = timer with { Due = Start };
         Assert.Equal(FireStatus.Lost, await FireAsync(timer));
         Assert.Equal(FireStatus.Lost, (await FireAsync(Advance(timer))).Status);
-        Assert.Equal(timer, await ReadTimerAsync(timer.Schedule));
+        Assert.Equal(timer with { Due = due ? Start : null }, await ReadTimerAsync(timer.Schedule));
     }
 
     [Fact]
@@ -166,8 +168,8 @@ public abstract partial class StoreConformance
         var queued = (await _store.ReadLiveAsync(null, timer.Schedule, Cancellation)).Where(run => run.State == RunState.Queued).OrderBy(run => run.Id);
         Assert.Equal(
             [
-                new(new(timer.Schedule, At(1)), Job, RunState.Queued, result.Fence, Node: 0, Attempt: 0, At(1), Args, Header, CancelReason: null),
-                new(new(timer.Schedule, At(2)), Job, RunState.Queued, result.Fence, Node: 0, Attempt: 0, At(5), Args, Header, CancelReason: null),
+                new(new(timer.Schedule, At(1)), Job, RunState.Queued, result.Fence, Node: 0, Attempt: 0, At(1), Args, Header) { ReadyAt = At(1) },
+                new(new(timer.Schedule, At(2)), Job, RunState.Queued, result.Fence, Node: 0, Attempt: 0, At(5), Args, Header) { ReadyAt = At(5) },
             ],
             queued);
     }

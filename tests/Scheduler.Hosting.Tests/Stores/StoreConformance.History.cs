@@ -39,6 +39,39 @@ public abstract partial class StoreConformance
     }
 
     [Fact]
+    public async Task BKF_4_runs_are_read_by_kind_and_by_the_span_of_their_nominal_instants()
+    {
+        var timer = await AddAsync();
+        await FinishedAsync(Run(timer.Schedule, 1));
+        await FinishedAsync(Run(timer.Schedule, 2, kind: 7));
+        await EnqueueAsync(Run(timer.Schedule, 3, kind: 7), Run(JobStream, 4, kind: 7), Run(timer.Schedule, 5, kind: 8));
+
+        Assert.Equal([At(3), At(2)], await NominalsAsync(new() { Schedule = timer.Schedule, Kind = 7 }));
+        Assert.Equal([At(1)], await NominalsAsync(new() { Kind = 0 }));
+        Assert.Equal([At(4), At(3), At(2)], await NominalsAsync(new() { From = At(2), To = At(5) }));
+        Assert.Empty(await NominalsAsync(new() { From = At(5), To = At(5) }));
+    }
+
+    [Fact]
+    public async Task Runs_are_read_in_pages_after_the_last_of_the_page_before()
+    {
+        NewRun[] runs = [.. Enumerable.Range(1, 9).Select(kind => Run(JobStream + (kind % 2), kind / 4, kind))];
+        await EnqueueAsync(runs[..6]);
+        foreach (var run in runs[6..])
+        {
+            await FinishedAsync(run);
+        }
+
+        var read = new List<RunId>();
+        while (await _store.ReadRunsAsync(new() { After = read.Count == 0 ? null : read[^1], Take = 2 }, Cancellation) is { Count: > 0 } page)
+        {
+            read.AddRange(page.Select(run => run.Id));
+        }
+
+        Assert.Equal(runs.Select(run => run.Id).OrderDescending(), read);
+    }
+
+    [Fact]
     public async Task MIS_6_missed_occurrences_of_one_streak_and_reason_are_one_row()
     {
         var timer = await AddAsync();

@@ -38,25 +38,39 @@ public abstract partial class StoreConformance
     }
 
     [Fact]
-    public async Task Only_a_node_that_has_joined_fires_and_claims_and_nothing_is_written_for_another()
+    public async Task LSE_1_only_a_node_that_has_joined_fires_and_claims_and_all_else_is_written()
     {
-        var timer = await AddAsync();
+        var (timer, running) = (await AddAsync(), await AddAsync("running"));
+        var fence = (await CommitAsync(commit => commit.Fires.Add(Direct(running)))).Fence;
         var left = await JoinAsync();
         await _store.LeaveAsync(left, Cancellation);
         foreach (var node in new[] { 0, left, left + 1 })
         {
-            await Assert.ThrowsAsync<InvalidOperationException>(() => CommitAsync(
+            var result = await CommitAsync(
                 commit =>
                 {
-                    commit.Enqueues.Add(Run(JobStream, 0, kind: 1));
+                    commit.Enqueues.Add(Run(JobStream, node, kind: 1, due: 0));
                     commit.Fires.Add(Direct(timer));
+                    commit.Cancels.Add(new(new(running.Schedule, Start), CancellationReason.UserRequested));
+                    commit.Claims.Add(new([new(Job)], 10));
                 },
-                node));
-            await Assert.ThrowsAsync<InvalidOperationException>(() => ClaimAsync(node: node));
+                node);
+            Assert.Equal(CommitStatus.NodeFenced, result.Status);
+            Assert.Empty(result.Fires);
+            Assert.Empty(result.Claimed);
+            Assert.Equal(RunState.Queued, (await ReadAsync(Run(JobStream, node, kind: 1).Id))!.Value.Live!.State);
         }
 
-        Assert.Empty(await _store.ReadLiveAsync(null, null, Cancellation));
+        Assert.NotNull((await ReadAsync(new RunId(running.Schedule, Start)))!.Value.Live!.Cancel);
         Assert.Equal(timer, await ReadTimerAsync(timer.Schedule));
+        var ended = await CommitAsync(
+            commit =>
+            {
+                commit.Finishes.Add(new(new(running.Schedule, Start), fence, RunState.Cancelled));
+                commit.Claims.Add(new([new(Job)], 10));
+            },
+            left);
+        Assert.Equal((CommitStatus.NodeFenced, true), (ended.Status, Assert.Single(ended.Finished)));
     }
 
     [Fact]
@@ -98,8 +112,8 @@ public abstract partial class StoreConformance
                 commit.Finishes.Add(new(new(running.Schedule, Start), fence, RunState.Succeeded));
                 commit.Fires.Add(Direct(idle));
                 commit.Enqueues.Add(Run(JobStream, 0, kind: 2, due: 60));
-                commit.Cancels.Add(new(new(idle.Schedule, Start), "why"));
-                commit.Claims.Add(new([Job], 10));
+                commit.Cancels.Add(new(new(idle.Schedule, Start), CancellationReason.UserRequested, "why"));
+                commit.Claims.Add(new([new(Job)], 10));
             },
             control: 0);
 
@@ -110,7 +124,7 @@ public abstract partial class StoreConformance
         Assert.Equal(At(60), result.NextQueued);
         Assert.Equal(idle, await ReadTimerAsync(idle.Schedule));
         Assert.NotNull(await ReadAsync(Run(JobStream, 0, kind: 2).Id));
-        Assert.Equal("why", (await ReadAsync(new RunId(idle.Schedule, Start)))!.Value.Live!.CancelReason);
+        Assert.Equal("why", (await ReadAsync(new RunId(idle.Schedule, Start)))!.Value.Live!.Cancel?.Words);
         Assert.Single(await ClaimAsync());
     }
 
@@ -135,7 +149,7 @@ public abstract partial class StoreConformance
         await _store.SetControlAsync(0, "{}", Cancellation);
         await ExpectAsync(signals, Signals.Control);
         await FireAsync(timer);
-        await CommitAsync(commit => commit.Cancels.Add(new(new(timer.Schedule, At(5)), "why")), node: 0);
+        await CommitAsync(commit => commit.Cancels.Add(new(new(timer.Schedule, At(5)), CancellationReason.UserRequested, "why")), node: 0);
         await ExpectAsync(signals, Signals.Cancel);
     }
 
@@ -152,10 +166,10 @@ public abstract partial class StoreConformance
             commit =>
             {
                 commit.Enqueues.Add(Run(JobStream, 0, kind: 2));
-                commit.Claims.Add(new([Job], 10));
+                commit.Claims.Add(new([new(Job)], 10));
             },
             node);
-        await CommitAsync(commit => commit.Cancels.Add(new(Run(JobStream, 0, kind: 2).Id, "why")), node);
+        await CommitAsync(commit => commit.Cancels.Add(new(Run(JobStream, 0, kind: 2).Id, CancellationReason.UserRequested, "why")), node);
         await ExpectAsync(signals, Signals.Cancel);
     }
 
@@ -163,11 +177,11 @@ public abstract partial class StoreConformance
     public async Task A_timer_is_signalled_only_when_it_becomes_due_earlier()
     {
         await AddAsync("a", due: 50);
-        await AddAsync("b", due: 10, state: ScheduleState.Paused);
+        await AddAsync("b", due: null, state: ScheduleState.Paused);
         var signals = await ListenAsync();
 
         await AddAsync("never", due: null);
-        await AddAsync("paused", due: 1, state: ScheduleState.Paused);
+        await AddAsync("paused", due: null, state: ScheduleState.Paused);
         await MoveAsync("a", 60);
         await MoveAsync("a", 55);
         await ExpectAsync(signals, Signals.Timers, At(55));

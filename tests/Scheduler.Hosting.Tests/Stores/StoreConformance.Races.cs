@@ -62,7 +62,7 @@ public abstract partial class StoreConformance
                         else
                         {
                             commit.Enqueues.Add(manual);
-                            commit.Claims.Add(new([Job], 2));
+                            commit.Claims.Add(new([new(Job)], 2));
                         }
                     },
                     node);
@@ -107,6 +107,42 @@ public abstract partial class StoreConformance
 
         Assert.Equal(Runs, claimed.Count);
         Assert.Equal(Runs, claimed.Distinct().Count());
+    }
+
+    [Fact]
+    public async Task OVL_1_claims_that_race_never_exceed_the_limit_of_a_key_and_start_each_attempt_once()
+    {
+        const int Runs = 300;
+        await EnqueueAsync([.. Enumerable.Range(1, Runs).Select(kind => Run(JobStream + (kind % 7), 0, kind) with { LimitKey = $"{kind % 2}" })]);
+        var (active, most, started) = (new int[2], 0, 0);
+        await RaceAsync(async node =>
+        {
+            while (Volatile.Read(ref started) < 2 * Runs)
+            {
+                var result = await CommitAsync(commit => commit.Claims.Add(new([new(Job, MaxActive: 3)], 4)), node);
+                foreach (var run in result.Claimed)
+                {
+                    Interlocked.Increment(ref started);
+                    var now = run.Attempt == 1 ? Interlocked.Increment(ref active[run.Id.Kind % 2]) : 0;
+                    InterlockedMax(ref most, now);
+                }
+
+                foreach (var run in result.Claimed)
+                {
+                    // The place is kept over both attempts.
+                    if (run.Attempt == 2)
+                    {
+                        Interlocked.Decrement(ref active[run.Id.Kind % 2]);
+                    }
+
+                    Assert.True(await FinishAsync(run.Id, run.Fence, run.Attempt == 1 ? RunState.RetryWait : RunState.Succeeded));
+                }
+            }
+        });
+
+        Assert.InRange(most, 1, 3);
+        Assert.Equal(2 * Runs, started);
+        Assert.Empty(await _store.ReadLiveAsync(null, null, Cancellation));
     }
 
     private async Task RaceAsync(Func<int, Task> run)

@@ -11,7 +11,7 @@ public abstract partial class StoreConformance
         var run = Run(JobStream, 0, kind: 7, due: 30);
         var result = await EnqueueAsync(run);
 
-        var expected = new LiveRun(run.Id, Job, RunState.Queued, result.Fence, Node: 0, Attempt: 0, At(30), Args, Header, CancelReason: null);
+        var expected = new LiveRun(run.Id, Job, RunState.Queued, result.Fence, Node: 0, Attempt: 0, At(30), Args, Header) { ReadyAt = At(30) };
         Assert.Equal(new StoredRun(expected, null), await ReadAsync(run.Id));
         Assert.Equal(expected, Assert.Single(await _store.ReadLiveAsync(null, null, Cancellation)));
     }
@@ -84,6 +84,8 @@ public abstract partial class StoreConformance
                 Job = Job,
                 State = RunState.Failed,
                 Attempt = 1,
+                Node = _node,
+                Fence = fence,
                 Due = Start,
                 StartedAt = At(4),
                 FinishedAt = At(9),
@@ -113,12 +115,33 @@ public abstract partial class StoreConformance
         var timer = await AddAsync();
         await FireAsync(timer);
         var id = new RunId(timer.Schedule, Start);
-        await CommitAsync(commit => commit.Cancels.Add(new(id, "first")), node: 0);
-        await CommitAsync(commit => commit.Cancels.Add(new(id, "second")), node: 0);
+        await CommitAsync(commit => commit.Cancels.Add(new(id, CancellationReason.UserRequested, "first")), node: 0);
+        await CommitAsync(commit => commit.Cancels.Add(new(id, CancellationReason.UserRequested, "second")), node: 0);
 
         var run = Assert.Single(await _store.ReadLiveAsync(_node, null, Cancellation));
-        Assert.Equal((RunState.Running, "first"), (run.State, run.CancelReason));
+        Assert.Equal((RunState.Running, "first"), (run.State, run.Cancel?.Words));
         Assert.True(await FinishAsync(id, run.Fence, RunState.Cancelled));
+    }
+
+    [Fact]
+    public async Task OVL_3_of_several_cancels_the_first_says_why_and_one_is_enough_to_give_up()
+    {
+        var timer = await AddAsync();
+        await FireAsync(timer);
+        var id = new RunId(timer.Schedule, Start);
+        await CommitAsync(commit => commit.Cancels.Add(new(id, CancellationReason.Superseded)), node: 0);
+        Assert.Equal(new Cancel(id, CancellationReason.Superseded), (await ReadLiveAsync(id)).Cancel);
+        await CommitAsync(commit => commit.Cancels.AddRange([new(id, CancellationReason.UserRequested, "me", GiveUp: true), new(id, CancellationReason.SchedulePaused)]), node: 0);
+        Assert.Equal(new Cancel(id, CancellationReason.Superseded, GiveUp: true), (await ReadLiveAsync(id)).Cancel);
+    }
+
+    [Fact]
+    public async Task A_queued_run_keeps_all_that_was_said_of_it()
+    {
+        var run = Run(JobStream, 0, kind: 1) with { Executor = "e", Priority = -7, Version = 4, LimitKey = "l", RateKey = "r", UniqueKey = "u" };
+        await EnqueueAsync(run);
+        var live = await ReadLiveAsync(run.Id);
+        Assert.Equal(("e", -7, 4, "l", "r", "u"), (live.Executor, live.Priority, live.Version, live.LimitKey, live.RateKey, live.UniqueKey));
     }
 
     [Fact]
@@ -128,7 +151,7 @@ public abstract partial class StoreConformance
         await EnqueueAsync(queued);
         await FinishedAsync(ended);
         var before = await ReadAsync(queued.Id);
-        await CommitAsync(commit => commit.Cancels.AddRange([new(queued.Id, "why"), new(ended.Id, "why"), new(new(5, Start), "why")]), node: 0);
+        await CommitAsync(commit => commit.Cancels.AddRange([new(queued.Id, CancellationReason.UserRequested, "why"), new(ended.Id, CancellationReason.UserRequested, "why"), new(new(5, Start), CancellationReason.UserRequested, "why")]), node: 0);
 
         Assert.Equal(before, await ReadAsync(queued.Id));
         Assert.Null((await ReadAsync(ended.Id))!.Value.Finished!.Reason);

@@ -187,5 +187,19 @@ public abstract partial class StoreConformance
         Assert.Empty(await IdsAsync(new() { Ids = [] }));
     }
 
+    [Fact]
+    public async Task CON_1_schedules_are_read_by_whether_they_follow_something_and_by_owner()
+    {
+        ScheduleEdit Following(string id, string? follows, ScheduleSource source = ScheduleSource.Api) =>
+            Adding(id) is var adding ? adding with { Row = adding.Row! with { Follows = follows, Source = source, DelayAfterEnd = TimeSpan.FromSeconds(3) } } : adding;
+        await _store.EditAsync([Following("a", "x"), Following("b", null, ScheduleSource.Declared), Following("c", "y"), Following("d", "X"), Following("e", "x")], Cancellation);
+
+        Assert.Equal(["a", "c", "d", "e"], await IdsAsync(new() { IsContinuation = true }));
+        Assert.Equal(["b"], await IdsAsync(new() { IsContinuation = false }));
+        Assert.Equal(["b"], await IdsAsync(new() { Source = ScheduleSource.Declared }));
+        Assert.Equal(["c", "d", "e"], await IdsAsync(new() { Source = ScheduleSource.Api, IsContinuation = true, AfterId = "a" }));
+        Assert.Equal(("x", TimeSpan.FromSeconds(3)), ((await _store.ReadSchedulesAsync(new() { Ids = ["a"] }, Cancellation))[0].Row is var row ? (row.Follows, row.DelayAfterEnd) : default));
+    }
+
     private async Task<IEnumerable<string>> IdsAsync(ScheduleQuery query) => (await _store.ReadSchedulesAsync(query, Cancellation)).Select(schedule => schedule.Row.Id);
 }

@@ -14,14 +14,18 @@ public abstract partial class StoreConformance : IAsyncLifetime
     private static readonly Payload Header = new(Encoding.UTF8.GetBytes("""{"trace":"x"}"""));
 
     private readonly FakeTimeProvider _time = new(Start);
+    private readonly HashSet<int> _living = [];
     private ISchedulerStore _store = null!;
     private int _node;
     private long _lastNumber;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    /// <summary>An empty store that goes by this clock.</summary>
+    /// <summary>An empty store that goes by this clock, with leases.</summary>
     protected abstract ValueTask<ISchedulerStore> CreateAsync(FakeTimeProvider time);
+
+    /// <summary>A node of the store dies: its lease is over when this returns. If that takes time, the clock is moved on, and so may be over the leases of others that do not beat again.</summary>
+    protected abstract ValueTask ExpireAsync(ISchedulerStore store, FakeTimeProvider time, int node);
 
     public async ValueTask InitializeAsync()
     {
@@ -73,11 +77,31 @@ public abstract partial class StoreConformance : IAsyncLifetime
     private async Task<StoredRun?> ReadAsync(RunId id) =>
         (await _store.ReadRunsAsync(new() { Ids = [id] }, Cancellation)).Select(run => (StoredRun?)run).SingleOrDefault();
 
-    private async Task<int> JoinAsync(Action<Signals, DateTimeOffset?>? signal = null) =>
-        await _store.JoinAsync(new("node", [Job]), signal ?? ((_, _) => { }), Cancellation);
+    private async Task<int> JoinAsync(Action<Signals, DateTimeOffset?>? signal = null)
+    {
+        var node = (await _store.JoinAsync(new("node", [Job]), signal ?? ((_, _) => { }), Cancellation)).Node;
+        _living.Add(node);
+        return node;
+    }
+
+    private async Task DieAsync(int node)
+    {
+        _living.Remove(node);
+        await ExpireAsync(_store, _time, node);
+        foreach (var other in _living)
+        {
+            await _store.BeatAsync(other, Cancellation);
+        }
+    }
 
     private async Task<CommitResult> CommitAsync(Action<Commit> fill, int? node = null, long? control = null)
     {
+        // However far a test moves the clock, a node that lives has beaten meanwhile.
+        if (_living.Contains(node ?? _node))
+        {
+            await _store.BeatAsync(node ?? _node, Cancellation);
+        }
+
         var commit = new Commit { Node = node ?? _node, ControlVersion = control ?? (await _store.ReadControlAsync(Cancellation)).Version };
         fill(commit);
         return await _store.CommitAsync(commit, Cancellation);
@@ -90,7 +114,13 @@ public abstract partial class StoreConformance : IAsyncLifetime
     private async Task<CommitResult> EnqueueAsync(params NewRun[] runs) => await CommitAsync(commit => commit.Enqueues.AddRange(runs), node: 0);
 
     private async Task<IReadOnlyList<LiveRun>> ClaimAsync(int take = 10, int? node = null, params string[] jobs) =>
-        (await CommitAsync(commit => commit.Claims.Add(new(jobs is [] ? [Job] : jobs, take)), node)).Claimed;
+        (await CommitAsync(commit => commit.Claims.Add(new([.. (jobs is [] ? [Job] : jobs).Select(job => new JobClaim(job))], take)), node)).Claimed;
+
+    private Task<CommitResult> AskAsync(int take, params JobClaim[] jobs) => CommitAsync(commit => commit.Claims.Add(new(jobs, take)));
+
+    private async Task<bool> FinishAsync(Finish finish) => Assert.Single((await CommitAsync(commit => commit.Finishes.Add(finish), node: 0)).Finished);
+
+    private async Task<LiveRun> ReadLiveAsync(RunId id) => (await ReadAsync(id))!.Value.Live!;
 
     private async Task<bool> FinishAsync(RunId id, Mark fence, RunState state = RunState.Succeeded) =>
         Assert.Single((await CommitAsync(commit => commit.Finishes.Add(new(id, fence, state)), node: 0)).Finished);

@@ -1,9 +1,15 @@
 namespace Scheduler.Hosting.Stores.InMemory;
 
-/// <summary>The active timers in the order of (due, schedule).</summary>
+/// <summary>The timers that are due some time, in the order of (due, schedule).</summary>
 internal sealed class DueTimers
 {
     private readonly OrderedSet<Key> _keys = new();
+
+    /// <summary>Whether a fire may move it: it is active, or paused until an instant (PAU-5).</summary>
+    public static bool MayFire(in TimerRow timer) => timer is { State: ScheduleState.Active } or { State: ScheduleState.Paused, Due: not null };
+
+    /// <summary>When it is due; null when never.</summary>
+    public static DateTimeOffset? WhenDue(in TimerRow timer) => MayFire(timer) ? timer.Due : null;
 
     /// <summary>Adds a timer, if it is one that will be due.</summary>
     public void Add(in TimerRow timer)
@@ -42,8 +48,7 @@ internal sealed class DueTimers
     /// <summary>How many are due at an instant.</summary>
     public int Count(DateTimeOffset instant) => _keys.CountBelow(Key.After(instant));
 
-    private static Key? KeyOf(in TimerRow timer) =>
-        timer is { State: ScheduleState.Active, Due: { } due } ? new Key(due.UtcTicks, timer.Schedule) : null;
+    private static Key? KeyOf(in TimerRow timer) => WhenDue(timer) is { } due ? new Key(due.UtcTicks, timer.Schedule) : null;
 
     private readonly record struct Key(long Due, long Schedule) : IComparable<Key>
     {

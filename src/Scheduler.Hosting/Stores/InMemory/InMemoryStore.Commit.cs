@@ -3,18 +3,28 @@ namespace Scheduler.Hosting.Stores.InMemory;
 /// <content>The one write.</content>
 internal sealed partial class InMemoryStore
 {
-    // What the commit at hand has queued; empty between two.
+    // What the commit at hand has queued, and when a timer is due that it woke; nothing between two.
     private readonly List<RunRecord> _queuedNow = [];
+    private DateTimeOffset? _wokenNow;
 
     public ValueTask<CommitResult> CommitAsync(Commit commit, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         CommitResult result;
-        DateTimeOffset? queued;
+        DateTimeOffset? queued, woken;
         bool cancelled;
         lock (_lock)
         {
-            result = Apply(commit, out queued, out cancelled);
+            result = Apply(commit, out cancelled);
+            queued = _queuedNow.Where(run => run.Waits).Min(run => (DateTimeOffset?)run.ReadyAt);
+            woken = _wokenNow;
+            _queuedNow.Clear();
+            _wokenNow = null;
+        }
+
+        if (woken is not null)
+        {
+            Signal(Signals.Timers, woken);
         }
 
         if (queued is not null)
@@ -30,113 +40,97 @@ internal sealed partial class InMemoryStore
         return new(result);
     }
 
-    private CommitResult Apply(Commit commit, out DateTimeOffset? queued, out bool cancelled)
+    private CommitResult Apply(Commit commit, out bool cancelled)
     {
-        var starts = commit.Fires.Count + commit.Claims.Count > 0;
-        if (starts && !_nodes.Any(node => node.Id == commit.Node))
-        {
-            throw new InvalidOperationException($"Node {commit.Node} has not joined this store, or has left it. Join before firing or claiming.");
-        }
-
-        var allowed = !starts || commit.ControlVersion == _control.Version;
         var (fence, now) = (NextMark(), Now);
-        var finished = commit.Finishes.ConvertAll(finish => Apply(finish, now));
-        IReadOnlyList<FireResult> fires = allowed ? commit.Fires.ConvertAll(fire => Apply(fire, commit.Node, fence)) : [];
-        foreach (var run in commit.Enqueues)
-        {
-            Queue(run, fence);
-        }
-
+        var status = StatusOf(commit, now);
+        var allowed = status == CommitStatus.Committed;
+        var finished = commit.Finishes.ConvertAll(finish => Apply(finish, fence, now));
+        IReadOnlyList<FireResult> fires = allowed ? commit.Fires.ConvertAll(fire => Apply(fire, commit.Node, fence, now)) : [];
+        var enqueued = commit.Enqueues.ConvertAll(run => Queue(run, fence));
         cancelled = false;
         foreach (var cancel in commit.Cancels)
         {
             cancelled |= Apply(cancel);
         }
 
-        IReadOnlyList<LiveRun> claimed = allowed && commit.Claims.Count > 0 ? [.. commit.Claims.SelectMany(want => Claim(want, commit.Node, fence, now))] : [];
-        queued = _queuedNow.Where(run => run.State == RunState.Queued).Min(run => (DateTimeOffset?)run.Due);
-        _queuedNow.Clear();
+        var claims = allowed && commit.Claims.Count > 0;
+        IReadOnlyList<LiveRun> claimed = claims ? [.. commit.Claims.SelectMany(want => Claim(want, commit.Node, fence, now))] : [];
+        var left = claims ? _runs.ReadLeft(commit.Claims, now) : default;
         return new()
         {
-            Status = allowed ? CommitStatus.Committed : CommitStatus.ControlStale,
+            Status = status,
             Fence = fence,
             Now = now,
             Finished = finished,
             Fires = fires,
+            Enqueued = enqueued,
             Claimed = claimed,
-            MoreQueued = _runs.AnyDue(now),
-            NextQueued = _runs.NextAfter(now),
+            MoreQueued = left.More,
+            NextQueued = _runs.NextAfter(now) is { } ready && !(left.NextToken < ready) ? ready : left.NextToken,
         };
     }
 
-    private bool Apply(in Finish finish, DateTimeOffset now)
+    private CommitStatus StatusOf(Commit commit, DateTimeOffset now) =>
+        commit.Fires.Count + commit.Claims.Count == 0 ? CommitStatus.Committed
+        : !IsAlive(commit.Node, now) ? CommitStatus.NodeFenced
+        : commit.ControlVersion != _control.Version ? CommitStatus.ControlStale
+        : CommitStatus.Committed;
+
+    private bool Apply(in Finish finish, Mark fence, DateTimeOffset now)
     {
         if (_streams.Find(finish.Id.Schedule)?.FindLive(finish.Id) is not { } run || run.Fence != finish.Fence)
         {
             return false;
         }
 
-        if (_runs.Finish(run, finish, now) is { } surplus)
+        if (!finish.State.IsFinal())
         {
-            Forget(surplus);
+            _runs.Wait(run, finish, fence, now);
+            _queuedNow.Add(run);
+        }
+        else
+        {
+            Wake(run, fence, now);
+            if (_runs.Finish(run, finish, now) is { } surplus)
+            {
+                Forget(surplus);
+            }
+        }
+
+        foreach (var child in finish.Children ?? [])
+        {
+            Queue(child, fence);
         }
 
         return true;
     }
 
-    private FireResult Apply(in Fire fire, int node, Mark fence)
+    // INT-2: the end of an occurrence's run is what the timer of such a schedule waits for.
+    private void Wake(RunRecord run, Mark fence, DateTimeOffset now)
     {
-        if (_streams.Find(fire.Schedule) is not { Row: { } row } stream || stream.LastFire == fence)
+        var (stream, timer) = (run.Stream, run.Stream.Timer);
+        if (run.Id.Kind == 0 && timer.State == ScheduleState.UntilEnd && stream.Row?.DelayAfterEnd is { } delay)
         {
-            return new(FireStatus.Lost);
+            var due = now.Plus(delay);
+            _streams.Move(stream, timer with { Due = due, State = ScheduleState.Active, Mark = fence });
+            _wokenNow = _wokenNow < due ? _wokenNow : due;
         }
-
-        stream.LastFire = fence;
-        var (timer, direct) = (stream.Timer, fire.Mode == FireMode.Direct);
-        if (timer.State != ScheduleState.Active || timer.Mark != fire.Mark || (direct && stream.FindLive(fire.Run.Id) is not null))
-        {
-            return new(FireStatus.Lost);
-        }
-
-        var (active, queued) = (stream.Active, stream.Queued);
-        if (direct && row.MaxActive > 0 && active + queued >= row.MaxActive)
-        {
-            return new(FireStatus.Busy, active, queued);
-        }
-
-        _streams.Move(stream, timer with
-        {
-            Due = fire.NextDue,
-            Cursor = fire.Cursor > timer.Cursor ? fire.Cursor : timer.Cursor,
-            Mark = fence,
-            State = fire.NextState,
-            Runs = timer.Runs + (direct ? 1 : 0) + (fire.Queue?.Length ?? 0),
-        });
-        if (direct)
-        {
-            _runs.Start(stream, fire.Run, node, fence);
-        }
-
-        foreach (var run in fire.Queue ?? [])
-        {
-            Queue(run, fence);
-        }
-
-        foreach (var missed in fire.Missed ?? [])
-        {
-            _missed.Add(missed);
-        }
-
-        return new(FireStatus.Fired, active, queued);
     }
 
-    private void Queue(in NewRun run, Mark fence)
+    private RunId Queue(in NewRun run, Mark fence)
     {
-        var stream = _streams.GetOrAdd(run.Id.Schedule);
-        if ((stream.FindLive(run.Id) ?? _runs.FindFinished(run.Id)) is null)
+        if (_streams.Find(run.Id.Schedule)?.FindLive(run.Id) is null && _runs.FindFinished(run.Id) is null)
         {
-            _queuedNow.Add(_runs.Queue(stream, run, fence));
+            if (_runs.FindUnique(run.UniqueKey) is { } same)
+            {
+                return same.Id;
+            }
+
+            _queuedNow.Add(_runs.Queue(_streams.GetOrAdd(run.Id.Schedule), run, fence));
         }
+
+        return run.Id;
     }
 
     private bool Apply(Cancel cancel)
@@ -146,7 +140,7 @@ internal sealed partial class InMemoryStore
             return false;
         }
 
-        run.Cancel(cancel.Reason);
+        run.Cancel(cancel);
         return true;
     }
 

@@ -26,6 +26,10 @@ internal sealed partial class InMemoryStore
                 .. runs
                     .Where(run => query.Schedule is null || run.Id.Schedule == query.Schedule)
                     .Where(run => query.Job is null || run.Job == query.Job)
+                    .Where(run => query.Kind is null || run.Id.Kind == query.Kind)
+                    .Where(run => query.From is null || run.Id.Nominal >= query.From)
+                    .Where(run => query.To is null || run.Id.Nominal < query.To)
+                    .Where(run => query.After is null || run.Id < query.After)
                     .Where(run => query.States is null || query.States.Contains(run.State))
                     .OrderByDescending(run => run.Id)
                     .Take(query.Take)

@@ -39,7 +39,7 @@ internal sealed partial class InMemoryStore
                 results[i] = Apply(edits[i], ref earliest);
             }
 
-            queued = _runs.AnyDue(Now);
+            queued = _runs.AnyReady(Now);
         }
 
         if (earliest is not null)
@@ -85,7 +85,7 @@ internal sealed partial class InMemoryStore
             _missed.Add(missed);
         }
 
-        if (WhenDue(after) is { } due && !(WhenDue(before) <= due) && !(earliest <= due))
+        if (DueTimers.WhenDue(after) is { } due && !(DueTimers.WhenDue(before) <= due) && !(earliest <= due))
         {
             earliest = due;
         }
@@ -98,6 +98,4 @@ internal sealed partial class InMemoryStore
 
     private static bool MayChange(ScheduleEdit edit, RunStream stream) =>
         (edit.ExpectedVersion is null || edit.ExpectedVersion == stream.Row!.Version) && (edit.ExpectedMark is null || edit.ExpectedMark == stream.Timer.Mark);
-
-    private static DateTimeOffset? WhenDue(in TimerRow timer) => timer.State == ScheduleState.Active ? timer.Due : null;
 }

@@ -5,38 +5,17 @@ namespace Scheduler.Hosting.Stores.InMemory;
 /// completes before it returns.
 /// </summary>
 /// <param name="time">The store's clock (SKW-3).</param>
-internal sealed partial class InMemoryStore(TimeProvider time) : ISchedulerStore
+/// <param name="lease">How long a node's place lasts; null for as long as it does not leave: nobody outside this process could take over.</param>
+internal sealed partial class InMemoryStore(TimeProvider time, LeaseTimes? lease = null) : ISchedulerStore
 {
     private readonly Lock _lock = new();
     private readonly StreamTable _streams = new();
     private readonly RunTable _runs = new();
     private readonly MissedRows _missed = new();
-    private volatile Node[] _nodes = [];
     private ControlRecord _control = new(0, null);
-    private int _lastNode;
     private long _lastMark;
 
     public DateTimeOffset Now => time.GetUtcNow();
-
-    public ValueTask<int> JoinAsync(NodeInfo node, Action<Signals, DateTimeOffset?> signal, CancellationToken cancellationToken)
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        lock (_lock)
-        {
-            _nodes = [.. _nodes, new(++_lastNode, signal)];
-            return new(_lastNode);
-        }
-    }
-
-    public ValueTask LeaveAsync(int node, CancellationToken cancellationToken)
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        lock (_lock)
-        {
-            _nodes = [.. _nodes.Where(joined => joined.Id != node)];
-            return default;
-        }
-    }
 
     public ValueTask<ControlRecord> ReadControlAsync(CancellationToken cancellationToken)
     {
@@ -74,22 +53,5 @@ internal sealed partial class InMemoryStore(TimeProvider time) : ISchedulerStore
         }
     }
 
-    public ValueTask DisposeAsync()
-    {
-        _nodes = [];
-        return default;
-    }
-
     private Mark NextMark() => new(++_lastMark);
-
-    // Outside the lock only: a node may call the store from its callback.
-    private void Signal(Signals what, DateTimeOffset? due = null)
-    {
-        foreach (var node in _nodes)
-        {
-            node.Signal(what, due);
-        }
-    }
-
-    private sealed record Node(int Id, Action<Signals, DateTimeOffset?> Signal);
 }

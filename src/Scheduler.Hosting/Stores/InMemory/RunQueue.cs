@@ -1,140 +1,162 @@
 namespace Scheduler.Hosting.Stores.InMemory;
 
 /// <summary>
-/// The queued runs. All of them in the order of (due, id) answer what is due next; for claims each job of an executor has the same order of its own, in which a stream
-/// shows its first run only: so neither jobs nobody asks for nor a long queue behind a schedule's limit is ever walked through.
+/// The runs that wait to be claimed. All of them in the order of (ready, id) answer what is ready next. Those that are ready stand besides with their job, together with
+/// all that the same limits keep back: a claim looks at no job that it does not name, and passes over a queue behind a limit in one step, however long it is.
 /// </summary>
-internal sealed class RunQueue
+internal sealed class RunQueue(ActiveCounts active)
 {
-    private readonly OrderedSet<Key> _all = new();
-    private readonly Dictionary<(string Executor, string Job), JobQueue> _jobs = [];
+    private readonly OrderedSet<QueueKey> _all = new();
+    private readonly Dictionary<string, Dictionary<WaitingKey, WaitingRuns>> _ready = [];
+    private readonly TokenBuckets _buckets = new();
+
+    // Exactly the runs that are ready at this instant are in _ready.
+    private DateTimeOffset _readyAt;
 
     public void Add(RunRecord run)
     {
-        _all.Add(Key.Of(run));
-        if (!_jobs.TryGetValue((run.Executor, run.Job), out var job))
+        _all.Add(KeyOf(run));
+        if (run.ReadyAt <= _readyAt)
         {
-            _jobs.Add((run.Executor, run.Job), job = new());
+            AddReady(run);
         }
-
-        job.Add(run);
     }
 
     public void Remove(RunRecord run)
     {
-        _all.Remove(Key.Of(run));
-        var job = _jobs[(run.Executor, run.Job)];
-        job.Remove(run);
-        if (job.IsEmpty)
+        _all.Remove(KeyOf(run));
+        if (run.ReadyAt <= _readyAt)
         {
-            _jobs.Remove((run.Executor, run.Job));
+            RemoveReady(run);
         }
     }
 
-    /// <summary>Takes runs out that are due and wanted and whose schedule has room. The caller starts each before it asks for the next: its schedule's limit counts it.</summary>
-    public IEnumerable<RunRecord> Take(ClaimWant want, DateTimeOffset now)
+    /// <summary>The runs that a claim may start. The caller starts each, which takes it out of here, before it asks for the next: limits count it.</summary>
+    public IEnumerable<RunRecord> Claim(ClaimWant want, DateTimeOffset now)
     {
-        var jobs = new PriorityQueue<JobQueue, Key>();
-        foreach (var ((executor, name), job) in _jobs)
+        TurnTo(now);
+        var waiting = new PriorityQueue<(WaitingKey Key, WaitingRuns Runs, JobClaim Job), QueueKey>();
+        foreach (var job in want.Jobs)
         {
-            if (executor == want.Executor && want.Jobs.Contains(name))
+            foreach (var (key, runs) in Readable(job))
             {
-                jobs.Enqueue(job, job.First()!.Value);
+                if (key.Executor == want.Executor)
+                {
+                    waiting.Enqueue((key, runs, job), runs.First());
+                }
             }
         }
 
-        for (var left = want.Take; left > 0 && jobs.TryDequeue(out var job, out var key) && key.Due <= now.UtcTicks;)
+        for (var left = want.Take; left > 0 && waiting.TryDequeue(out var next, out var place);)
         {
-            if (!key.Run!.Stream.IsFull)
+            if (IsFull(next.Key, next.Job) || NextToken(next.Key, next.Job, now) > now)
             {
-                Remove(key.Run);
+                continue;
+            }
+
+            if (next.Key.Holds || !place.Run!.Stream.IsFull)
+            {
+                if (next is { Key.RateKey: { } rate, Job.Rate: { } limit })
+                {
+                    _buckets.Take(rate, limit, now);
+                }
+
                 left--;
-                yield return key.Run;
+                yield return place.Run!;
             }
 
-            if (job.FirstAfter(key) is { } next)
+            if (next.Runs.FirstAfter(place) is { } following)
             {
-                jobs.Enqueue(job, next);
+                waiting.Enqueue(next, following);
             }
         }
     }
 
-    /// <summary>All, in the order of (due, id).</summary>
-    public IEnumerable<RunRecord> All() => _all.From(Key.Start).Select(key => key.Run!);
-
-    /// <summary>Whether any run is due.</summary>
-    public bool AnyDue(DateTimeOffset now) => _all.First(Key.Start)?.Due <= now.UtcTicks;
-
-    /// <summary>When the earliest run that is not due yet will be.</summary>
-    public DateTimeOffset? NextAfter(DateTimeOffset instant) => _all.First(Key.After(instant))?.Run!.Due;
-
-    /// <summary>The runs that are due.</summary>
-    public Backlog ReadBacklog(DateTimeOffset now) => _all.CountBelow(Key.After(now)) is var count and > 0 ? new(count, _all.First(Key.Start)?.Run!.Due) : default;
-
-    private sealed class JobQueue
+    /// <summary>Whether runs are ready that these claims left, in any executor, and when the first of those that lack only a token has it.</summary>
+    public (bool More, DateTimeOffset? NextToken) ReadLeft(List<ClaimWant> claims, DateTimeOffset now)
     {
-        private readonly OrderedSet<Key> _heads = new();
-        private readonly OrderedSet<Key> _lanes = new();
-
-        public bool IsEmpty => _lanes.Count == 0;
-
-        public Key? First() => _heads.First(Key.Start);
-
-        public Key? FirstAfter(Key key) => _heads.FirstAfter(key);
-
-        public void Add(RunRecord run)
+        TurnTo(now);
+        var (more, next) = (false, (DateTimeOffset?)null);
+        foreach (var job in claims.Select(claim => claim.Jobs).Distinct().SelectMany(jobs => jobs))
         {
-            var (key, head) = (Key.Of(run), Head(run.Stream));
-            _lanes.Add(key with { Lane = run.Stream.Number });
-            if (head is { } old && old.CompareTo(key) < 0)
+            foreach (var (key, _) in Readable(job))
             {
-                return;
-            }
-
-            if (head is { } later)
-            {
-                _heads.Remove(later);
-            }
-
-            _heads.Add(key);
-        }
-
-        public void Remove(RunRecord run)
-        {
-            _lanes.Remove(Key.Of(run) with { Lane = run.Stream.Number });
-            if (_heads.Remove(Key.Of(run)) && Head(run.Stream) is { } next)
-            {
-                _heads.Add(next);
+                if (NextToken(key, job, now) is { } token && token > now)
+                {
+                    next = next < token ? next : token;
+                }
+                else
+                {
+                    more = true;
+                }
             }
         }
 
-        private Key? Head(RunStream stream) =>
-            _lanes.First(Key.Start with { Lane = stream.Number }) is { } first && first.Lane == stream.Number ? first with { Lane = 0 } : null;
+        return (more, next);
     }
 
-    // Lane is 0 where runs of all streams are in one order.
-    private readonly record struct Key(long Lane, long Due, RunRecord? Run) : IComparable<Key>
+    /// <summary>All, in the order of (ready, id).</summary>
+    public IEnumerable<RunRecord> All() => _all.From(QueueKey.Start).Select(key => key.Run!);
+
+    /// <summary>Whether any run is ready.</summary>
+    public bool AnyReady(DateTimeOffset now) => _all.First(QueueKey.Start)?.At <= now.UtcTicks;
+
+    /// <summary>When the earliest run that is not ready yet will be.</summary>
+    public DateTimeOffset? NextAfter(DateTimeOffset instant) => _all.First(QueueKey.After(instant))?.Run!.ReadyAt;
+
+    /// <summary>The runs that are ready.</summary>
+    public Backlog ReadBacklog(DateTimeOffset now) =>
+        _all.CountBelow(QueueKey.After(now)) is var count and > 0 ? new(count, _all.First(QueueKey.Start)?.Run!.ReadyAt) : default;
+
+    private IEnumerable<KeyValuePair<WaitingKey, WaitingRuns>> Readable(JobClaim job) =>
+        _ready.TryGetValue(job.Job, out var waiting) ? waiting.Where(runs => runs.Key.Version <= job.Version) : [];
+
+    private bool IsFull(in WaitingKey key, JobClaim job) => job.MaxActive > 0 && key.LimitKey is { } limit && active[limit] >= job.MaxActive;
+
+    private DateTimeOffset? NextToken(in WaitingKey key, JobClaim job, DateTimeOffset now) =>
+        key.RateKey is { } rate && job.Rate is { } limit ? _buckets.NextAt(rate, limit, now) : null;
+
+    // Each run is moved once, unless the clock is set back.
+    private void TurnTo(DateTimeOffset now)
     {
-        public static Key Start => new(0, long.MinValue, null);
-
-        public static Key After(DateTimeOffset instant) => new(0, instant.UtcTicks + 1, null);
-
-        public static Key Of(RunRecord run) => new(0, run.Due.UtcTicks, run);
-
-        public int CompareTo(Key other)
+        foreach (var key in _all.From(QueueKey.After(_readyAt)).TakeWhile(key => key.At <= now.UtcTicks))
         {
-            if (Lane != other.Lane)
-            {
-                return Lane.CompareTo(other.Lane);
-            }
+            AddReady(key.Run!);
+        }
 
-            if (Due != other.Due)
-            {
-                return Due.CompareTo(other.Due);
-            }
+        foreach (var key in _all.From(QueueKey.After(now)).TakeWhile(key => key.At <= _readyAt.UtcTicks))
+        {
+            RemoveReady(key.Run!);
+        }
 
-            // A key without a run is a place to start from: before all runs of its instant.
-            return Run is null || other.Run is null ? (Run is not null).CompareTo(other.Run is not null) : Run.Id.CompareTo(other.Run.Id);
+        _readyAt = now;
+    }
+
+    private void AddReady(RunRecord run)
+    {
+        if (!_ready.TryGetValue(run.Job, out var waiting))
+        {
+            _ready.Add(run.Job, waiting = []);
+        }
+
+        var key = WaitingKey.Of(run);
+        if (!waiting.TryGetValue(key, out var runs))
+        {
+            waiting.Add(key, runs = new());
+        }
+
+        runs.Add(run);
+    }
+
+    private void RemoveReady(RunRecord run)
+    {
+        var (waiting, key) = (_ready[run.Job], WaitingKey.Of(run));
+        waiting[key].Remove(run);
+        if (waiting[key].IsEmpty && waiting.Remove(key) && waiting.Count == 0)
+        {
+            _ready.Remove(run.Job);
         }
     }
+
+    private static QueueKey KeyOf(RunRecord run) => new(0, run.ReadyAt.UtcTicks, run);
 }

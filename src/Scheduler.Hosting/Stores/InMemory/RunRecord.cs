@@ -5,24 +5,56 @@ namespace Scheduler.Hosting.Stores.InMemory;
 /// </summary>
 internal sealed class RunRecord
 {
+    // As it was given.
+    private NewRun _run;
+    private int _attempt;
+    private int _recovery;
+    private int _released;
+    private int _ranOn;
+    private DateTimeOffset? _firstClaimedAt;
+    private DateTimeOffset? _claimedAt;
+    private DateTimeOffset? _startedAt;
+    private Payload _result;
+    private RunError? _error;
+    private string? _reason;
+    private Cancel? _cancel;
+
     /// <summary>Where it belongs.</summary>
     public RunStream Stream { get; private set; } = null!;
 
-    public RunId Id { get; private set; }
+    public RunId Id => _run.Id;
 
-    public string Job { get; private set; } = "";
+    public string Job => _run.Job;
 
-    public string Executor { get; private set; } = "";
+    public string Executor => _run.Executor;
+
+    public int Version => _run.Version;
+
+    public string? LimitKey => _run.LimitKey;
+
+    public string? RateKey => _run.RateKey;
+
+    public string? UniqueKey => _run.UniqueKey;
 
     public RunState State { get; private set; }
 
     public Mark Fence { get; private set; }
 
+    /// <summary>The node that has it; 0 while it waits.</summary>
     public int Node { get; private set; }
 
-    public DateTimeOffset Due { get; private set; }
+    public DateTimeOffset ReadyAt { get; private set; }
+
+    /// <summary>Its place in the queue: when it is ready, less its head start (PRI-1). In ticks, which may be before all instants.</summary>
+    public long Rank => ReadyAt.UtcTicks - (_run.Priority * TimeSpan.TicksPerMinute);
 
     public DateTimeOffset FinishedAt { get; private set; }
+
+    /// <summary>Whether it has a place among the active runs (OVL-2).</summary>
+    public bool IsActive => State is RunState.Running or RunState.RetryWait or RunState.Orphaned;
+
+    /// <summary>Whether it waits to be claimed.</summary>
+    public bool Waits => State is RunState.Queued or RunState.RetryWait;
 
     /// <summary>The neighbours in the <see cref="RunList"/> that has it.</summary>
     public RunRecord? Older { get; set; }
@@ -36,37 +68,51 @@ internal sealed class RunRecord
     /// <summary>The run of the same stream that ended after it.</summary>
     public RunRecord? NewerInStream { get; set; }
 
-    private Payload _args;
-    private Payload _header;
-    private int _attempt;
-    private string? _cancelReason;
-    private DateTimeOffset? _startedAt;
-    private Payload _result;
-    private RunError? _error;
-    private string? _reason;
-
     public void Queue(RunStream stream, in NewRun run, Mark fence)
     {
         Stream = stream;
-        Id = run.Id;
-        Job = run.Job;
-        Executor = run.Executor;
-        Due = run.Due;
-        _args = run.Args;
-        _header = run.Header;
+        _run = run;
+        ReadyAt = run.Due;
         State = RunState.Queued;
         Fence = fence;
     }
 
-    public void Start(int node, Mark fence)
+    public void Start(int node, Mark fence, DateTimeOffset now)
     {
         State = RunState.Running;
-        Node = node;
+        Node = _ranOn = node;
         Fence = fence;
+        _firstClaimedAt ??= now;
+        _claimedAt = now;
         _attempt++;
     }
 
-    public void Cancel(string reason) => _cancelReason ??= reason;
+    public void Cancel(Cancel cancel) =>
+        _cancel = _cancel is { } earlier ? earlier with { GiveUp = earlier.GiveUp || cancel.GiveUp } : cancel;
+
+    /// <summary>Lets it wait for another attempt.</summary>
+    public void Wait(in Finish finish, Mark fence, DateTimeOffset now)
+    {
+        State = finish.State;
+        Fence = fence;
+        Node = 0;
+        ReadyAt = now.Plus(finish.Delay);
+        _error = finish.Error;
+        if (finish.TakesBackAttempt)
+        {
+            _attempt--;
+            _released++;
+        }
+    }
+
+    /// <summary>Gives it to another node than the one that is gone. Only a node on which it ran counts as one that died with it.</summary>
+    public void Adopt(int node, Mark fence)
+    {
+        _recovery += State == RunState.Running ? 1 : 0;
+        State = RunState.Orphaned;
+        Node = node;
+        Fence = fence;
+    }
 
     public void Finish(in Finish finish, DateTimeOffset now)
     {
@@ -78,29 +124,37 @@ internal sealed class RunRecord
         _reason = finish.Reason;
     }
 
-    /// <summary>Makes it as new.</summary>
+    /// <summary>Makes it as new. Its neighbours are gone already.</summary>
     public void Clear()
     {
         Stream = null!;
-        Id = default;
-        Job = "";
-        Executor = "";
+        _run = default;
         State = default;
         Fence = default;
         Node = 0;
-        Due = default;
+        ReadyAt = default;
         FinishedAt = default;
-        _args = default;
-        _header = default;
-        _attempt = 0;
-        _cancelReason = null;
-        _startedAt = null;
+        (_attempt, _recovery, _released, _ranOn) = (0, 0, 0, 0);
+        (_firstClaimedAt, _claimedAt, _startedAt) = (null, null, null);
         _result = default;
-        _error = null;
-        _reason = null;
+        (_error, _reason, _cancel) = (null, null, null);
     }
 
-    public LiveRun ToLive() => new(Id, Job, State, Fence, Node, _attempt, Due, _args, _header, _cancelReason, Executor);
+    public LiveRun ToLive() => new(Id, Job, State, Fence, Node, _attempt, _run.Due, _run.Args, _run.Header, Executor)
+    {
+        Recovery = _recovery,
+        Released = _released,
+        ReadyAt = ReadyAt,
+        Priority = _run.Priority,
+        Version = Version,
+        LimitKey = LimitKey,
+        RateKey = RateKey,
+        UniqueKey = UniqueKey,
+        FirstStartedAt = _firstClaimedAt,
+        StartedAt = _claimedAt,
+        Error = _error,
+        Cancel = _cancel,
+    };
 
     public StoredRun ToStored() => State.IsFinal() ? new(null, ToFinished()) : new(ToLive(), null);
 
@@ -110,11 +164,14 @@ internal sealed class RunRecord
         Job = Job,
         State = State,
         Attempt = _attempt,
-        Due = Due,
+        Recovery = _recovery,
+        Node = _ranOn,
+        Fence = Fence,
+        Due = _run.Due,
         StartedAt = _startedAt,
         FinishedAt = FinishedAt,
-        Args = _args,
-        Header = _header,
+        Args = _run.Args,
+        Header = _run.Header,
         Result = _result,
         Error = _error,
         Reason = _reason,

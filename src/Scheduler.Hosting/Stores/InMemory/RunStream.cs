@@ -4,7 +4,7 @@ namespace Scheduler.Hosting.Stores.InMemory;
 internal sealed class RunStream(long number)
 {
     // Fields, because both are changed in place.
-    private RunSet _running;
+    private RunSet _active;
     private RunSet _queued;
     private RunRecord? _lastFinished;
 
@@ -20,8 +20,8 @@ internal sealed class RunStream(long number)
     /// <summary>The last commit with a fire for it, whatever came of it.</summary>
     public Mark LastFire { get; set; }
 
-    /// <summary>How many runs run.</summary>
-    public int Active => _running.Count;
+    /// <summary>How many runs are active (OVL-2).</summary>
+    public int Active => _active.Count;
 
     /// <summary>How many are queued.</summary>
     public int Queued => _queued.Count;
@@ -41,9 +41,9 @@ internal sealed class RunStream(long number)
     /// <summary>Removes a live run; to be called before its state changes.</summary>
     public void Remove(RunRecord run) => SetOf(run).Remove(run);
 
-    public RunRecord? FindLive(RunId id) => _running.Find(id) ?? _queued.Find(id);
+    public RunRecord? FindLive(RunId id) => _active.Find(id) ?? _queued.Find(id);
 
-    public IEnumerable<RunRecord> LiveRuns() => _running.All().Concat(_queued.All());
+    public IEnumerable<RunRecord> LiveRuns() => _active.All().Concat(_queued.All());
 
     public IEnumerable<RunRecord> AllRuns() => LiveRuns().Concat(FinishedRuns());
 
@@ -101,5 +101,5 @@ internal sealed class RunStream(long number)
 
     public StoredSchedule ToStored() => new(Row!, Timer);
 
-    private ref RunSet SetOf(RunRecord run) => ref run.State == RunState.Running ? ref _running : ref _queued;
+    private ref RunSet SetOf(RunRecord run) => ref run.IsActive ? ref _active : ref _queued;
 }

@@ -67,7 +67,7 @@ internal sealed class StreamTable
     {
         if (query.Schedules is { } numbers)
         {
-            var timers = Select(numbers).Select(stream => stream.Timer).Where(timer => timer is { State: ScheduleState.Active, Due: not null });
+            var timers = Select(numbers).Select(stream => stream.Timer).Where(timer => DueTimers.WhenDue(timer) is not null);
             return new([.. timers.OrderBy(timer => timer.Due).ThenBy(timer => timer.Schedule)], NextDue: null, More: false);
         }
 
@@ -99,6 +99,8 @@ internal sealed class StreamTable
                 .Where(stream => query.Schedules is null || query.Schedules.Contains(stream.Number))
                 .Where(stream => query.Job is null || stream.Row!.Job == query.Job)
                 .Where(stream => query.State is null || stream.Timer.State == query.State)
+                .Where(stream => query.Source is null || stream.Row!.Source == query.Source)
+                .Where(stream => query.IsContinuation is null || query.IsContinuation == stream.Row!.Follows is not null)
                 .Take(query.Take)
                 .Select(stream => stream.ToStored()),
         ];

@@ -54,17 +54,17 @@ public sealed class InMemoryStoreTests : IAsyncDisposable
     [Fact]
     public async Task A_run_has_nothing_of_one_that_was_forgotten()
     {
-        var node = await _store.JoinAsync(new("node", []), (_, _) => { }, Cancellation);
+        var node = (await _store.JoinAsync(new("node", []), (_, _) => { }, Cancellation)).Node;
         for (var i = 0; i < 50; i++)
         {
             var start = new Commit { Node = node };
             start.Enqueues.Add(new(new(1, Start, i), "job", Start, default, default));
-            start.Claims.Add(new(["job"], 1));
+            start.Claims.Add(new([new("job")], 1));
             var run = Assert.Single((await _store.CommitAsync(start, Cancellation)).Claimed);
-            Assert.Equal((1, null), (run.Attempt, run.CancelReason));
+            Assert.Equal((1, null), (run.Attempt, run.Cancel?.Words));
 
             var cancel = new Commit();
-            cancel.Cancels.Add(new(run.Id, "why"));
+            cancel.Cancels.Add(new(run.Id, CancellationReason.UserRequested, "why"));
             await _store.CommitAsync(cancel, Cancellation);
             var finish = new Commit();
             finish.Finishes.Add(i % 2 == 0
@@ -78,9 +78,44 @@ public sealed class InMemoryStoreTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_run_has_none_of_the_attempts_places_and_keys_of_one_that_was_forgotten()
+    {
+        var node = (await _store.JoinAsync(new("node", []), (_, _) => { }, Cancellation)).Node;
+        for (var i = 0; i < 50; i++)
+        {
+            var plain = new NewRun(new(1, Start, i), "job", Start, default, default);
+            var (key, start) = ($"{i}", new Commit { Node = node });
+            start.Enqueues.Add(i % 2 == 1 ? plain : plain with { Priority = 1, Version = 2, LimitKey = key, RateKey = key, UniqueKey = key });
+            start.Claims.Add(new([new("job", Version: 2)], 1));
+            var run = Assert.Single((await _store.CommitAsync(start, Cancellation)).Claimed);
+            Assert.Equal((1, 0, 0, Start, null), (run.Attempt, run.Recovery, run.Released, run.FirstStartedAt, run.Error));
+            Assert.Equal(i % 2 == 1, run is { Priority: 0, Version: 0, LimitKey: null, RateKey: null, UniqueKey: null });
+
+            var wait = new Commit();
+            wait.Finishes.Add(new(run.Id, run.Fence, RunState.RetryWait, Error: new("Type", "message", null)) { TakesBackAttempt = true });
+            var finish = new Commit();
+            finish.Finishes.Add(new(run.Id, (await _store.CommitAsync(wait, Cancellation)).Fence, RunState.Succeeded));
+            Assert.True(Assert.Single((await _store.CommitAsync(finish, Cancellation)).Finished));
+        }
+    }
+
+    [Fact]
+    public async Task A_node_has_no_lease_because_nobody_outside_could_take_over_its_runs()
+    {
+        var time = new FakeTimeProvider(Start);
+        await using var store = new InMemoryStore(time);
+        var lease = await store.JoinAsync(new("node", []), (_, _) => { }, Cancellation);
+        Assert.Equal(new NodeLease(lease.Node), lease);
+        time.Advance(TimeSpan.FromDays(365));
+        var commit = new Commit { Node = lease.Node };
+        commit.Claims.Add(new([new("job")], 1));
+        Assert.Equal(CommitStatus.Committed, (await store.CommitAsync(commit, Cancellation)).Status);
+    }
+
+    [Fact]
     public async Task The_last_100_missed_rows_of_a_schedule_are_kept()
     {
-        var node = await _store.JoinAsync(new("node", []), (_, _) => { }, Cancellation);
+        var node = (await _store.JoinAsync(new("node", []), (_, _) => { }, Cancellation)).Node;
         var row = new ScheduleRow(1, "a", "job", ScheduleSource.Api, StoredDefinition.FromJson("{}"), null, 0, Start);
         var added = await _store.EditAsync([new("a", 0, null, row, new(Start, Start, ScheduleState.Active))], Cancellation);
         var missed = Enumerable.Range(0, 120).Select(i => new Missed(1, Start.AddSeconds(i), Start.AddSeconds(i), 1, MissReason.GraceExceeded));

@@ -1,0 +1,63 @@
+namespace Scheduler.Hosting.Planning;
+
+/// <summary>A schedule as a link of a chain of continuations.</summary>
+internal readonly record struct ChainLink(string Id, string Job, ITrigger Trigger);
+
+/// <summary>Finds continuations that would follow one another for ever (CON-3). Pure.</summary>
+internal static class ContinuationCycle
+{
+    /// <summary>The ids along a cycle, the first one repeated at the end, such as <c>a, b, a</c>; null when there is none.</summary>
+    public static IReadOnlyList<string>? Find(IReadOnlyCollection<ChainLink> schedules)
+    {
+        var children = schedules.Where(link => ContinuationKeys.FollowedBy(link.Trigger) is not null).ToLookup(link => ContinuationKeys.FollowedBy(link.Trigger)!);
+        var done = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var start in schedules)
+        {
+            if (Walk(start, children, done) is { } cycle)
+            {
+                return cycle;
+            }
+        }
+
+        return null;
+    }
+
+    // With a stack of its own: a chain may be longer than the thread's.
+    private static List<string>? Walk(ChainLink start, ILookup<string, ChainLink> children, HashSet<string> done)
+    {
+        var path = new List<string>();
+        var onPath = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        var open = new Stack<IEnumerator<ChainLink>>();
+        open.Push(((IEnumerable<ChainLink>)[start]).GetEnumerator());
+        while (open.Count > 0)
+        {
+            if (!open.Peek().MoveNext())
+            {
+                open.Pop().Dispose();
+                if (path.Count > 0)
+                {
+                    done.Add(path[^1]);
+                    onPath.Remove(path[^1]);
+                    path.RemoveAt(path.Count - 1);
+                }
+
+                continue;
+            }
+
+            var link = open.Peek().Current;
+            if (onPath.Contains(link.Id))
+            {
+                return [.. path.SkipWhile(id => !id.Equals(link.Id, StringComparison.OrdinalIgnoreCase)), link.Id];
+            }
+
+            if (!done.Contains(link.Id))
+            {
+                path.Add(link.Id);
+                onPath.Add(link.Id);
+                open.Push(ContinuationKeys.Of(link.Job, link.Id).SelectMany(key => children[key]).GetEnumerator());
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,120 @@
+using Microsoft.Extensions.Logging;
+using Scheduler.Hosting.Diagnostics;
+using Scheduler.Hosting.Stores;
+
+namespace Scheduler.Hosting.Scheduling;
+
+/// <summary>Takes in, at the beginning of a turn, what has happened outside of the loop: signals, the clock, the control record, runs that are this node's without its knowledge.</summary>
+internal sealed partial class Intake(
+    string name, ISchedulerStore store, EngineParts parts, SignalInbox inbox, Membership membership, LiveRuns live, DueReader reader, QueueClaimer queue, ILogger logger)
+{
+    // What never was read.
+    private const long Unknown = -1;
+
+    private readonly Pace _refresh = new(TimeSpan.FromSeconds(30));
+    private readonly ClockWatch _clock = new(parts.Time);
+
+    /// <summary>What holds for everything in the store.</summary>
+    public ControlState Control { get; private set; } = ControlState.Initial;
+
+    /// <summary>Its version.</summary>
+    public long ControlVersion { get; private set; } = Unknown;
+
+    /// <summary>Somebody changed the control record.</summary>
+    public void ControlChanged() => ControlVersion = Unknown;
+
+    /// <summary>A commit was not answered, or a turn failed: nobody here knows how far it came.</summary>
+    public void Doubt()
+    {
+        live.Doubt();
+        membership.Doubt();
+    }
+
+    /// <returns>Runs whose node is gone, to be decided about.</returns>
+    public async ValueTask<IReadOnlyList<LiveRun>> TakeAsync(CancellationToken cancellationToken)
+    {
+        var (signals, timersDue, queueDue) = inbox.Take();
+        var now = store.Now;
+        reader.Expect(timersDue);
+        queue.Expect(queueDue, now);
+
+        // A signal comes once: what it asks for is noted before anything here can fail.
+        if (signals.HasFlag(Signals.Cancel))
+        {
+            live.ExpectCancel();
+        }
+
+        if (signals.HasFlag(Signals.Control))
+        {
+            ControlChanged();
+        }
+
+        // Signals are hints and may be lost (a store's connection to its notifications breaks): what they would have said is looked up now and then.
+        if (_clock.Look(now) is { } jump)
+        {
+            Log.ClockJumped(logger, jump, name);
+            parts.Metrics.ClockJumped(name);
+            parts.Events.Publish(new ClockJumped(now, jump));
+            Refresh(now);
+        }
+        else if (_refresh.IsDue(now))
+        {
+            Refresh(now);
+        }
+
+        var orphans = await membership.PrepareAsync(cancellationToken).ConfigureAwait(false);
+        await ReadControlAsync(now, cancellationToken).ConfigureAwait(false);
+        await live.MatchAsync(membership.Node, cancellationToken).ConfigureAwait(false);
+        return orphans;
+    }
+
+    private void Refresh(DateTimeOffset now)
+    {
+        _refresh.Done(now);
+        ControlChanged();
+        live.ExpectCancel();
+        reader.Rescan();
+        queue.Rescan();
+    }
+
+    private async ValueTask ReadControlAsync(DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (ControlVersion == Unknown || membership.ControlVersion > ControlVersion)
+        {
+            await FetchControlAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        // PAU-5: whichever node sees it first ends the pause for all.
+        while (Control.At(now) is var after && after != Control)
+        {
+            if (await store.SetControlAsync(ControlVersion, after.Encode(), cancellationToken).ConfigureAwait(false))
+            {
+                Log.PauseOver(logger, name);
+                parts.Events.Publish(new SchedulerResumed(now));
+            }
+
+            await FetchControlAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async ValueTask FetchControlAsync(CancellationToken cancellationToken)
+    {
+        var (version, json) = await store.ReadControlAsync(cancellationToken).ConfigureAwait(false);
+        if (version != ControlVersion)
+        {
+            // Timers and runs that a pause kept back were passed over.
+            (Control, ControlVersion) = (ControlState.Decode(json), version);
+            reader.Rescan();
+            queue.Rescan();
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogEvents.ClockJumped, LogLevel.Warning, "The wall clock jumped by {By}, or the machine slept; store '{Store}' is planned anew.")]
+        public static partial void ClockJumped(ILogger logger, TimeSpan by, string store);
+
+        [LoggerMessage(LogEvents.SchedulerResumedItself, LogLevel.Information, "A pause in store '{Store}' is over.")]
+        public static partial void PauseOver(ILogger logger, string store);
+    }
+}

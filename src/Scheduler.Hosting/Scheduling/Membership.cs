@@ -1,0 +1,130 @@
+using Microsoft.Extensions.Logging;
+using Scheduler.Hosting.Diagnostics;
+using Scheduler.Hosting.Stores;
+
+namespace Scheduler.Hosting.Scheduling;
+
+/// <summary>
+/// This node's place in a store: joins, says that it lives, takes over the runs of nodes that do not, and stops its own when it cannot prove any more that they are its
+/// own (LSE-1, CLK-5).
+/// </summary>
+internal sealed partial class Membership(string name, ISchedulerStore store, EngineParts parts, Action<Signals, DateTimeOffset?> signal, RunLauncher launcher, ILogger logger) : IDisposable
+{
+    private readonly string[] _jobs = [.. parts.Definitions.Jobs.AllNames];
+    private NodeLease _lease;
+    private Deadline? _fence;
+    private long _lastBeat;
+    private bool _adopt;
+    private volatile bool _lost;
+
+    /// <summary>The node's id; 0 while it has none.</summary>
+    public int Node => _lease.Node;
+
+    /// <summary>The control record's version at the last beat; null when there was none yet.</summary>
+    public long? ControlVersion { get; private set; }
+
+    /// <summary>How long until the next beat; null when there is none to come.</summary>
+    public TimeSpan? UntilBeat => Node != 0 && _lease.BeatEvery is { } every ? every - parts.Time.GetElapsedTime(_lastBeat) : null;
+
+    /// <summary>Runs may have been adopted without this node having heard of it: it looks again.</summary>
+    public void Doubt() => _adopt = true;
+
+    /// <summary>Joins where it has not, and beats when it is time.</summary>
+    /// <returns>Runs that have lost their node and are now this one's to decide about.</returns>
+    public async ValueTask<IReadOnlyList<LiveRun>> PrepareAsync(CancellationToken cancellationToken)
+    {
+        if (_lost)
+        {
+            // Who stopped its runs is not the one that they belong to any more: they are adopted, by this node at the earliest.
+            await LeaveAsync(cancellationToken).ConfigureAwait(false);
+            _lost = false;
+        }
+
+        if (Node == 0)
+        {
+            _lastBeat = parts.Time.GetTimestamp();
+            _lease = await store.JoinAsync(new(Environment.MachineName, _jobs), signal, cancellationToken).ConfigureAwait(false);
+            _adopt = true;
+            RestartFence();
+        }
+        else if (UntilBeat <= TimeSpan.Zero)
+        {
+            await BeatAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        if (!_adopt || Node == 0)
+        {
+            return [];
+        }
+
+        var orphans = await store.AdoptAsync(Node, _jobs, cancellationToken).ConfigureAwait(false);
+        _adopt = false;
+        return orphans;
+    }
+
+    /// <summary>The store no longer knows this node, so its runs are somebody else's to decide about.</summary>
+    public void Fenced()
+    {
+        if (Node != 0)
+        {
+            Lost();
+            (_lease, _lost) = (default, false);
+        }
+    }
+
+    /// <summary>Leaves the store.</summary>
+    public async ValueTask LeaveAsync(CancellationToken cancellationToken)
+    {
+        if (Node != 0)
+        {
+            _fence?.Dispose();
+            await store.LeaveAsync(Node, cancellationToken).ConfigureAwait(false);
+            _lease = default;
+        }
+    }
+
+    public void Dispose() => _fence?.Dispose();
+
+    private async ValueTask BeatAsync(CancellationToken cancellationToken)
+    {
+        // Counted from before the call: nobody knows when on its way the store renewed the lease.
+        var sent = parts.Time.GetTimestamp();
+        var beat = await store.BeatAsync(Node, cancellationToken).ConfigureAwait(false);
+        _lastBeat = sent;
+        ControlVersion = beat.ControlVersion;
+        if (!beat.Alive)
+        {
+            Fenced();
+            return;
+        }
+
+        _adopt |= beat.Expired;
+        RestartFence();
+    }
+
+    private void RestartFence()
+    {
+        _fence?.Dispose();
+        _fence = _lease.FenceAfter is { } limit ? new(parts.Time, limit - parts.Time.GetElapsedTime(_lastBeat), Lost) : null;
+    }
+
+    private void Lost()
+    {
+        _lost = Node != 0;
+        _fence?.Dispose();
+        var active = launcher.Active;
+        Log.LeaseLost(logger, name, active.Count);
+        parts.Metrics.LeaseLost(name);
+        parts.Events.Publish(new LeaseLost(parts.Time.GetUtcNow(), name));
+        foreach (var run in active)
+        {
+            launcher.Cancel(run, CancellationReason.LeaseLost, null);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogEvents.LeaseLost, LogLevel.Error, "This node lost its lease in store '{Store}': another node may take its {Running} running run(s) over, so they are stopped here.")]
+        public static partial void LeaseLost(ILogger logger, string store, int running);
+    }
+}
