@@ -4,4 +4,5 @@ namespace Scheduler.Hosting.Scheduling;
 /// <param name="Run">The run as it stands when that is recorded.</param>
 /// <param name="Delay">How long it waits; zero for an end.</param>
 /// <param name="Active">The run on this node; null when it does not run here.</param>
-internal sealed record Ending(Run Run, TimeSpan Delay = default, ActiveRun? Active = null);
+/// <param name="IsReleased">Whether its attempt does not count.</param>
+internal sealed record Ending(Run Run, TimeSpan Delay = default, ActiveRun? Active = null, bool IsReleased = false);

@@ -13,7 +13,7 @@ internal sealed partial class RunLauncher(ISchedulerStore store, RunViews views,
 
     public IReadOnlyCollection<ActiveRun> Active => [.. _active.Values];
 
-    public bool Holds(RunId id) => _active.ContainsKey(id);
+    public bool Holds(ActiveRun run) => Find(run.Run.Id) == run;
 
     public ActiveRun? Find(RunId id) => _active.GetValueOrDefault(id);
 
@@ -34,8 +34,8 @@ internal sealed partial class RunLauncher(ISchedulerStore store, RunViews views,
         }
     }
 
-    /// <summary>Lets go of a run whose end is recorded.</summary>
-    public void Forget(RunId id) => _active.TryRemove(id, out _);
+    /// <summary>Lets go of a run whose end is recorded. An attempt that this node has lost may end after another one has begun here, which stays.</summary>
+    public void Forget(ActiveRun run) => _active.TryRemove(new(run.Run.Id, run));
 
     private async Task<Run?> ReadLastSuccessAsync(Run run, CompiledSchedule? schedule, CancellationToken cancellationToken)
     {

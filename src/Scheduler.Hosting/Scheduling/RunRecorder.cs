@@ -41,7 +41,7 @@ internal sealed partial class RunRecorder(ISchedulerStore store, RunViews views,
             if (RetryRules.After(attempt, active.Policies, active.Job.JobPolicies.Delivery!.Value, store.Now) is not { } verdict)
             {
                 // CLK-5: nothing of it is written; who has its lease decides.
-                launcher.Forget(run.Id);
+                launcher.Forget(active);
                 continue;
             }
 
@@ -52,9 +52,9 @@ internal sealed partial class RunRecorder(ISchedulerStore store, RunViews views,
                 StartedAt = outcome.State == RunState.Missed ? null : run.StartedAt,
                 Result = outcome.Result,
                 Error = outcome.Error,
-                Reason = verdict.Reason ?? outcome.Reason,
+                Reason = verdict.Reason ?? outcome.Reason ?? (verdict.TakesBackAttempt ? outcome.Error?.Message : null),
             };
-            batch.Add(new(after, verdict.Delay, active), Make(after, active.Fence) with { Delay = verdict.Delay, TakesBackAttempt = verdict.TakesBackAttempt });
+            batch.Add(new(after, verdict.Delay, active, verdict.TakesBackAttempt), Make(after, active.Fence) with { Delay = verdict.Delay, TakesBackAttempt = verdict.TakesBackAttempt });
         }
     }
 
@@ -69,7 +69,7 @@ internal sealed partial class RunRecorder(ISchedulerStore store, RunViews views,
     {
         lock (_lock)
         {
-            _ended.InsertRange(0, batch.Endings.Select(ending => ending.Active).OfType<ActiveRun>().Where(run => launcher.Holds(run.Run.Id)));
+            _ended.InsertRange(0, batch.Endings.Select(ending => ending.Active).OfType<ActiveRun>().Where(launcher.Holds));
         }
     }
 
@@ -79,7 +79,7 @@ internal sealed partial class RunRecorder(ISchedulerStore store, RunViews views,
         for (var i = 0; i < batch.Endings.Count; i++)
         {
             var ending = batch.Endings[i];
-            var at = result.Finished[i] ? result.Now : await FindEndAsync(ending, cancellationToken).ConfigureAwait(false);
+            var at = result.Finished[i] ? result.Now : await FindEndAsync(ending, batch.Commit.Finishes[i].Fence, cancellationToken).ConfigureAwait(false);
             if (at is { } instant)
             {
                 Publish(ending, instant);
@@ -91,9 +91,9 @@ internal sealed partial class RunRecorder(ISchedulerStore store, RunViews views,
                 Send<StaleCompletion>(() => new(store.Now, ending.Run));
             }
 
-            if (ending.Active is not null)
+            if (ending.Active is { } active)
             {
-                launcher.Forget(ending.Run.Id);
+                launcher.Forget(active);
             }
         }
     }
@@ -108,9 +108,9 @@ internal sealed partial class RunRecorder(ISchedulerStore store, RunViews views,
         }
 
         var run = ending.Run with { NextAttemptAt = at + ending.Delay };
-        if (run.Error is null && run.Reason is not null)
+        if (ending.IsReleased)
         {
-            Log.Released(logger, run.Job, run.Id, run.NextAttemptAt.Value, run.Reason);
+            Log.Released(logger, run.Job, run.Id, run.NextAttemptAt.Value, run.Reason!);
             Send<RunReleased>(() => new(at, run));
         }
         else
@@ -169,11 +169,11 @@ internal sealed partial class RunRecorder(ISchedulerStore store, RunViews views,
     }
 
     // FEN-4. The usual cause of a refusal is that an earlier commit, whose answer was lost, has recorded this already. By now it may even be forgotten again.
-    private async ValueTask<DateTimeOffset?> FindEndAsync(Ending ending, CancellationToken cancellationToken) =>
+    private async ValueTask<DateTimeOffset?> FindEndAsync(Ending ending, Mark fence, CancellationToken cancellationToken) =>
         await store.ReadRunsAsync(new() { Ids = [ending.Run.Id], Take = 1 }, cancellationToken).ConfigureAwait(false) switch
         {
             [] => store.Now,
-            [{ Finished: { } finished }] when finished.State == ending.Run.State => finished.FinishedAt,
+            [{ Finished: { } finished }] when finished.State == ending.Run.State && finished.Fence == fence => finished.FinishedAt,
             [{ Live: { } live }] when live.State == ending.Run.State && live.Attempt == ending.Run.Attempt => store.Now,
             _ => null,
         };

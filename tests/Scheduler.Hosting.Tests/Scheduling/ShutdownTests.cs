@@ -64,6 +64,38 @@ public sealed class ShutdownTests
     }
 
     [Fact]
+    public async Task SHD_3_at_most_once_a_run_that_the_shutdown_stops_is_cancelled()
+    {
+        await using var host = await StartBlockedAsync("block", builder => builder.Configure(options => options.Jobs["block"] = new() { Delivery = Delivery.AtMostOnce }));
+        var id = Assert.Single(host.Blocked);
+        var stop = await StopAsync(host);
+
+        host.Clock.Advance(DrainTimeout);
+        await stop;
+
+        var run = Assert.Single(host.Events<RunCancelled>()).Run;
+        Assert.Equal((id, RunState.Cancelled, 1, "The host is stopping."), (run.Id, run.State, run.Attempt, run.Reason));
+        Assert.Equal(RunState.Cancelled, (await host.Scheduler.GetRunAsync(id))!.State);
+        Assert.Empty(host.Events<RunReleased>());
+    }
+
+    [Fact]
+    public async Task SHD_3_a_run_that_ends_in_the_grace_of_the_shutdown_keeps_its_result()
+    {
+        await using var host = await StartBlockedAsync("stubborn");
+        var id = Assert.Single(host.Blocked);
+        var stop = await StopAsync(host);
+
+        host.Clock.Advance(DrainTimeout);
+        await UntilAsync(() => host.Clock.HasTimer(CancelGrace), "the wait for the grace");
+        host.Release(id);
+        await stop;
+
+        Assert.Equal((id, RunState.Succeeded, 1), Assert.Single(host.Events<RunSucceeded>()).Run is { } run ? (run.Id, run.State, run.Attempt) : default);
+        Assert.Empty(host.Events<RunReleased>());
+    }
+
+    [Fact]
     public async Task SHD_2_jobs_that_ignore_their_token_are_given_up_after_the_grace()
     {
         await using var host = await StartBlockedAsync("stubborn");
@@ -138,9 +170,9 @@ public sealed class ShutdownTests
         await Assert.ThrowsAsync<SchedulerStoppedException>(() => host.Scheduler.WaitForRunAsync(id));
     }
 
-    private static async Task<SchedulerHost> StartBlockedAsync(string job)
+    private static async Task<SchedulerHost> StartBlockedAsync(string job, Action<Hosting.DependencyInjection.SchedulerBuilder>? configure = null)
     {
-        var host = await StartAsync();
+        var host = await StartAsync(configure);
         await host.Scheduler.EnqueueAsync(job);
         await host.SettleAsync();
         return host;
