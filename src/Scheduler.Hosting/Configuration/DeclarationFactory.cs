@@ -1,3 +1,4 @@
+using Scheduler.Hosting.Planning;
 using Scheduler.Hosting.Triggers;
 
 namespace Scheduler.Hosting.Configuration;
@@ -27,7 +28,21 @@ internal sealed class DeclarationFactory(
     {
         var own = options.Schedules.Select(entry => Declare(entry.Value, place.Below(nameof(options.Schedules)).Below(entry.Key), at => OfSchedule(entry.Key, entry.Value, at)));
         var inline = options.Jobs.Select(entry => Declare(entry.Value, place.Below(nameof(options.Jobs)).Below(entry.Key), at => OfJob(entry.Key, entry.Value, at)));
-        return [.. own.Concat(inline).OfType<DeclaredSchedule>().OrderBy(declared => declared.Definition.Id, StringComparer.OrdinalIgnoreCase)];
+        DeclaredSchedule[] all = [.. own.Concat(inline).OfType<DeclaredSchedule>().OrderBy(declared => declared.Definition.Id, StringComparer.OrdinalIgnoreCase)];
+        RefuseCycle(all, place);
+        return all;
+    }
+
+    private void RefuseCycle(IEnumerable<DeclaredSchedule> all, Place place)
+    {
+        var links = all.Select(declared => declared.Definition).Select(definition => new ChainLink(definition.Id, definition.Job, ContinuationKeys.FollowedBy(definition.Trigger)));
+        if (ContinuationCycle.Find([.. links]) is not [var first, ..] cycle)
+        {
+            return;
+        }
+
+        var group = options.Schedules.ContainsKey(first) ? nameof(options.Schedules) : nameof(options.Jobs);
+        place.Below(group).Below(first).Error(ProblemCodes.ContinuationCycle, ContinuationCycle.Describe(cycle));
     }
 
     private DeclaredSchedule? Declare(OccurrenceOptions occurrence, Place place, Func<Place, ScheduleDefinition?> make)

@@ -1,15 +1,22 @@
 namespace Scheduler.Hosting.Planning;
 
 /// <summary>A schedule as a link of a chain of continuations.</summary>
-internal readonly record struct ChainLink(string Id, string Job, ITrigger Trigger);
+/// <param name="Id">Its id.</param>
+/// <param name="Job">Name of its job.</param>
+/// <param name="Follows">What it follows (<see cref="ContinuationKeys.FollowedBy"/>); null for one that is no continuation.</param>
+internal readonly record struct ChainLink(string Id, string Job, string? Follows);
 
 /// <summary>Finds continuations that would follow one another for ever (CON-3). Pure.</summary>
 internal static class ContinuationCycle
 {
+    /// <summary>What to tell whoever made a cycle.</summary>
+    public static string Describe(IReadOnlyList<string> cycle) =>
+        $"The continuations {string.Join(" -> ", cycle)} would follow one another for ever. Have one of them follow something else, or give it a trigger of its own.";
+
     /// <summary>The ids along a cycle, the first one repeated at the end, such as <c>a, b, a</c>; null when there is none.</summary>
     public static IReadOnlyList<string>? Find(IReadOnlyCollection<ChainLink> schedules)
     {
-        var children = schedules.Where(link => ContinuationKeys.FollowedBy(link.Trigger) is not null).ToLookup(link => ContinuationKeys.FollowedBy(link.Trigger)!);
+        var children = schedules.Where(link => link.Follows is not null).ToLookup(link => link.Follows!);
         var done = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         foreach (var start in schedules)
         {

@@ -43,5 +43,5 @@ internal static class DelayPlanner
     }
 
     private static bool Contains(ITrigger trigger, DateTimeOffset nominal) =>
-        trigger is FirstAtTrigger { First: var first } && nominal <= first || !(nominal > ((DelayTrigger)FirstAtTrigger.Unwrap(trigger)).EndAt);
+        trigger is FirstAtTrigger(var first, var inner) ? nominal <= first || Contains(inner, nominal) : !(nominal > ((DelayTrigger)trigger).EndAt);
 }

@@ -24,6 +24,12 @@ internal sealed class BackfillDesk(Engine engine)
         }
 
         var schedule = engine.Compiler.Compile(stored.Row);
+        if (schedule.Definition.Trigger is DelayTrigger or AfterTrigger)
+        {
+            throw new ArgumentException(
+                $"Schedule '{schedule.Id}' has no occurrences to backfill: it runs {schedule.Definition.Trigger}, which follows the end of runs and not the clock. Use TriggerAsync for a single run.", nameof(request));
+        }
+
         var all = Occurrences(schedule, request);
         var done = request.SkipExisting ? await SucceededAsync(loop, schedule, request, cancellationToken).ConfigureAwait(false) : [];
         List<DateTimeOffset> occurrences = [.. all.Where(occurrence => !done.Contains(occurrence))];
@@ -73,24 +79,22 @@ internal sealed class BackfillDesk(Engine engine)
         return cancelled;
     }
 
-    /// <summary>BKF-2: without its bounds. What counts from its start keeps its grid: the start moves back by whole intervals.</summary>
-    private ITrigger Unbounded(CompiledSchedule schedule, DateTimeOffset from)
+    /// <summary>The run at its creation is none of its trigger's occurrences, and begins nothing here.</summary>
+    private ITrigger TriggerOf(CompiledSchedule schedule, BackfillRequest request)
     {
-        var definition = schedule.Definition;
-        return definition.Trigger is not Trigger trigger ? schedule.Trigger : engine.Compiler.Bind(
-            definition with
-            {
-                FirstRunAt = null,
-                Trigger = trigger is EveryTrigger { StartAt: { } start } every
-                    ? every with { EndAt = null, StartAt = start <= from ? start : start - (every.Interval * Math.Ceiling((start - from) / every.Interval)) }
-                    : trigger with { EndAt = null, StartAt = null },
-            },
-            schedule.Row.Anchor);
+        var definition = schedule.Definition with { RunOnCreate = false };
+        return engine.Compiler.Bind(
+            request.Force && definition.Trigger is Trigger trigger ? definition with { FirstRunAt = null, Trigger = Unbounded(trigger, request.From) } : definition, schedule.Row.Anchor);
     }
+
+    /// <summary>BKF-2: without its bounds. What counts from its start keeps its grid: the start moves back by whole intervals.</summary>
+    private static Trigger Unbounded(Trigger trigger, DateTimeOffset from) => trigger is EveryTrigger { StartAt: { } start } every
+        ? every with { EndAt = null, StartAt = start <= from ? start : start - (every.Interval * Math.Ceiling((start - from) / every.Interval)) }
+        : trigger with { EndAt = null, StartAt = null };
 
     private List<DateTimeOffset> Occurrences(CompiledSchedule schedule, BackfillRequest request)
     {
-        var trigger = request.Force ? Unbounded(schedule, request.From) : schedule.Trigger;
+        var trigger = TriggerOf(schedule, request);
         var occurrences = new List<DateTimeOffset>();
         for (var next = trigger.Next(Instants.Ceiling(request.From) - Instants.Step); next < request.To; next = trigger.Next(next.Value))
         {

@@ -30,7 +30,13 @@ internal sealed class ScheduleCompiler(SchedulerDefinitions definitions)
     public ITrigger Bind(ScheduleDefinition definition, DateTimeOffset anchor)
     {
         var trigger = definition.Trigger.Bind(new(definition.Id, anchor, definitions.TimeZone));
-        return definition.FirstRunAt is { } first ? new FirstAtTrigger(Instants.Ceiling(first), trigger) : trigger;
+        if (definition.FirstRunAt is { } first)
+        {
+            trigger = new FirstAtTrigger(Instants.Ceiling(first), trigger);
+        }
+
+        // INT-1: the anchor is the creation.
+        return definition.RunOnCreate && !(definition.FirstRunAt <= anchor) ? new FirstAtTrigger(anchor, trigger) : trigger;
     }
 
     /// <summary>Both, with the later's values where names meet.</summary>

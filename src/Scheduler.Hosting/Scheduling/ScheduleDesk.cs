@@ -31,6 +31,7 @@ internal sealed class ScheduleDesk(Engine engine)
             }
         }
 
+        await new ContinuationChains(engine).CheckAsync(edits.Select(edit => edit.Edit.Row!), cancellationToken).ConfigureAwait(false);
         foreach (var group in edits.GroupBy(edit => edit.Loop))
         {
             await ApplyAsync(group.Key, [.. group], onConflict, results, cancellationToken).ConfigureAwait(false);
@@ -53,6 +54,11 @@ internal sealed class ScheduleDesk(Engine engine)
             if (change(current, loop.Store.Now) is not { } edit)
             {
                 return engine.Editor.View(current);
+            }
+
+            if (edit.Row is { Follows: not null } row && (row.Follows, row.Job) != (current.Row.Follows, current.Row.Job))
+            {
+                await new ContinuationChains(engine).CheckAsync([row], cancellationToken).ConfigureAwait(false);
             }
 
             var results = await loop.Store.EditAsync([edit], cancellationToken).ConfigureAwait(false);

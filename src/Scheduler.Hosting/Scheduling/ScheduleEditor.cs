@@ -20,7 +20,7 @@ internal sealed class ScheduleEditor(SchedulerDefinitions definitions, ScheduleC
         // A first run "now" is an occurrence after the cursor like any other.
         var kept = definition.FirstRunAt is { } first && first <= anchor ? definition with { FirstRunAt = anchor } : definition;
         var trigger = compiler.Bind(kept, anchor);
-        var cursor = kept.FirstRunAt <= anchor ? anchor - Instants.Step : anchor;
+        var cursor = kept.RunOnCreate || kept.FirstRunAt <= anchor ? anchor - Instants.Step : anchor;
         var due = trigger.NextDue(cursor);
         if (due is null && runIfPast && trigger.IsOneOff && trigger.Previous(anchor + Instants.Step) is { } past)
         {

@@ -28,8 +28,8 @@ internal sealed record FirstAtTrigger(DateTimeOffset First, ITrigger Inner) : IT
     // The first run was asked for at its instant.
     public DateTimeOffset Due(DateTimeOffset nominal) => nominal == First ? nominal : Inner.Due(nominal);
 
-    /// <summary>The trigger without a first instant of its own.</summary>
-    public static ITrigger Unwrap(ITrigger trigger) => trigger is FirstAtTrigger { Inner: var inner } ? inner : trigger;
+    /// <summary>The trigger without first instants of its own.</summary>
+    public static ITrigger Unwrap(ITrigger trigger) => trigger is FirstAtTrigger { Inner: var inner } ? Unwrap(inner) : trigger;
 
     public ITrigger Bind(TriggerBinding binding) => this with { Inner = Inner.Bind(binding) };
 

@@ -14,7 +14,7 @@ public sealed partial class RoomTests
         ["Diagnostics"] = [],
         ["Execution"] = ["Diagnostics"],
         ["Events"] = ["Diagnostics"],
-        ["Configuration"] = ["Triggers"],
+        ["Configuration"] = ["Triggers", "Planning"],
         ["Scheduling"] = ["Triggers", "Planning", "Stores", "Diagnostics", "Execution", "Events", "Configuration"],
         ["DependencyInjection"] = ["Triggers", "Planning", "Stores", "Diagnostics", "Execution", "Events", "Configuration", "Scheduling"],
     };
