@@ -43,9 +43,16 @@ run_conformance() {
     exec dotnet tests/Scheduler.Hosting.Conformance/bin/Release/net10.0/Scheduler.Hosting.Conformance.dll ${folder:+"$folder"}
 }
 
+# Counts the tests of each rule: a test's name begins with the ids of the rules it holds.
+count_rules() {
+    grep -rhoE --include='*.cs' '^ *public (async )?(Task|void|bool|Property) ([A-Z]+_[0-9]+_)+' tests | grep -oE '[A-Z]+_[0-9]+' | tr _ - |
+        awk 'NR == FNR { tests[$1]++; next } !/^#/ { id = $1; sub(":", "", id); print id, tests[id] + 0 }' - tests/rules.txt
+}
+
 # Other suites get a line here.
 case ${1:-} in
     '') run_tests ;;
     conformance) shift; run_conformance "$@" ;;
-    *) echo "There is no '$1' here: ./test.sh runs all tests, ./test.sh conformance [DIR] checks the triggers against the files in DIR." >&2; exit 2 ;;
+    rules) count_rules ;;
+    *) echo "There is no '$1' here: ./test.sh runs all tests, ./test.sh conformance [DIR] checks the triggers against the files in DIR, ./test.sh rules counts the tests of each rule." >&2; exit 2 ;;
 esac

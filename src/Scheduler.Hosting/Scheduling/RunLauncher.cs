@@ -158,10 +158,10 @@ internal sealed partial class RunLauncher(ISchedulerStore store, RunViews views,
         return JobOutcome.Failed(exception);
     }
 
-    /// <summary>MIS-1 (b), MIS-5: checked again before the first attempt of a scheduled run; never for one that a caller made.</summary>
+    /// <summary>MIS-1 (b), MIS-5: checked again before the first attempt of a scheduled run; never for one that a caller made, nor for one that has started before and was given back.</summary>
     private static string? IsTooLate(ActiveRun active, DateTimeOffset now)
     {
-        if (active.Run.Id.Kind != 0 || active.Run.Attempt > 1 || active.Schedule?.Policies.MisfireGraceTime is not { IsNone: false } grace
+        if (active.Run.Id.Kind != 0 || active.Run.Attempt > 1 || active.Run.Released > 0 || active.Schedule?.Policies.MisfireGraceTime is not { IsNone: false } grace
             || now - active.Run.DueTime <= grace.ToTimeSpan())
         {
             return null;
