@@ -1,0 +1,154 @@
+using Scheduler.Hosting.Tests.Configuration;
+using Scheduler.Hosting.Triggers;
+using static Scheduler.Hosting.Tests.Scheduling.SchedulerHost;
+
+namespace Scheduler.Hosting.Tests.Scheduling;
+
+/// <summary>Runs that follow the end of others.</summary>
+public sealed class ContinuationRunTests
+{
+    private static readonly RunEnds[] Ends = [RunEnds.Succeeded, RunEnds.Failed, RunEnds.Cancelled, RunEnds.TimedOut, RunEnds.Missed, RunEnds.Skipped, RunEnds.Any];
+
+    [Theory]
+    [InlineData(RunEnds.Succeeded, true)]
+    [InlineData(RunEnds.Succeeded, false)]
+    [InlineData(RunEnds.Failed, true)]
+    [InlineData(RunEnds.Cancelled, true)]
+    [InlineData(RunEnds.TimedOut, false)]
+    [InlineData(RunEnds.Missed, true)]
+    [InlineData(RunEnds.Skipped, false)]
+    public async Task CON_1_the_end_of_a_schedule_or_job_is_followed_by_those_that_wait_for_it(RunEnds end, bool ofJob)
+    {
+        await using var host = await StartAsync();
+        var (job, policies) = end switch
+        {
+            RunEnds.Succeeded => ("echo", new SchedulePolicies()),
+            RunEnds.Failed => ("fail", new()),
+            RunEnds.TimedOut => ("block", new() { Timeout = TimeSpan.FromSeconds(2) }),
+            RunEnds.Missed => ("block", new() { MisfireGraceTime = TimeSpan.FromSeconds(2), Overlap = Overlap.QueueAll }),
+            RunEnds.Skipped => ("block", new() { Overlap = Overlap.QueueLatest }),
+            _ => ("block", new()),
+        };
+        await host.Scheduler.AddScheduleAsync(Every("parent", 10, job, policies));
+        foreach (var on in Ends)
+        {
+            await host.Scheduler.AddScheduleAsync(new($"{on}", "work", ofJob ? Trigger.AfterJob(job, on) : Trigger.AfterSchedule("parent", on)));
+        }
+
+        await host.AdvanceAsync(end is RunEnds.Missed or RunEnds.Skipped ? 25 : 15);
+        var parent = host.Blocked is [var blocked, ..] ? blocked : default;
+        switch (end)
+        {
+            case RunEnds.Cancelled:
+                await host.Scheduler.CancelRunAsync(parent);
+                await host.SettleAsync();
+                break;
+            case RunEnds.Skipped:
+                await host.AdvanceAsync(5);
+                break;
+            case RunEnds.Missed:
+                // What waited is too late when the one before it ends, and that one succeeded.
+                await host.ReleaseAsync(parent);
+                break;
+        }
+
+        var ran = host.Runs.Where(seen => seen.Run.Job == "work").Select(seen => seen.Run.ScheduleId!).Order(StringComparer.Ordinal);
+        string[] expected = end == RunEnds.Missed ? ["Any", "Any", "Missed", "Succeeded"] : [.. new[] { "Any", $"{end}" }.Order(StringComparer.Ordinal)];
+        Assert.Equal(expected, ran);
+    }
+
+    [Fact]
+    public async Task CON_2_a_child_inherits_the_instant_and_belongs_to_the_chain()
+    {
+        await using var host = await StartAsync();
+        await host.Scheduler.AddSchedulesAsync([Once("a", At(10), "block"), After("b", "a"), After("c", "b")]);
+        await host.AdvanceAsync(20);
+
+        await host.ReleaseAllAsync();
+
+        var runs = await host.Scheduler.ListRunsAsync();
+        var (a, b, c) = (runs.Single(run => run.ScheduleId == "a"), runs.Single(run => run.ScheduleId == "b"), runs.Single(run => run.ScheduleId == "c"));
+        Assert.All(runs, run => Assert.Equal(At(10), run.NominalTime));
+        Assert.Equal((RunOrigin.Continuation, a.Id, a.Id), (b.Origin, b.Parent, b.Correlation));
+        Assert.Equal((b.Id, a.Id), (c.Parent, c.Correlation));
+        Assert.Equal(At(20), c.StartedAt);
+    }
+
+    [Fact]
+    public async Task CON_2_only_the_end_of_the_last_attempt_is_followed()
+    {
+        await using var host = await StartAsync();
+        await host.Scheduler.AddScheduleAsync(Once("a", At(10), "fail", new() { Retry = new() { MaxAttempts = 3, InitialDelay = TimeSpan.FromSeconds(5), Jitter = 0 } }));
+        await host.Scheduler.AddScheduleAsync(After("b", "a", RunEnds.Any));
+
+        await host.AdvanceAsync(15);
+        Assert.Empty(host.Ran("b"));
+        await host.AdvanceAsync(60);
+
+        Assert.Equal([10], host.Ran("b"));
+    }
+
+    [Fact]
+    public async Task CON_1_an_end_that_is_refused_has_no_child()
+    {
+        await using var host = await StartAsync();
+        await host.Scheduler.AddScheduleAsync(Every("a", 30, "stubborn", new() { Overlap = Overlap.Replace, CancelGrace = TimeSpan.FromSeconds(5) }));
+        await host.Scheduler.AddSchedulesAsync([After("succeeded", "a"), After("cancelled", "a", RunEnds.Cancelled)]);
+        await host.AdvanceAsync(70);
+        Assert.Equal([30], host.Ran("cancelled"));
+
+        await host.ReleaseAsync(host.Blocked[0]);
+
+        Assert.Empty(host.Ran("succeeded"));
+        Assert.Equal([30], host.Ran("cancelled"));
+    }
+
+    [Fact]
+    public async Task CON_1_PAU_2_a_paused_follower_makes_no_run()
+    {
+        await using var host = await StartAsync();
+        await host.Scheduler.AddSchedulesAsync([Every("a", 10), After("b", "a")]);
+        await host.AdvanceAsync(10);
+        await host.Scheduler.PauseScheduleAsync("b");
+        await host.AdvanceAsync(10);
+        await host.Scheduler.ResumeScheduleAsync("b");
+        await host.AdvanceAsync(10);
+
+        Assert.Equal([10, 30], host.Ran("b"));
+    }
+
+    [Fact]
+    public async Task CON_3_a_schedule_that_would_close_a_cycle_is_refused_with_the_path()
+    {
+        await using var host = await StartAsync();
+        await host.Scheduler.AddSchedulesAsync([Every("root", 10), After("a", "root"), After("b", "a")]);
+
+        foreach (var change in (Func<Task>[])
+        [
+            () => host.Scheduler.AddSchedulesAsync([Every("new", 5), After("c", "d"), After("d", "c")]),
+            () => host.Scheduler.AddScheduleAsync(After("a", "b"), new() { OnConflict = ConflictPolicy.Replace }),
+            () => host.Scheduler.RescheduleAsync("a", Trigger.AfterSchedule("b")),
+            () => host.Scheduler.AddScheduleAsync(new("self", "echo", Trigger.AfterJob("echo"))),
+        ])
+        {
+            var exception = await Assert.ThrowsAsync<InvalidScheduleException>(change);
+            Assert.Matches("c -> d -> c|a -> b -> a|b -> a -> b|self -> self", exception.Message);
+        }
+
+        Assert.Null(await host.Scheduler.GetScheduleAsync("new"));
+        Assert.Equal(Trigger.AfterSchedule("root"), (await host.Scheduler.GetScheduleAsync("a"))!.Trigger);
+        await host.Scheduler.AddScheduleAsync(After("c", "b"));
+    }
+
+    [Fact]
+    public void SCH1055_a_cycle_among_declared_schedules_is_refused() =>
+        Configured.By("{}")
+            .Code(options =>
+            {
+                options.Schedules["a"] = new() { Job = "tick", Trigger = new() { Instance = Trigger.AfterSchedule("b") } };
+                options.Schedules["b"] = new() { Job = "tick", Trigger = new() { Instance = Trigger.AfterSchedule("A") } };
+            })
+            .Refuses("SCH1055", "Scheduler:Schedules:a", "The continuations a -> b -> a would follow one another for ever.");
+
+    private static ScheduleDefinition After(string id, string parent, RunEnds on = RunEnds.Succeeded) => new(id, "work", Trigger.AfterSchedule(parent, on));
+}

@@ -1,0 +1,175 @@
+using static Scheduler.Hosting.Tests.Scheduling.SchedulerHost;
+
+namespace Scheduler.Hosting.Tests.Scheduling;
+
+/// <summary>What becomes of an occurrence whose schedule has as many runs as it may.</summary>
+public sealed class OverlapTests
+{
+    [Theory]
+    [InlineData(1, "3 12 21 30", 6)]
+    [InlineData(2, "3 6 12 15 21 24 30", 3)]
+    [InlineData(3, "3 6 9 12 15 18 21 24 27 30", 0)]
+    [InlineData(int.MaxValue, "3 6 9 12 15 18 21 24 27 30", 0)]
+    public async Task OVL_1_a_job_of_7_s_on_an_interval_of_3_s_runs_at_most_MaxInstances_times_at_once(int maxInstances, string ran, int skipped)
+    {
+        await using var host = await SlowAsync(new() { MaxInstances = maxInstances });
+
+        await host.AdvanceAsync(30);
+
+        Assert.Equal(ran, Nominals(host));
+        Assert.Equal(skipped, host.Events<OccurrencesMissed>().Sum(missed => missed.Missed.Count));
+        Assert.Equal(skipped, (await host.Scheduler.ListMissedAsync("tick")).Where(row => row.Reason == MissReason.OverlapSkipped).Sum(row => row.Count));
+    }
+
+    [Theory]
+    [InlineData(Overlap.Allow, "3@3 6@6 9@9 12@12 15@15 18@18", "", 0)]
+    [InlineData(Overlap.Skip, "3@3 12@12", "", 4)]
+    [InlineData(Overlap.QueueOne, "3@3 6@10 12@17", "", 2)]
+    [InlineData(Overlap.QueueLatest, "3@3 9@10 15@17", "6 12", 0)]
+    [InlineData(Overlap.QueueAll, "3@3 6@10 9@17", "", 1)]
+    [InlineData(Overlap.CancelRunning, "3@3 6@6 9@9 12@12 15@15 18@18", "", 0)]
+    [InlineData(Overlap.Replace, "3@3 6@6 9@9 12@12 15@15 18@18", "", 0)]
+    public async Task OVL_3_each_policy_decides_about_the_same_job(Overlap overlap, string ran, string superseded, int missed)
+    {
+        await using var host = await SlowAsync(new() { Overlap = overlap, MaxQueued = 2 });
+
+        await host.AdvanceAsync(20);
+
+        Assert.Equal(ran, string.Join(' ', host.Events<RunStarted>().Select(started => $"{Seconds(started.Run.NominalTime)}@{Seconds(started.At)}")));
+        Assert.Equal(superseded, string.Join(' ', host.Events<RunSkipped>().Select(skipped => Seconds(skipped.Run.NominalTime))));
+        Assert.Equal(missed, (await host.Scheduler.ListMissedAsync("tick")).Sum(row => row.Count));
+        var cancelled = host.Events<RunCancelled>();
+        Assert.Equal(overlap is Overlap.CancelRunning or Overlap.Replace ? 5 : 0, cancelled.Count);
+        Assert.All(cancelled, end => Assert.Equal(CancellationReason.Superseded, end.Run.CancelRequested));
+    }
+
+    [Fact]
+    public async Task OVL_3_QueueAll_reports_what_is_more_than_MaxQueued()
+    {
+        await using var host = await StartAsync();
+        await host.Scheduler.AddScheduleAsync(Every("tick", 10, "block", new() { Overlap = Overlap.QueueAll, MaxQueued = 2 }));
+
+        await host.AdvanceAsync(55);
+
+        var row = Assert.Single(await host.Scheduler.ListMissedAsync("tick"));
+        Assert.Equal((At(40), At(50), 2, MissReason.QueueOverflow), (row.From, row.To, row.Count, row.Reason));
+        await host.ReleaseAllAsync();
+        Assert.Equal([10, 20, 30], host.Ran());
+    }
+
+    [Fact]
+    public async Task OVL_3_Skip_leaves_an_occurrence_out_while_one_waits_for_a_limit_of_the_job()
+    {
+        await using var host = await StartAsync(builder => builder.Configure(options => options.Jobs["block"] = new() { MaxConcurrentRuns = 1 }));
+        var other = await host.Scheduler.EnqueueAsync("block");
+        await host.Scheduler.AddScheduleAsync(Every("tick", 10, "block"));
+
+        await host.AdvanceAsync(35);
+        await host.ReleaseAsync(other);
+
+        Assert.Equal([10], host.Ran("tick"));
+        Assert.Equal(2, (await host.Scheduler.ListMissedAsync("tick")).Sum(row => row.Count));
+    }
+
+    [Fact]
+    public async Task OVL_3_CancelRunning_starts_the_next_only_when_the_one_before_has_really_ended()
+    {
+        await using var host = await StubbornAsync(Overlap.CancelRunning);
+
+        await host.AdvanceAsync(75);
+        var first = Assert.Single(host.Blocked);
+        Assert.Equal([30], host.Ran());
+        Assert.Equal(CancellationReason.Superseded, (await host.Scheduler.GetRunAsync(first))!.CancelRequested);
+        Assert.Single(host.Events<RunStuck>());
+
+        await host.ReleaseAsync(first);
+
+        Assert.Equal([30, 60], host.Ran());
+        Assert.Equal(At(75), host.Runs[1].At);
+    }
+
+    [Fact]
+    public async Task OVL_3_Replace_gives_up_what_goes_on_after_its_grace_and_its_end_does_not_count()
+    {
+        await using var host = await StubbornAsync(Overlap.Replace);
+
+        await host.AdvanceAsync(64);
+        Assert.Equal([30], host.Ran());
+        var first = host.Blocked[0];
+        await host.AdvanceAsync(6);
+
+        Assert.Equal([30, 60], host.Ran());
+        Assert.Equal(At(65), host.Runs[1].At);
+        Assert.Equal(RunState.Cancelled, (await host.WaitAsync(first)).State);
+
+        await host.ReleaseAsync(first);
+
+        Assert.Equal(RunState.Cancelled, (await host.Scheduler.GetRunAsync(first))!.State);
+        Assert.Empty(host.Events<RunSucceeded>());
+        Assert.True(host.Runs[1].Run.FencingToken > host.Runs[0].Run.FencingToken);
+    }
+
+    [Fact]
+    public async Task OVL_4_Auto_lets_what_is_not_recurring_wait()
+    {
+        await using var host = await StartAsync();
+        await host.Scheduler.AddScheduleAsync(Once("once", At(5), "block"));
+        await host.Scheduler.TriggerAsync("once");
+        await host.AdvanceAsync(8);
+        Assert.Equal([0], host.Ran());
+
+        await host.ReleaseAllAsync();
+
+        Assert.Equal([0, 5], host.Ran());
+        Assert.Equal(At(8), host.Runs[1].At);
+        Assert.Empty(await host.Scheduler.ListMissedAsync("once"));
+    }
+
+    [Fact]
+    public async Task OVL_5_a_higher_limit_starts_what_waits()
+    {
+        await using var host = await StartAsync();
+        await host.Scheduler.AddScheduleAsync(Every("tick", 10, "block", new() { Overlap = Overlap.QueueAll }));
+        await host.AdvanceAsync(25);
+        Assert.Equal([10], host.Ran());
+
+        await host.Scheduler.ModifyScheduleAsync("tick", definition => definition with { Policies = definition.Policies with { MaxInstances = 2 } });
+        await host.SettleAsync();
+
+        Assert.Equal([10, 20], host.Ran());
+    }
+
+    [Fact]
+    public async Task OVL_7_a_full_executor_starts_the_next_when_a_slot_frees()
+    {
+        await using var host = await StartAsync(builder => builder.AddPool("narrow", 1).Configure(options => options.Jobs["block"] = new() { Executor = "narrow" }));
+        for (var i = 1; i <= 3; i++)
+        {
+            await host.Scheduler.AddScheduleAsync(Once($"s{i}", At(i), "block"));
+        }
+
+        await host.AdvanceAsync(10);
+        Assert.Equal([1], host.Ran());
+        await host.ReleaseAllAsync();
+
+        Assert.Equal([1, 2, 3], host.Ran());
+    }
+
+    private static string Nominals(SchedulerHost host) => string.Join(' ', host.Events<RunStarted>().Select(started => Seconds(started.Run.NominalTime)));
+
+    private static double Seconds(DateTimeOffset at) => (at - Start).TotalSeconds;
+
+    private static async Task<SchedulerHost> SlowAsync(SchedulePolicies policies)
+    {
+        var host = await StartAsync(builder => builder.AddJob("slow", (TimeProvider time, CancellationToken cancellationToken) => Task.Delay(TimeSpan.FromSeconds(7), time, cancellationToken)));
+        await host.Scheduler.AddScheduleAsync(Every("tick", 3, "slow", policies));
+        return host;
+    }
+
+    private static async Task<SchedulerHost> StubbornAsync(Overlap overlap)
+    {
+        var host = await StartAsync();
+        await host.Scheduler.AddScheduleAsync(Every("tick", 30, "stubborn", new() { Overlap = overlap, CancelGrace = TimeSpan.FromSeconds(5) }));
+        return host;
+    }
+}
