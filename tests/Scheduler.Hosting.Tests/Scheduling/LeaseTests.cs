@@ -112,7 +112,7 @@ public sealed class LeaseTests : IAsyncDisposable
         Assert.Single(frozen.Events<LeaseLost>());
         Assert.Empty(frozen.Blocked);
         Assert.Equal([id], other.Blocked);
-        Assert.Empty(frozen.Events<RunEvent>().Where(told => told is RunCancelled or RunSucceeded));
+        Assert.DoesNotContain(frozen.Events<RunEvent>(), told => told is RunCancelled or RunSucceeded);
     }
 
     [Fact]
