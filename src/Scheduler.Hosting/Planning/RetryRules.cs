@@ -58,7 +58,7 @@ internal static class RetryRules
         var delay = later ?? RetryDelay.Of(ended.Id, Math.Max(1, failures), retry);
         return delay >= timeLeft
             ? new(ended.State, Reason: $"The next attempt would begin in {new Duration(delay)}, after the end of its RunTimeout of {policies.RunTimeout}.")
-            : new(retry.HoldSlot!.Value ? RunState.RetryWait : RunState.Queued, delay, TakesBackAttempt: later is not null);
+            : new(retry.HoldSlot!.Value || retry.StopAtNextOccurrence!.Value ? RunState.RetryWait : RunState.Queued, delay, TakesBackAttempt: later is not null);
     }
 
     /// <summary>Why it is not tried again whatever attempts are left; null when it may be.</summary>

@@ -232,7 +232,7 @@ internal sealed class RunDesk(Engine engine)
     {
         var view = loop.Views.View(run, await loop.Schedules.GetAsync(run.Id.Schedule, cancellationToken).ConfigureAwait(false));
         return loop.Launcher.Find(run.Id) is { } active && run.Live is not null
-            ? view with { StartedAt = active.Run.StartedAt, Progress = active.Invocation.Context.Progress }
+            ? view with { StartedAt = active.Run.StartedAt, IsStuck = active.IsStuck, Progress = active.Invocation.Context.Progress }
             : view;
     }
 }

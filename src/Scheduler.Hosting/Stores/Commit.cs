@@ -34,14 +34,14 @@ public sealed class Commit
 /// <summary>How a fire treats its schedule's occurrence.</summary>
 public enum FireMode : byte
 {
-    /// <summary>A run starts here and now; no queued row is ever visible. Refused as <see cref="FireStatus.Busy"/> while as many runs of the schedule are active or queued as <see cref="ScheduleRow.MaxActive"/> allows; queued ones count, so that they are not overtaken.</summary>
+    /// <summary>A run starts here and now; no queued row is ever visible. Refused as <see cref="FireStatus.Busy"/> while as many runs of the schedule are active or queued as <see cref="ScheduleRow.MaxActive"/> allows; queued ones count, so that they are not overtaken, but not those that wait for the time of a retry (RET-5).</summary>
     Direct = 0,
 
     /// <summary>The timer moves and nothing starts; never Busy. What it queues is queued.</summary>
     AdvanceOnly = 1,
 
     /// <summary>
-    /// A run is queued in place of being started, because a limit wider than the schedule decides when it may start. Refused as Busy while a run of the schedule is queued, or as
+    /// A run is queued in place of being started, because a limit wider than the schedule decides when it may start. Refused as Busy while a run of the schedule is queued, as for <see cref="Direct"/>, or as
     /// many are active as <see cref="ScheduleRow.MaxActive"/> allows.
     /// </summary>
     Queued = 2,

@@ -60,5 +60,5 @@ public enum FireStatus : byte
 /// <summary>The answer to one fire.</summary>
 /// <param name="Status">What came of it.</param>
 /// <param name="Active">How many runs of the schedule were active before it; 0 when it is Lost.</param>
-/// <param name="Queued">How many were queued; 0 when it is Lost.</param>
+/// <param name="Queued">How many were queued, without those that wait for the time of a retry (RET-5); 0 when it is Lost.</param>
 public readonly record struct FireResult(FireStatus Status, int Active = 0, int Queued = 0);

@@ -56,7 +56,7 @@ public sealed class PayloadTests
 
         var failed = (await host.Scheduler.GetRunAsync(large))!;
         Assert.Equal(RunState.Failed, failed.State);
-        Assert.Contains("64 KB", failed.Error!.Message, StringComparison.Ordinal);
+        Assert.Contains("65,537 bytes", failed.Error!.Message, StringComparison.Ordinal);
         Assert.True(failed.Result.IsEmpty);
     }
 

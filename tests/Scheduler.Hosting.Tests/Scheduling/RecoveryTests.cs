@@ -126,23 +126,6 @@ public sealed class RecoveryTests
     }
 
     [Fact]
-    public async Task FEN_4_an_end_is_refused_even_if_the_other_node_came_to_the_same()
-    {
-        await using var nodes = new Cluster(LeaseTimes.Standard);
-        var (first, id) = await StartBlockedAsync(nodes);
-        var second = await nodes.StartNodeAsync();
-        nodes.Freeze(first);
-        await nodes.AdvanceAsync(30);
-        await second.ReleaseAsync(id);
-
-        await first.ReleaseAsync(id);
-
-        Assert.Single(first.Events<StaleCompletion>());
-        Assert.Empty(first.Events<RunSucceeded>());
-        Assert.Single(second.Events<RunSucceeded>());
-    }
-
-    [Fact]
     public async Task RET_7_a_crash_uses_up_no_attempt_and_waits_no_longer_than_a_second_at_first()
     {
         await using var nodes = new Cluster(LeaseTimes.Standard);

@@ -17,7 +17,7 @@ internal sealed partial class InMemoryStore
             return new(FireStatus.Lost);
         }
 
-        var (active, queued) = (stream.Active, stream.Queued);
+        var (active, queued) = (stream.Active, stream.InLine(now));
         if (IsBusy(fire.Mode, row.MaxActive, active, queued))
         {
             return new(FireStatus.Busy, active, queued);

@@ -26,6 +26,9 @@ internal sealed class RunStream(long number)
     /// <summary>How many are queued.</summary>
     public int Queued => _queued.Count;
 
+    /// <summary>How many of these a fire must not overtake: not a retry that gave up its place until its time has come (RET-5).</summary>
+    public int InLine(DateTimeOffset now) => _queued.Count == 0 ? 0 : _queued.All().Count(run => !run.IsAway(now));
+
     /// <summary>How many that ended are remembered.</summary>
     public int Finished { get; private set; }
 
