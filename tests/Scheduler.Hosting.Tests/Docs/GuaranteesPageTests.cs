@@ -8,14 +8,14 @@ public sealed partial class GuaranteesPageTests
         [.. File.ReadLines(Path.Combine(Repository.Root, "docs", "guarantees.md")).Where(line => line.StartsWith("- ", StringComparison.Ordinal))];
 
     [Fact]
-    public void Every_sentence_names_a_test() => Assert.Empty(Sentences.Where(sentence => !Name().IsMatch(sentence)));
+    public void Every_sentence_names_a_test() => Assert.All(Sentences, sentence => Assert.Matches(Name(), sentence));
 
     [Fact]
     public void Every_test_that_is_named_exists()
     {
         var tests = RuleTests.TestNames().ToHashSet();
 
-        Assert.Empty(Sentences.SelectMany(sentence => Name().Matches(sentence)).Select(match => match.Groups[1].Value).Where(name => !tests.Contains(name)));
+        Assert.DoesNotContain(Sentences.SelectMany(sentence => Name().Matches(sentence)).Select(match => match.Groups[1].Value), name => !tests.Contains(name));
         Assert.InRange(Sentences.Length, 20, 200);
     }
 
