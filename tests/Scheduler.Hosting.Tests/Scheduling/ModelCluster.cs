@@ -106,6 +106,7 @@ internal sealed class ModelCluster : IAsyncDisposable
             await SettleAsync();
         }
 
+        Ledger.ExpectNone(await _store.ReadLiveAsync(null, null, default));
         Ledger.Account(_all.SelectMany(node => node.Host.Events), _clock.GetUtcNow());
     }
 
@@ -180,7 +181,7 @@ internal sealed class ModelCluster : IAsyncDisposable
             null,
             _clock.GetUtcNow(),
             SchedulerDriver.Manual,
-            id => node.Waiting.TryGetValue(id, out var execution) && !execution.Token.IsCancellationRequested);
+            id => node.Waiting.TryGetValue(id, out var execution) && execution is { Outcome: null, Token.IsCancellationRequested: false });
         _all.Add(_nodes[place] = node);
         await node.Host.StartAsync();
     }
