@@ -159,7 +159,13 @@ internal sealed class SchedulerLoop : IAsyncDisposable
             if (!_draining && _intake.Control.Pause is null)
             {
                 await _reader.ReadAsync(now, cancellationToken).ConfigureAwait(false);
-                await _pauses.EndAsync(_reader.TakeResumable(), now, cancellationToken).ConfigureAwait(false);
+                if (_reader.TakeResumable() is { Count: > 0 } over)
+                {
+                    // Their timers stand at places that were read already.
+                    await _pauses.EndAsync(over, now, cancellationToken).ConfigureAwait(false);
+                    _reader.Rescan();
+                }
+
                 _queue.Add(batch, _intake.Control, now, share: true);
                 _planner.Add(batch, _intake.Control, now);
                 _queue.Add(batch, _intake.Control, now, share: false);

@@ -60,7 +60,7 @@ public sealed class TriggerKindSettingsTests
     [InlineData("""{ "Any": [ { "Pulse": { "Period": "3m" } } ] }""", "SCH1012", ":Any:0:Pulse:Period", "3 minutes are not allowed here.")]
     [InlineData("""{ "Any": [ { "Pulse": { "Period": "1m", "Name": { "A": "b" } } } ] }""", "SCH1001", ":Any:0:Pulse:Name:A", "Unknown setting 'Name:A'.")]
     [InlineData("""{ "Pulze": { "Period": "1m" }, "Every": "1h" }""", "SCH1001", ":Pulze", "Unknown setting 'Pulze'. Did you mean 'Pulse'?")]
-    [InlineData("""{ "TimeZone": "UTC" }""", "SCH1003", "", "Add one of Cron, CronFields, Every, At, Calendar, Any, All, Pulse, Moon;")]
+    [InlineData("""{ "TimeZone": "UTC" }""", "SCH1003", "", "Add one of Cron, CronFields, Every, Delay, After, At, Calendar, Any, All, Pulse, Moon;")]
     public void What_is_wrong_is_said_with_its_path(string schedule, string code, string path, string message) =>
         By($$"""{ "Schedules": { "tick": {{schedule}} } }""").Refuses(code, $"Scheduler:Schedules:tick{path}", message);
 

@@ -125,7 +125,7 @@ public class TriggerSettingsTests
 
     [Fact]
     public void SCH1003_a_schedule_without_trigger_is_refused() =>
-        Configured.By("""{ "Schedules": { "s": { "Job": "tick", "TimeZone": "UTC" } } }""").Refuses("SCH1003", "Scheduler:Schedules:s", "Schedule has no trigger. Add one of Cron, CronFields, Every, At");
+        Configured.By("""{ "Schedules": { "s": { "Job": "tick", "TimeZone": "UTC" } } }""").Refuses("SCH1003", "Scheduler:Schedules:s", "Schedule has no trigger. Add one of Cron, CronFields, Every, Delay, After, At");
 
     [Theory]
     [InlineData("\"Args\": 1", "Args")]

@@ -37,6 +37,7 @@ public sealed class MissedOccurrenceTests
         else if (reason == MissReason.Requested)
         {
             await host.Scheduler.SkipAsync("tick", 2);
+            await host.SettleAsync();
         }
         else
         {

@@ -40,7 +40,7 @@ public sealed class OverlapTests
         Assert.Equal(missed, (await host.Scheduler.ListMissedAsync("tick")).Sum(row => row.Count));
         var cancelled = host.Events<RunCancelled>();
         Assert.Equal(overlap is Overlap.CancelRunning or Overlap.Replace ? 5 : 0, cancelled.Count);
-        Assert.All(cancelled, end => Assert.Equal(CancellationReason.Superseded, end.Run.CancelRequested));
+        Assert.All(cancelled, end => Assert.Equal("A newer occurrence of its schedule took its place.", end.Run.Reason));
     }
 
     [Fact]

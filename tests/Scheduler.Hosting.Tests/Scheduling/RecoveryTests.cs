@@ -117,6 +117,11 @@ public sealed class RecoveryTests
         await nodes.AdvanceAsync(30);
 
         await first.ReleaseAsync(id);
+        for (var turns = 0; turns < 100 && first.Events<StaleCompletion>().Count == 0; turns++)
+        {
+            await first.SettleAsync();
+        }
+
         Assert.Equal(id, Assert.Single(first.Events<StaleCompletion>()).Run.Id);
         Assert.Equal((RunState.Running, 2), await second.Scheduler.GetRunAsync(id) is { } run ? (run.State, run.Attempt) : default);
         await second.ReleaseAsync(id);

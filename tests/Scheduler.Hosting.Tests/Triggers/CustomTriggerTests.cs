@@ -95,7 +95,7 @@ public sealed class CustomTriggerTests
     [InlineData("""{"pulse":{"period":"1m"},"every":"1m"}""", "SCH1002", "Pulse", "There are 2 triggers (every, pulse). Use exactly one.")]
     [InlineData("""{"pulse":{"period":"1m"},"align":"Epoch"}""", "SCH1001", "Align", "'align' does not belong to 'pulse'.")]
     [InlineData("""{"pulze":{"period":"1m"}}""", "SCH1001", "pulze", "Unknown setting 'pulze'. Did you mean 'pulse'?")]
-    [InlineData("""{"any":[{"fullMoon":true}]}""", "SCH1003", "Any:0:FullMoon", "No kind of trigger 'fullMoon' is registered in this application. Known: cron, cronFields, every, at, calendar, any, all, pulse. Add it with AddTriggerKind.")]
+    [InlineData("""{"any":[{"fullMoon":true}]}""", "SCH1003", "Any:0:FullMoon", "No kind of trigger 'fullMoon' is registered in this application. Known: cron, cronFields, every, delay, after, at, calendar, any, all, pulse. Add it with AddTriggerKind.")]
     public void What_is_wrong_is_said_with_its_place(string json, string code, string member, string message)
     {
         var exception = Assert.Throws<InvalidTriggerException>(() => Read(json));
