@@ -126,7 +126,7 @@ public class TriggerLawTests
     {
         var time = new TimeOnly(minute % (60 * 24) * TimeSpan.TicksPerMinute);
         var id = moment.Trigger.TimeZone!;
-        Trigger daily = calendar ? Trigger.Calendar(days: 1, at: time, timeZone: id) : Trigger.Cron($"{time.Minute} {time.Hour} * * *", id);
+        Trigger daily = calendar ? Trigger.Calendar(days: 1, at: time, timeZone: id) with { StartDate = DateOnly.FromDateTime(moment.Instant.UtcDateTime.AddDays(-3)) } : Trigger.Cron($"{time.Minute} {time.Hour} * * *", id);
         var zone = TimeZoneInfo.FindSystemTimeZoneById(id);
         var (from, through) = (moment.Instant, moment.Instant.AddDays(6));
         var occurrences = Walk(daily, from, through).ToArray();
