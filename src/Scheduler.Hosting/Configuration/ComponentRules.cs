@@ -24,6 +24,12 @@ internal static class ComponentRules
     private static void CheckSettings(ComponentSettings settings, ComponentType type, Place place)
     {
         type.Check(settings);
+        Report(settings, place);
+    }
+
+    /// <summary>Reports what was found while the settings were read.</summary>
+    public static void Report(ComponentSettings settings, Place place)
+    {
         foreach (var (key, message) in settings.Problems)
         {
             place.Below(key).Error(ProblemCodes.InvalidValue, message);

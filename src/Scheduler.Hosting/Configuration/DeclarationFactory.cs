@@ -75,7 +75,7 @@ internal sealed class DeclarationFactory(
     // Without a trigger these would be read and never used.
     private static void RefuseWithoutTrigger(JobOptions job, Place place)
     {
-        string[] unused = [.. TriggerKinds.ModifiersOf(job.Trigger), .. job.Args is null ? Array.Empty<string>() : [nameof(job.Args)]];
+        string[] unused = [.. TriggerKinds.ModifiersOf(job.Trigger), .. TriggerKinds.OutermostOf(job.Trigger), .. job.Args is null ? Array.Empty<string>() : [nameof(job.Args)]];
         if (TriggerFactory.HasUnreadTrigger(place))
         {
             return;

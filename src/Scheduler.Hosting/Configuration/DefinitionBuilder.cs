@@ -9,16 +9,19 @@ namespace Scheduler.Hosting.Configuration;
 /// <param name="stores">The known types of stores.</param>
 /// <param name="executors">The known types of executors.</param>
 /// <param name="services">Says which classes the application has registered; null when nobody knows.</param>
+/// <param name="calendars">The known types of calendars.</param>
 internal sealed class DefinitionBuilder(
     SchedulerSection section,
     IEnumerable<JobDescriptor> jobs,
     IEnumerable<ComponentType> stores,
     IEnumerable<ComponentType> executors,
-    IServiceProviderIsService? services = null)
+    IServiceProviderIsService? services = null,
+    IEnumerable<CalendarType>? calendars = null)
 {
     private readonly JobFactory _jobs = new([.. jobs], services);
     private readonly ComponentType[] _stores = [.. stores];
     private readonly ComponentType[] _executors = [.. executors];
+    private readonly CalendarFactory _calendars = new([.. calendars ?? []]);
 
     /// <param name="options">The options.</param>
     /// <param name="now">The time, for warnings about what is past.</param>
@@ -32,14 +35,15 @@ internal sealed class DefinitionBuilder(
         var names = new ComponentNames(options);
         var defaults = DefaultPolicies(options.Defaults, names, place.Below(nameof(options.Defaults)));
         var definitions = _jobs.Make(options, defaults, names, place.Below(nameof(options.Jobs)));
-        var schedules = new ScheduleFactory(new(zone, section.SourceOf), options.Serializer);
+        var excluding = _calendars.Make(options.Calendars, place.Below(nameof(options.Calendars)));
+        var schedules = new ScheduleFactory(new(new(zone, excluding, now), section.SourceOf), options.Serializer);
         var declared = new DeclarationFactory(options, definitions, names, schedules, now).Make(place);
 
         var problems = ProblemReport.Ordered(place.Problems);
         return new(
             problems.Any(problem => !problem.IsWarning)
                 ? null
-                : new() { Options = options, TimeZone = zone, Defaults = defaults, Jobs = definitions, Schedules = declared },
+                : new() { Options = options, TimeZone = zone, Defaults = defaults, Jobs = definitions, Calendars = excluding, Schedules = declared },
             problems);
     }
 

@@ -18,6 +18,9 @@ internal enum KeyKind
     /// <summary>An array of objects.</summary>
     List,
 
+    /// <summary>An array of texts.</summary>
+    Texts,
+
     /// <summary>Names of the owner's choice, each with a text.</summary>
     Pairs,
 

@@ -16,6 +16,7 @@ internal static class ProblemCodes
     public const string GraceTooShort = "SCH1041";
     public const string OutOfRange = "SCH1043";
     public const string InThePast = "SCH1051";
+    public const string Calendar = "SCH1060";
     public const string UnknownExecutor = "SCH1061";
     public const string UnknownStore = "SCH1062";
     public const string UnknownComponentType = "SCH1063";

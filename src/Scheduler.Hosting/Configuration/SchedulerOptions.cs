@@ -29,6 +29,9 @@ public sealed class SchedulerOptions
     /// <summary>Executors by name. <c>default</c> always exists; unless configured it is an asynchronous pool (CFG-3b).</summary>
     public IDictionary<string, ExecutorOptions> Executors { get; } = new Dictionary<string, ExecutorOptions>(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>Calendars by name: times that the triggers which name them leave out (CAL-1).</summary>
+    public IDictionary<string, ExclusionCalendarOptions> Calendars { get; } = new Dictionary<string, ExclusionCalendarOptions>(StringComparer.OrdinalIgnoreCase);
+
     /// <summary>Policies that jobs and schedules inherit (CFG-5).</summary>
     public PolicyOptions Defaults { get; } = new();
 

@@ -22,6 +22,7 @@ internal static class LogEvents
     public const int ScheduleNeverRuns = 1031;
     public const int SchedulerDisabled = 1032;
     public const int SchedulePaused = 1033;
+    public const int ScheduleSearchLimit = 1034;
 
     public const int RunStarted = 2000;
     public const int RunSucceeded = 2001;

@@ -26,9 +26,12 @@ internal sealed class ScheduleCompiler(SchedulerDefinitions definitions)
     /// <summary>The trigger as the engine evaluates it.</summary>
     public ITrigger Bind(ScheduleDefinition definition, DateTimeOffset anchor)
     {
-        var trigger = definition.Trigger.Bind(new(definition.Id, anchor, definitions.TimeZone));
+        var trigger = Bind(definition.Id, definition.Trigger, anchor);
         return definition.FirstRunAt is { } first ? new FirstAtTrigger(Instants.Ceiling(first), trigger) : trigger;
     }
+
+    /// <summary>A trigger without a schedule of its own, as the engine evaluates it.</summary>
+    public ITrigger Bind(string id, ITrigger trigger, DateTimeOffset anchor) => trigger.Bind(new(id, anchor, definitions.TimeZone) { Calendars = definitions.Calendars });
 
     /// <summary>Both, with the later's values where names meet.</summary>
     public static IReadOnlyDictionary<string, string> Merge(IReadOnlyDictionary<string, string>? first, IReadOnlyDictionary<string, string>? later)

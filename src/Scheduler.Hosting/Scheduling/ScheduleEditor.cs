@@ -92,8 +92,27 @@ internal sealed class ScheduleEditor(SchedulerDefinitions definitions, ScheduleC
         var (row, timer) = stored;
         var definition = DefinitionJson.FromStored(row.Id, row.Definition);
         return new(
-            definition, timer.State, timer.Due, timer.Cursor, timer.Runs, row.Source, definitions.PoliciesOf(definition), OperatorLayer.Decode(row.Operator)?.Pause, row.Version);
+            definition, timer.State, timer.Due, timer.Cursor, timer.Runs, row.Source, definitions.PoliciesOf(definition), OperatorLayer.Decode(row.Operator)?.Pause, row.Version)
+        {
+            Completion = timer.State == ScheduleState.Completed ? Reason(row, definition, timer.Cursor) : null,
+        };
     }
+
+    // Not stored, because it follows from the definition; asking again costs nothing for any trigger whose search has no limit.
+    private CompletionReason Reason(ScheduleRow row, ScheduleDefinition definition, DateTimeOffset cursor)
+    {
+        try
+        {
+            return ReasonOf(compiler.Bind(definition, row.Anchor), cursor);
+        }
+        catch (InvalidTriggerException)
+        {
+            return CompletionReason.Exhausted; // It names what is not defined any more: whatever it was, it has ended, and that it is shown must not depend on it.
+        }
+    }
+
+    /// <summary>Why nothing comes after the cursor.</summary>
+    public static CompletionReason ReasonOf(ITrigger trigger, DateTimeOffset cursor) => trigger.GaveUp(cursor) ? CompletionReason.SearchLimit : CompletionReason.Exhausted;
 
     private static ScheduleState State(DateTimeOffset? due, Pause? pause) =>
         due is null ? ScheduleState.Completed : pause is null ? ScheduleState.Active : ScheduleState.Paused;

@@ -28,6 +28,8 @@ internal sealed record FirstAtTrigger(DateTimeOffset First, ITrigger Inner) : IT
     // The first run was asked for at its instant.
     public DateTimeOffset Due(DateTimeOffset nominal) => nominal == First ? nominal : Inner.Due(nominal);
 
+    public bool GaveUp(DateTimeOffset after) => after >= First && Inner.GaveUp(after);
+
     public ITrigger Bind(TriggerBinding binding) => this with { Inner = Inner.Bind(binding) };
 
     public override string ToString() => $"{Inner} first at {Instants.Write(First)}";

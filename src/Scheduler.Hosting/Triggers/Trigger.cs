@@ -1,3 +1,5 @@
+using Scheduler.Hosting.Triggers.Exclusion;
+
 namespace Scheduler.Hosting.Triggers;
 
 /// <summary>The triggers that configuration, stores and the HTTP API know: immutable values, equal when they say the same.</summary>
@@ -5,6 +7,8 @@ namespace Scheduler.Hosting.Triggers;
 public abstract record Trigger : ITrigger
 {
     private static readonly TimeSpan LongestJitter = TimeSpan.FromDays(366);
+
+    private CalendarNames _calendars = CalendarNames.None;
 
     private protected Trigger()
     {
@@ -61,6 +65,21 @@ public abstract record Trigger : ITrigger
 
     /// <summary>Whether each occurrence has a delay of its own, or the schedule one for all (JIT-3).</summary>
     public JitterMode JitterMode { get; init; }
+
+    /// <summary>
+    /// Names of the calendars whose excluded times are left out, before any jitter (CAL-1, CAL-6). A calendar without a time zone takes this trigger's. Default: none. Only the outermost trigger's count.
+    /// </summary>
+    public IReadOnlyList<string> Calendars
+    {
+        get => _calendars;
+        init => _calendars = new(value);
+    }
+
+    /// <summary>
+    /// What becomes of an occurrence that a calendar excludes: left out, which is no miss (CAL-3), or moved to another day at the same time of day, by at most 366 days, where it is one with
+    /// another occurrence at that instant (CAL-2). It never moves out of <see cref="StartAt"/> and <see cref="EndAt"/>.
+    /// </summary>
+    public OnExcluded OnExcluded { get; init; }
 
     internal TimeZoneInfo? Zone { get; init; }
 
@@ -129,15 +148,19 @@ public abstract record Trigger : ITrigger
             : null;
 
     /// <inheritdoc/>
-    public DateTimeOffset Due(DateTimeOffset nominal) =>
-        ScheduleId is null ? nominal : Instants.FromTicks(Triggers.Jitter.Due(ScheduleId, nominal.UtcTicks, Next(nominal)?.UtcTicks, Jitter, JitterMode));
+    public DateTimeOffset Due(DateTimeOffset nominal) => Delay(nominal, this);
+
+    /// <inheritdoc/>
+    public bool GaveUp(DateTimeOffset after) => StopsAfter(NotBeforeStart(after));
 
     /// <inheritdoc/>
     public long Count(DateTimeOffset after, DateTimeOffset through, long limit) =>
         Math.Min(limit, Between(NotBeforeStart(after), EndAt < through ? EndAt.Value.UtcTicks : through.UtcTicks, limit));
 
     /// <inheritdoc/>
-    /// <exception cref="InvalidTriggerException">SCH1050: <see cref="EndAt"/> is before <see cref="StartAt"/>, or nothing occurs between them (BND-1).</exception>
+    /// <exception cref="InvalidTriggerException">
+    /// SCH1050: <see cref="EndAt"/> is before <see cref="StartAt"/>, or nothing occurs between them (BND-1). SCH1060: one of <see cref="Calendars"/> is not defined.
+    /// </exception>
     public ITrigger Bind(TriggerBinding binding)
     {
         ArgumentNullException.ThrowIfNull(binding);
@@ -155,7 +178,7 @@ public abstract record Trigger : ITrigger
             throw new InvalidTriggerException("SCH1050", nameof(EndAt), message);
         }
 
-        return bound;
+        return Calendars.Count == 0 ? bound : new FilteredTrigger(bound, new(Calendars, bound.Zone, binding.Calendars));
     }
 
     /// <summary>One line for logs, such as <c>cron 30 2 * * mon-fri Europe/Berlin</c>.</summary>
@@ -166,7 +189,8 @@ public abstract record Trigger : ITrigger
         var end = EndAt is { } last ? $" until {Instants.Write(last)}" : "";
         var dst = Dst is { } policy ? $" dst {policy}" : "";
         var jitter = Jitter > TimeSpan.Zero ? $" jitter {new Duration(Jitter)}{(JitterMode == JitterMode.Fixed ? " fixed" : "")}" : "";
-        return $"{Kind} {Text}{zone}{dst}{start}{end}{jitter}";
+        var except = Calendars.Count > 0 ? $" except {string.Join(", ", Calendars)}{(OnExcluded == default ? "" : $" ({OnExcluded})")}" : "";
+        return $"{Kind} {Text}{zone}{dst}{start}{end}{except}{jitter}";
     }
 
     /// <summary>A length of time for messages, which may be one that no <see cref="Duration"/> can be.</summary>
@@ -189,6 +213,16 @@ public abstract record Trigger : ITrigger
 
         return count;
     }
+
+    /// <summary>When an occurrence is due, with the jitter of this trigger: before the next one, which calendars may have moved.</summary>
+    internal DateTimeOffset Delay(DateTimeOffset nominal, ITrigger occurrences) =>
+        ScheduleId is null ? nominal : Instants.FromTicks(Triggers.Jitter.Due(ScheduleId, nominal.UtcTicks, occurrences.Next(nominal)?.UtcTicks, Jitter, JitterMode));
+
+    /// <summary>The same without the occurrences that were moved because clocks skip their time; for previews.</summary>
+    internal virtual Trigger WithoutShifts() => this with { Dst = new(DstGap.Skip, (Dst ?? default).Fold) };
+
+    /// <summary>Whether there is no following occurrence because the search for it stops at its limit.</summary>
+    private protected virtual bool StopsAfter(long after) => false;
 
     private protected virtual Trigger BindTo(TriggerBinding binding) => this;
 

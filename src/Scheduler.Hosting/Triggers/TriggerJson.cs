@@ -11,8 +11,10 @@ internal static class TriggerJson
     private const string Dst = "dst";
     private const string Jitter = "jitter";
     private const string JitterMode = "jitterMode";
+    private const string Calendars = "calendars";
+    private const string OnExcluded = "onExcluded";
 
-    private static readonly string[] Members = [.. TriggerKind.All.SelectMany(kind => kind.Members), TimeZone, StartAt, EndAt, Dst, Jitter, JitterMode];
+    private static readonly string[] Members = [.. TriggerKind.All.SelectMany(kind => kind.Members), TimeZone, StartAt, EndAt, Dst, Jitter, JitterMode, Calendars, OnExcluded];
 
     /// <summary>Writes a trigger. The same trigger always gives the same text.</summary>
     /// <exception cref="NotSupportedException">It is of a class that only its application knows.</exception>
@@ -33,6 +35,8 @@ internal static class TriggerJson
 
         writer.WriteText(Jitter, known.Jitter > TimeSpan.Zero ? new Duration(known.Jitter).ToString() : null);
         writer.WriteText(JitterMode, known.JitterMode == default ? null : known.JitterMode.ToString());
+        writer.WriteTexts(Calendars, known.Calendars);
+        writer.WriteText(OnExcluded, known.OnExcluded == default ? null : known.OnExcluded.ToString());
         writer.WriteEndObject();
     }
 
@@ -72,6 +76,8 @@ internal static class TriggerJson
             Dst = ReadDst(members),
             Jitter = members.Length(Jitter) ?? default,
             JitterMode = members.Choice<JitterMode>(JitterMode) ?? default,
+            Calendars = members.Has(Calendars) ? members.Texts(Calendars) : [],
+            OnExcluded = members.Choice<OnExcluded>(OnExcluded) ?? default,
         };
     }
 

@@ -1,0 +1,86 @@
+using Scheduler.Hosting.Triggers.Exclusion;
+
+namespace Scheduler.Hosting.Triggers;
+
+/// <summary>Lists occurrences with what is special about them (PRE-1).</summary>
+/// <param name="trigger">The bound trigger.</param>
+/// <param name="zone">The time zone of a trigger that has none.</param>
+internal sealed class OccurrenceList(ITrigger trigger, TimeZoneInfo zone)
+{
+    private readonly FilteredTrigger? _filtered = (trigger is FirstAtTrigger first ? first.Inner : trigger) as FilteredTrigger;
+    private readonly DateTimeOffset? _first = (trigger as FirstAtTrigger)?.First;
+    private readonly Trigger? _known = Known(trigger);
+
+    private TimeZoneInfo Zone => _known?.Zone ?? zone;
+
+    /// <summary>The occurrences after an instant, in order; those that calendars exclude at their own instants.</summary>
+    public IEnumerable<Occurrence> After(DateTimeOffset after)
+    {
+        var excluded = NextExcluded(after);
+        for (var next = trigger.Next(after); next is not null || excluded is not null;)
+        {
+            if (next is null || excluded < next)
+            {
+                yield return Show(excluded!.Value, null, $"excluded:{_filtered!.Exclusions.Excluding(excluded.Value.UtcTicks)}");
+                excluded = NextExcluded(excluded.Value);
+            }
+            else
+            {
+                yield return Show(next.Value, trigger.Due(next.Value), NoteOf(next.Value));
+                next = trigger.Next(next.Value);
+            }
+        }
+    }
+
+    private static Trigger? Known(ITrigger trigger) => trigger switch
+    {
+        FirstAtTrigger first => Known(first.Inner),
+        FilteredTrigger filtered => filtered.Inner,
+        _ => trigger as Trigger,
+    };
+
+    private Occurrence Show(DateTimeOffset nominal, DateTimeOffset? due, string? note)
+    {
+        var local = TimeZoneInfo.ConvertTime(nominal, Zone);
+        return new(nominal, due, local.DateTime, local.Offset, note);
+    }
+
+    private DateTimeOffset? NextExcluded(DateTimeOffset after)
+    {
+        if (_filtered is null)
+        {
+            return null;
+        }
+
+        // Before the first run that was asked for, the trigger does not count.
+        var next = _filtered.Inner.Next(after < _first ? _first.Value : after);
+        while (next is { } occurrence && !_filtered.IsLost(occurrence))
+        {
+            next = _filtered.Inner.Next(occurrence);
+        }
+
+        return next;
+    }
+
+    private string? NoteOf(DateTimeOffset occurrence)
+    {
+        if (occurrence == _first)
+        {
+            return null;
+        }
+
+        var moved = _filtered?.MovedTo(occurrence).Order().Select(from => $"moved from {TimeZoneInfo.ConvertTime(from, Zone).DateTime:yyyy-MM-dd'T'HH:mm}") ?? [];
+        return string.Join(", ", IsShifted(occurrence) ? moved.Append("gap-shifted") : moved) is { Length: > 0 } note ? note : null;
+    }
+
+    // Only the first instant after a gap can stand for times that clocks skipped; it does where nothing occurs without these.
+    private bool IsShifted(DateTimeOffset occurrence) =>
+        _known is not null
+        && ZoneOffsets.Covers(occurrence.UtcTicks)
+        && Shifts(occurrence.UtcTicks)
+        && _known.Next(occurrence.AddTicks(-1)) == occurrence
+        && _known.WithoutShifts().Next(occurrence.AddTicks(-1)) != occurrence;
+
+    // A nested trigger may have another time zone.
+    private bool Shifts(long instant) => _known is CombinedTrigger || (ZoneOffsets.Of(Zone).At(instant) is var stretch && stretch.Start == instant && stretch.Offset > stretch.Before);
+}
