@@ -13,22 +13,23 @@ internal sealed class OccurrenceList(ITrigger trigger, TimeZoneInfo zone)
 
     private TimeZoneInfo Zone => _known?.Zone ?? zone;
 
-    /// <summary>The occurrences after an instant, in order; those that calendars exclude at their own instants.</summary>
+    /// <summary>The occurrences after an instant, in order; those that calendars leave out at their own instants.</summary>
     public IEnumerable<Occurrence> After(DateTimeOffset after)
     {
-        var excluded = NextExcluded(after);
-        for (var next = trigger.Next(after); next is not null || excluded is not null;)
+        for (var next = trigger.Next(after); ; next = trigger.Next(after))
         {
-            if (next is null || excluded < next)
+            foreach (var lost in LeftOut(after, next ?? DateTimeOffset.MaxValue))
             {
-                yield return Show(excluded!.Value, null, $"excluded:{_filtered!.Exclusions.Excluding(excluded.Value.UtcTicks)}");
-                excluded = NextExcluded(excluded.Value);
+                yield return Show(lost, null, $"excluded:{_filtered!.Exclusions.Excluding(lost.UtcTicks)}");
             }
-            else
+
+            if (next is not { } occurrence)
             {
-                yield return Show(next.Value, trigger.Due(next.Value), NoteOf(next.Value));
-                next = trigger.Next(next.Value);
+                yield break;
             }
+
+            yield return Show(occurrence, trigger.Due(occurrence), NoteOf(occurrence));
+            after = occurrence;
         }
     }
 
@@ -45,21 +46,17 @@ internal sealed class OccurrenceList(ITrigger trigger, TimeZoneInfo zone)
         return new(nominal, due, local.DateTime, local.Offset, note);
     }
 
-    private DateTimeOffset? NextExcluded(DateTimeOffset after)
+    private IEnumerable<DateTimeOffset> LeftOut(DateTimeOffset after, DateTimeOffset before)
     {
-        if (_filtered is null)
-        {
-            return null;
-        }
-
         // Before the first run that was asked for, the trigger does not count.
-        var next = _filtered.Inner.Next(after < _first ? _first.Value : after);
-        while (next is { } occurrence && !_filtered.IsLost(occurrence))
+        after = after < _first ? _first.Value : after;
+        for (var next = _filtered?.Inner.Next(after); next < before; next = _filtered!.Inner.Next(next.Value))
         {
-            next = _filtered.Inner.Next(occurrence);
+            if (_filtered!.IsLost(next.Value))
+            {
+                yield return next.Value;
+            }
         }
-
-        return next;
     }
 
     private string? NoteOf(DateTimeOffset occurrence)

@@ -148,7 +148,7 @@ public abstract record Trigger : ITrigger
             : null;
 
     /// <inheritdoc/>
-    public DateTimeOffset Due(DateTimeOffset nominal) => Delay(nominal, this);
+    public DateTimeOffset Due(DateTimeOffset nominal) => DueAmong(nominal, this);
 
     /// <inheritdoc/>
     public bool GaveUp(DateTimeOffset after) => StopsAfter(NotBeforeStart(after));
@@ -215,7 +215,7 @@ public abstract record Trigger : ITrigger
     }
 
     /// <summary>When an occurrence is due, with the jitter of this trigger: before the next one, which calendars may have moved.</summary>
-    internal DateTimeOffset Delay(DateTimeOffset nominal, ITrigger occurrences) =>
+    internal DateTimeOffset DueAmong(DateTimeOffset nominal, ITrigger occurrences) =>
         ScheduleId is null ? nominal : Instants.FromTicks(Triggers.Jitter.Due(ScheduleId, nominal.UtcTicks, occurrences.Next(nominal)?.UtcTicks, Jitter, JitterMode));
 
     /// <summary>The same without the occurrences that were moved because clocks skip their time; for previews.</summary>

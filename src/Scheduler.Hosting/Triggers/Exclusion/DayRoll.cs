@@ -24,6 +24,37 @@ internal sealed class DayRoll(Exclusions exclusions, OnExcluded rule, ZoneOffset
             _ => null,
         };
 
+    /// <summary>Whether an occurrence is included if it is moved by some days: without it, it does not go there.</summary>
+    public bool IsOpen(long occurrence, int days) =>
+        ZoneOffsets.Covers(occurrence) && occurrence + zone.At(occurrence).Offset + (days * TimeSpan.TicksPerDay) is var clock
+        && ZoneOffsets.Covers(clock - TimeSpan.TicksPerDay) && exclusions.Excluding(Instant(clock).Instant) is null;
+
+    /// <summary>Whether the whole of a stretch is excluded on every day that an occurrence in it could go to.</summary>
+    public bool IsStuck(long from, long to)
+    {
+        for (var day = 1; day <= Farthest; day++)
+        {
+            if ((MovesLater && !IsClosed(from, to, day)) || (MovesEarlier && !IsClosed(from, to, -day)))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private bool IsClosed(long from, long to, int days)
+    {
+        var (first, last) = (from + zone.At(from).Offset + (days * TimeSpan.TicksPerDay), to - 1 + zone.At(to - 1).Offset + (days * TimeSpan.TicksPerDay));
+        if (!ZoneOffsets.Covers(first - TimeSpan.TicksPerDay) || !ZoneOffsets.Covers(last - TimeSpan.TicksPerDay))
+        {
+            return true;
+        }
+
+        var end = Instant(last).Instant + 1;
+        return exclusions.FirstOpen(Instant(first).Instant, end) >= end;
+    }
+
     private long? Move(long occurrence, int direction, bool withinMonth = false)
     {
         if (!ZoneOffsets.Covers(occurrence))

@@ -79,6 +79,29 @@ internal sealed class Exclusions
         return false;
     }
 
+    /// <summary>Whether all that is excluded of a stretch is known to be excluded also some time before.</summary>
+    public bool ExcludeOnlyAsBefore(long from, long to, long before)
+    {
+        for (var step = 0; step < MostSteps; step++)
+        {
+            var excluded = Excludes(from, out _, out var end);
+            end = Math.Min(end, to);
+            if (excluded && FirstOpen(from - before, end - before) < end - before)
+            {
+                return false;
+            }
+
+            if (end >= to)
+            {
+                return true;
+            }
+
+            from = end;
+        }
+
+        return false;
+    }
+
     /// <summary>The first instant from one on, up to a limit, that is not known to be excluded.</summary>
     public long FirstOpen(long from, long limit)
     {

@@ -28,7 +28,7 @@ internal sealed class FilteredTrigger : ITrigger
 
     public DateTimeOffset? Previous(DateTimeOffset before) => Instant(_search.Previous(before.UtcTicks));
 
-    public DateTimeOffset Due(DateTimeOffset nominal) => Inner.Delay(nominal, this);
+    public DateTimeOffset Due(DateTimeOffset nominal) => Inner.DueAmong(nominal, this);
 
     public bool GaveUp(DateTimeOffset after) => _search.Next(after.UtcTicks, out var gaveUp) is null && gaveUp;
 

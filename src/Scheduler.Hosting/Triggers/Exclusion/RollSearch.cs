@@ -35,14 +35,14 @@ internal sealed class RollSearch(Trigger inner, Exclusions exclusions, DayRoll r
         return !Moves || gaveUp ? last : Nearest(before, last, -1);
     }
 
-    /// <summary>The occurrences that have moved to an instant, nearest day first.</summary>
+    /// <summary>The occurrences that have moved to an instant.</summary>
     public IEnumerable<long> MovedTo(long instant)
     {
         foreach (var direction in new[] { -1, 1 }.Where(direction => direction < 0 ? roll.MovesLater : roll.MovesEarlier))
         {
-            for (var days = direction; Math.Abs(days) <= DayRoll.Farthest && Shift(instant - 1, instant + 1, days) is var (first, last) && !IsBarrier(first, last); days += direction)
+            for (var days = direction; Shift(instant - 1, instant + 1, days) is var shifted && !IsBarrier(shifted, days); days += direction)
             {
-                for (var source = Step(first - 1, 1); source <= last; source = Step(source.Value, 1))
+                for (var source = Step(shifted.First - 1, 1); source <= shifted.Last; source = Step(source.Value, 1))
                 {
                     if (roll.Target(source.Value) == instant)
                     {
@@ -57,11 +57,12 @@ internal sealed class RollSearch(Trigger inner, Exclusions exclusions, DayRoll r
     private long? First(long from, int direction, out bool gaveUp)
     {
         gaveUp = false;
-        var (rejected, began, last) = (0, (long?)null, from);
+        var (rejected, began, last, tried) = (0, (long?)null, from, (long?)null);
         while (Step(last, direction) is { } source)
         {
             var excluded = exclusions.Excludes(source, out var start, out var end);
-            if ((excluded ? roll.Target(source) : source) is { } target && IsWithin(target) && (target - from) * direction > 0)
+            var target = excluded ? roll.Target(source) : source;
+            if (target is not null && IsWithin(target.Value) && (target - from) * direction > 0)
             {
                 return target;
             }
@@ -73,7 +74,9 @@ internal sealed class RollSearch(Trigger inner, Exclusions exclusions, DayRoll r
                 return null;
             }
 
-            last = !excluded || Moves ? source : direction > 0 ? end - 1 : start;
+            // Of what is excluded every day, such as the nights, nothing goes anywhere: that is asked once for a whole stretch.
+            var skips = excluded && (!Moves || (target is null && tried != start && roll.IsStuck(start, end)));
+            (last, tried) = (!skips ? source : direction > 0 ? end - 1 : start, start);
         }
 
         gaveUp = direction > 0 && inner.GaveUp(Instants.FromTicks(last));
@@ -89,64 +92,64 @@ internal sealed class RollSearch(Trigger inner, Exclusions exclusions, DayRoll r
         (low, high) = (Math.Max(low, (inner.StartAt?.UtcTicks ?? 0) - 1), Math.Min(high, (inner.EndAt?.UtcTicks ?? DateTime.MaxValue.Ticks) + 1));
         (low, high) = direction > 0 ? (exclusions.FirstOpen(low + 1, high) - 1, high) : (low, exclusions.LastOpen(high - 1, low) + 1);
         var window = new Window { Low = low, High = high, Found = found };
-        Visit(low, high, 0, direction, ref window);
-        var scanned = low + 1;
-        for (var days = 1; roll.MovesLater && days <= DayRoll.Farthest && window.IsOpen; days++)
+        var (after, before) = Visit(low, high, 0, direction, ref window);
+        for (var days = -1; roll.MovesLater && window.IsOpen && Shift(window.Low, window.High, days) is var shifted && !IsBarrier(shifted, days); days--)
         {
-            var (first, last) = Shift(window.Low, window.High, -days);
-            if (IsBarrier(first, last))
-            {
-                break;
-            }
-
-            Visit(first - 1, Math.Min(last + 1, scanned), -days, direction, ref window);
-            scanned = Math.Min(scanned, first);
+            after = Math.Min(after, Visit(shifted.First - 1, Math.Min(shifted.Last, after) + 1, days, direction, ref window, shifted.IsExact).After);
         }
 
-        scanned = high - 1;
-        for (var days = 1; roll.MovesEarlier && days <= DayRoll.Farthest && window.IsOpen; days++)
+        for (var days = 1; roll.MovesEarlier && window.IsOpen && Shift(window.Low, window.High, days) is var shifted && !IsBarrier(shifted, days); days++)
         {
-            var (first, last) = Shift(window.Low, window.High, days);
-            if (IsBarrier(first, last))
-            {
-                break;
-            }
-
-            Visit(Math.Max(first - 1, scanned), last + 1, days, direction, ref window);
-            scanned = Math.Max(scanned, last);
+            before = Math.Max(before, Visit(Math.Max(shifted.First, before) - 1, shifted.Last + 1, days, direction, ref window, shifted.IsExact).Before);
         }
 
         return window.Found;
     }
 
     /// <summary>Looks at the occurrences between two instants, the nearest first, for one that ends up in the window.</summary>
-    private void Visit(long after, long before, int days, int direction, ref Window window)
+    /// <returns>The instants between which it has looked: as the window narrows, fewer of them count.</returns>
+    private (long After, long Before) Visit(long after, long before, int days, int direction, ref Window window, bool isExact = false)
     {
         for (var at = direction > 0 ? after : before; window.IsOpen && Step(at, direction) is { } source && source > after && source < before; at = source)
         {
             window.Visited++;
-            if (roll.Target(source) is not { } target || target <= window.Low || target >= window.High)
+            if ((isExact && !roll.IsOpen(source, -days)) || roll.Target(source) is not { } target || target <= window.Low || target >= window.High)
             {
                 continue;
             }
 
             window.Found = target;
             (window.Low, window.High) = direction > 0 ? (window.Low, target) : (target, window.High);
-            var (first, last) = Shift(window.Low, window.High, days);
-            (after, before) = (Math.Max(after, first - 1), Math.Min(before, last + 1));
+            var shifted = Shift(window.Low, window.High, days);
+            (after, before) = (Math.Max(after, shifted.First - 1), Math.Min(before, shifted.Last + 1));
         }
+
+        return (after, before);
     }
 
-    // Whatever would come from beyond has to pass it at its own time of day, and would have stayed there.
-    private bool IsBarrier(long from, long to) =>
-        !ZoneOffsets.Covers(from) || !ZoneOffsets.Covers(to) || exclusions.Include(from, Math.Min(to, from + WholeDay));
+    /// <summary>Whether nothing reaches the window from beyond its shift: on the way it would pass a day on which its time of day is included, and would have stayed there.</summary>
+    private bool IsBarrier(Shifted shifted, int days)
+    {
+        var (first, last) = (shifted.First, shifted.Last);
+        if (Math.Abs(days) > DayRoll.Farthest || !ZoneOffsets.Covers(first) || !ZoneOffsets.Covers(last))
+        {
+            return true;
+        }
+
+        // Either a whole day is included, or at least each time that is included in the window.
+        var block = days < 0 ? (From: first, To: Math.Min(Math.Min(last, shifted.Low), first + WholeDay)) : (From: Math.Max(Math.Max(first, shifted.High), last - WholeDay), To: last);
+        return exclusions.Include(block.From, block.To + 1) || (shifted.By is { } by && exclusions.ExcludeOnlyAsBefore(first + 1, last, by));
+    }
 
     /// <summary>All instants at which clocks show what they show between two instants, some days later or earlier.</summary>
-    private (long From, long To) Shift(long low, long high, int days)
+    private Shifted Shift(long low, long high, int days)
     {
-        var first = low + Offsets(low).Least + (days * Day);
-        var last = high + Offsets(high).Most + (days * Day);
-        return (first - Offsets(low + (days * Day)).Most, last - Offsets(high + (days * Day)).Least);
+        var (lowOffsets, highOffsets) = (Offsets(low), Offsets(high));
+        var (firstOffsets, lastOffsets) = (Offsets(low + (days * Day)), Offsets(high + (days * Day)));
+        var first = low + lowOffsets.Least + (days * Day) - firstOffsets.Most;
+        var last = high + highOffsets.Most + (days * Day) - lastOffsets.Least;
+        var isSteady = lowOffsets == highOffsets && lowOffsets.Least == lowOffsets.Most && firstOffsets == lastOffsets && firstOffsets.Least == firstOffsets.Most && high - low < 20 * Day;
+        return new(low, high, first, last, isSteady ? first - low : null);
     }
 
     // Around an instant, so that no change of the clocks is overlooked.
@@ -172,6 +175,18 @@ internal sealed class RollSearch(Trigger inner, Exclusions exclusions, DayRoll r
     }
 
     private static long Add(long instant, long span) => Math.Clamp(instant + span, 0, DateTime.MaxValue.Ticks);
+
+    /// <summary>Instants between two others, some days later or earlier.</summary>
+    /// <param name="Low">The one.</param>
+    /// <param name="High">The other.</param>
+    /// <param name="First">The first instant that may be meant.</param>
+    /// <param name="Last">The last.</param>
+    /// <param name="By">By how much all of them are shifted; null where clocks change nearby.</param>
+    private readonly record struct Shifted(long Low, long High, long First, long Last, long? By)
+    {
+        /// <summary>Whether what lies there gets between the two by just so many days, or not at all.</summary>
+        public bool IsExact => By is not null && High - Low <= Day;
+    }
 
     /// <summary>Where something nearer may lie, and the nearest so far.</summary>
     private struct Window
