@@ -76,7 +76,7 @@ public abstract record Trigger : ITrigger
     }
 
     /// <summary>
-    /// What becomes of an occurrence that a calendar excludes: left out, which is no miss (CAL-3), or moved to another day at the same time of day, by at most 366 days, where it is one with
+    /// What becomes of an occurrence that a calendar excludes: left out, which is no miss (CAL-3), or moved to another day at the same time of day, by at most 60 days, where it is one with
     /// another occurrence at that instant (CAL-2). It never moves out of <see cref="StartAt"/> and <see cref="EndAt"/>.
     /// </summary>
     public OnExcluded OnExcluded { get; init; }

@@ -48,9 +48,10 @@ internal sealed class CalendarRules : ICalendar
             matches |= from < to ? time >= from.Ticks && time < to.Ticks : time >= from.Ticks || time < to.Ticks;
         }
 
-        foreach (var mask in Cron)
+        // Within a window it does not matter what else matches there.
+        for (var index = 0; !matches && index < Cron.Count; index++)
         {
-            matches = mask.Matches(clock, ref span) || matches;
+            matches = Cron[index].Matches(clock, ref span);
         }
 
         return matches;

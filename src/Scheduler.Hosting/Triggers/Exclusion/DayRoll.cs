@@ -8,7 +8,7 @@ namespace Scheduler.Hosting.Triggers.Exclusion;
 internal sealed class DayRoll(Exclusions exclusions, OnExcluded rule, ZoneOffsets zone, DstPolicy dst)
 {
     /// <summary>By how many days an occurrence moves at most; where all of these are excluded it is left out.</summary>
-    public const int Farthest = 366;
+    public const int Farthest = 60;
 
     public bool MovesLater { get; } = rule is OnExcluded.Next or OnExcluded.ModifiedNext;
 

@@ -62,15 +62,17 @@ public class RollTests
     }
 
     [Fact]
-    public void CAL_2_an_occurrence_moves_a_year_at_most()
+    public void CAL_2_an_occurrence_moves_60_days_at_most()
     {
-        var year = new CalendarRules { Ranges = [(new(2026, 1, 1), new(2026, 12, 31))] };
-        Assert.Equal(["2027-01-01 09:00", "2027-01-15 09:00"], Trigger.Cron("0 9 15 * *").Closed(year, OnExcluded.Next).Times("2026-06-01T00:00Z", 2));
+        // Closed for 60 days, and for one more.
+        var closed = new CalendarRules { Ranges = [(new(2026, 11, 2), new(2026, 12, 31))] };
 
-        var longer = new CalendarRules { Ranges = [(new(2025, 12, 30), new(2027, 1, 1))] };
-        Assert.Equal(["2029-12-31 09:00"], Trigger.Cron("0 9 31 12 *").Closed(new CalendarRules { Ranges = [(new(2025, 12, 31), new(2028, 12, 31))] }, OnExcluded.Previous).Times("2026-01-01T00:00Z", 1));
-        Assert.Equal(["2027-12-31 09:00"], (Trigger.Cron("0 9 31 12 *") with { StartAt = Calendars.Instant("2025-12-31T00:00Z"), EndAt = Calendars.Instant("2027-12-31T23:00Z") })
-            .Closed(longer, OnExcluded.Previous).Times("2026-01-01T00:00Z", 1));
+        Assert.Equal(["2027-01-01 09:00"], Trigger.Cron("0 9 2 11 *").Closed(closed, OnExcluded.Next).Times("2026-10-01T00:00Z", 1));
+        Assert.Equal(["2026-11-01 09:00"], Trigger.Cron("0 9 31 12 *").Closed(closed, OnExcluded.Previous).Times("2026-10-01T00:00Z", 1));
+        Assert.Equal(Calendars.Instant("2027-01-01T09:00Z"), Trigger.Cron("0 9 2 11 *").Closed(closed, OnExcluded.Next).Previous(Calendars.Instant("2027-02-01T00:00Z")));
+        var longer = new CalendarRules { Ranges = [(new(2026, 11, 1), new(2026, 12, 31))] };
+        Assert.Equal(["2027-11-01 09:00"], Trigger.Cron("0 9 1 11 *").Closed(longer, OnExcluded.Next).Times("2026-10-01T00:00Z", 1));
+        Assert.Equal(["2027-12-31 09:00"], Trigger.Cron("0 9 31 12 *").Closed(longer, OnExcluded.Previous).Times("2026-10-01T00:00Z", 1));
     }
 
     [Theory]
