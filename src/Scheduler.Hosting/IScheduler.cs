@@ -135,6 +135,26 @@ public interface IScheduler
     IReadOnlyList<DateTimeOffset> Preview(ITrigger trigger, int count, DateTimeOffset? after = null);
 
     /// <summary>
+    /// What is to be expected of a schedule, as if it were not paused: its next occurrences in order, each with its due time and what is special about it, and between them those that its calendars
+    /// leave out (PRE-1, CAL-3).
+    /// </summary>
+    /// <param name="id">The schedule.</param>
+    /// <param name="limit">How many at most, 1 to 1,000; those left out count too.</param>
+    /// <param name="from">From when on, inclusive; null for what comes after now.</param>
+    /// <param name="to">Until when, exclusive; null for no end.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <exception cref="ScheduleNotFoundException">There is none of this id.</exception>
+    Task<IReadOnlyList<Occurrence>> ListOccurrencesAsync(string id, int limit = 100, DateTimeOffset? from = null, DateTimeOffset? to = null, CancellationToken cancellationToken = default);
+
+    /// <summary>What is to be expected of a trigger that is not stored.</summary>
+    /// <param name="trigger">The trigger.</param>
+    /// <param name="limit">How many at most, 1 to 1,000; those left out count too.</param>
+    /// <param name="from">From when on, inclusive; null for what comes after now.</param>
+    /// <param name="to">Until when, exclusive; null for no end.</param>
+    /// <exception cref="InvalidTriggerException">It is wrong, or names a calendar that is not defined.</exception>
+    IReadOnlyList<Occurrence> ListOccurrences(ITrigger trigger, int limit = 100, DateTimeOffset? from = null, DateTimeOffset? to = null);
+
+    /// <summary>
     /// Runs a schedule's job once, now, besides its occurrences, which it leaves as they are (NOW-1). It waits while the schedule has its MaxInstances
     /// active, and works while the schedule is paused (PAU-7).
     /// </summary>

@@ -48,6 +48,12 @@ public interface ITrigger
     }
 
     /// <summary>
+    /// Whether <see cref="Next"/> found nothing because it stopped to search, and not because nothing occurs any more (CAL-4). Asked only where it found nothing. Default: false.
+    /// </summary>
+    /// <param name="after">The argument of <see cref="Next"/>.</param>
+    bool GaveUp(DateTimeOffset after) => false;
+
+    /// <summary>
     /// The trigger completed with what only its schedule knows. The engine evaluates only bound triggers; the unbound one is what is stored.
     /// </summary>
     ITrigger Bind(TriggerBinding binding) => this;

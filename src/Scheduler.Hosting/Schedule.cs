@@ -21,6 +21,9 @@ public sealed record Schedule(
     Pause? Pause,
     long Version)
 {
+    /// <summary>Why it is completed; null while it is not.</summary>
+    public CompletionReason? Completion { get; init; }
+
     /// <summary>Its id.</summary>
     public string Id => Definition.Id;
 

@@ -13,7 +13,7 @@ public enum ScheduleState : short
     /// <summary>Paused by a caller; creates no runs until it is resumed.</summary>
     Paused = 2,
 
-    /// <summary>Its trigger has no occurrence left. Kept until it is removed.</summary>
+    /// <summary>Its trigger has no occurrence left, or none that a search finds (<see cref="CompletionReason"/>). Kept until it is removed.</summary>
     Completed = 3,
 
     /// <summary>Planning it threw (CORE-4). Its definition is untouched; changing or resuming it tries again.</summary>

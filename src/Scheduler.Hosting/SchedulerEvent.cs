@@ -63,8 +63,12 @@ public sealed record ScheduleResumed(DateTimeOffset At, string ScheduleId, strin
 /// <summary>A schedule was removed.</summary>
 public sealed record ScheduleRemoved(DateTimeOffset At, string ScheduleId, string Job) : ScheduleEvent(At, ScheduleId, Job);
 
-/// <summary>A schedule has no occurrence left.</summary>
-public sealed record ScheduleExhausted(DateTimeOffset At, string ScheduleId, string Job) : ScheduleEvent(At, ScheduleId, Job);
+/// <summary>A schedule has no occurrence left, or none that a search finds.</summary>
+public sealed record ScheduleExhausted(DateTimeOffset At, string ScheduleId, string Job) : ScheduleEvent(At, ScheduleId, Job)
+{
+    /// <summary>Which of both.</summary>
+    public CompletionReason Reason { get; init; }
+}
 
 /// <summary>Planning a schedule threw (CORE-4); it makes no runs until it is changed or resumed.</summary>
 public sealed record ScheduleFaulted(DateTimeOffset At, string ScheduleId, string Job, RunError Error) : ScheduleEvent(At, ScheduleId, Job);

@@ -102,6 +102,7 @@ internal sealed class DeclarationFactory(
         string[] unused =
         [
             .. TriggerKinds.ModifiersOf(job.Trigger),
+            .. TriggerKinds.OutermostOf(job.Trigger),
             .. When(job.Args is not null, nameof(job.Args)),
             .. When(job.MaxRuns is not null, nameof(job.MaxRuns)),
             .. When(job.RunOnCreate, nameof(job.RunOnCreate)),

@@ -11,17 +11,20 @@ namespace Scheduler.Hosting.Configuration;
 /// <param name="executors">The known types of executors.</param>
 /// <param name="kinds">The kinds of triggers.</param>
 /// <param name="services">Says which classes the application has registered; null when nobody knows.</param>
+/// <param name="calendars">The known types of calendars.</param>
 internal sealed class DefinitionBuilder(
     SchedulerSection section,
     IEnumerable<JobDescriptor> jobs,
     IEnumerable<ComponentType> stores,
     IEnumerable<ComponentType> executors,
     TriggerKinds kinds,
-    IServiceProviderIsService? services = null)
+    IServiceProviderIsService? services = null,
+    IEnumerable<CalendarType>? calendars = null)
 {
     private readonly JobFactory _jobs = new([.. jobs], services);
     private readonly ComponentType[] _stores = [.. stores];
     private readonly ComponentType[] _executors = [.. executors];
+    private readonly CalendarFactory _calendars = new([.. calendars ?? []]);
 
     /// <param name="options">The options.</param>
     /// <param name="now">The time, for warnings.</param>
@@ -43,14 +46,15 @@ internal sealed class DefinitionBuilder(
             PolicyRules.WarnOfReplace(options.Defaults.Overlap, Delivery.AtLeastOnce, place.Below(nameof(options.Defaults)));
         }
 
-        var schedules = new ScheduleFactory(new(zone, kinds, section), options.Serializer);
+        var excluding = _calendars.Make(options.Calendars, place.Below(nameof(options.Calendars)));
+        var schedules = new ScheduleFactory(new(new(zone, excluding, now), kinds, section), options.Serializer);
         var declared = new DeclarationFactory(options, definitions, names, schedules, kinds, zone, now).Make(place);
 
         var problems = ProblemReport.Ordered(place.Problems);
         return new(
             problems.Any(problem => !problem.IsWarning)
                 ? null
-                : new() { Options = options, TimeZone = zone, Defaults = defaults, Jobs = definitions, Schedules = declared, TriggerJson = kinds.Json },
+                : new() { Options = options, TimeZone = zone, Defaults = defaults, Jobs = definitions, Calendars = excluding, Schedules = declared, TriggerJson = kinds.Json },
             problems);
     }
 

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Scheduler.Hosting.Triggers;
 
 namespace Scheduler.Hosting.Configuration;
 
@@ -7,14 +8,14 @@ internal static partial class DefinitionRules
 {
     /// <summary>What is wrong with a definition. Whether its job, store and executor exist is asked elsewhere.</summary>
     /// <param name="definition">The definition.</param>
-    /// <param name="zone">Time zone of a trigger that names none; null for UTC.</param>
-    public static IReadOnlyList<ConfigurationProblem> Check(ScheduleDefinition definition, TimeZoneInfo? zone = null)
+    /// <param name="context">What its trigger is checked against; null for UTC and no more.</param>
+    public static IReadOnlyList<ConfigurationProblem> Check(ScheduleDefinition definition, TriggerContext? context = null)
     {
         var problems = new List<ConfigurationProblem>();
         var place = new Place(definition.Id, problems);
         Check(definition.Id, definition.Policies, place);
         CheckRuns(definition.MaxRuns, definition.RunOnStartup, place);
-        CheckTrigger(definition.Trigger, zone ?? TimeZoneInfo.Utc, place);
+        CheckTrigger(definition.Trigger, context ?? new(TimeZoneInfo.Utc), place);
         return problems;
     }
 
@@ -32,12 +33,24 @@ internal static partial class DefinitionRules
         PolicyRules.CheckWord<RunOnStartup>(runOnStartup, place.Below(nameof(ScheduleDefinition.RunOnStartup)));
     }
 
-    /// <summary>Checks that a trigger can be bound, and so may occur (BND-1).</summary>
-    public static void CheckTrigger(ITrigger trigger, TimeZoneInfo zone, Place place)
+    /// <summary>Checks that a trigger can be bound, and so may occur (BND-1), and that its calendars leave something of it (CAL-4).</summary>
+    public static void CheckTrigger(ITrigger trigger, TriggerContext context, Place place)
     {
+        var binding = new TriggerBinding("", DateTimeOffset.UnixEpoch, context.Zone);
         try
         {
-            trigger.Bind(new("", DateTimeOffset.UnixEpoch, zone));
+            if (trigger is not Trigger { Calendars.Count: > 0 } excluding)
+            {
+                trigger.Bind(binding);
+            }
+            else if (context.Calendars is null)
+            {
+                (excluding with { Calendars = [] }).Bind(binding);
+            }
+            else if (excluding.Bind(binding with { Calendars = context.Calendars }) is var bound && bound.Next(context.Now) is null && bound.GaveUp(context.Now))
+            {
+                place.Below(nameof(excluding.Calendars)).Error(ProblemCodes.Calendar, "Calendars exclude every occurrence within 10 years, or 100,000 in a row. Exclude less, or remove a calendar here.");
+            }
         }
         catch (InvalidTriggerException exception)
         {

@@ -121,6 +121,21 @@ internal sealed class KeyTable<T> : KeyTable
             }
         }));
 
+    /// <summary>An array of texts, or one text. It replaces what code wrote (CFG-5).</summary>
+    public KeyTable<T> Texts(string name, Func<T, IList<string>> texts, string summary) =>
+        Add(new(name, KeyKind.Texts, summary, (options, setting) =>
+        {
+            if (setting.HasContent)
+            {
+                var list = texts(options);
+                list.Clear();
+                foreach (var text in setting.OneOrMore())
+                {
+                    list.Add(text);
+                }
+            }
+        }));
+
     public KeyTable<T> Pairs(string name, Func<T, IDictionary<string, string>> pairs, string summary) =>
         Add(new(name, KeyKind.Pairs, summary, (options, setting) =>
         {

@@ -83,6 +83,8 @@ internal static class KeyTables
         .Text("EndAt", (o, value) => o.EndAt = value, "No occurrence after this instant or local time.")
         .Length("Jitter", (o, value) => o.Jitter = value, "The longest time by which an occurrence is delayed.")
         .Choice<JitterMode>("JitterMode", (o, value) => o.JitterMode = value, "Whether each occurrence has a delay of its own, or the schedule one for all.")
+        .Texts("Calendars", o => o.Calendars, "Calendars whose excluded times are left out.")
+        .Choice<OnExcluded>("OnExcluded", (o, value) => o.OnExcluded = value, "What becomes of an occurrence that a calendar excludes.")
         .Free("Dst", ReadDst, "What becomes of times that clocks skip or show twice: strict, vixie, or Gap and Fold.")
         .Added(kinds => kinds.Custom.Select(kind => new Key<TriggerOptions>(kind.Name, KeyKind.Free, "A kind of trigger that the application registered.", ReadCustom)));
 
@@ -112,6 +114,22 @@ internal static class KeyTables
     public static KeyTable<ScheduleOptions> Schedule { get; } = new KeyTable<ScheduleOptions>()
         .Text("Job", (o, value) => o.Job = value, "Name of the job.")
         .Include(Occurrence, o => o);
+
+    public static KeyTable<CalendarRuleOptions> CalendarRules { get; } = new KeyTable<CalendarRuleOptions>()
+        .Texts("Dates", o => o.Dates, "Dates, yyyy-MM-dd.")
+        .Texts("Yearly", o => o.Yearly, "Days of every year, MM-dd.")
+        .Texts("Ranges", o => o.Ranges, "From one date to another, both included.")
+        .Texts("Weekdays", o => o.Weekdays, "Days of the week.")
+        .Texts("Daily", o => o.Daily, "From one time of day to another, each day.")
+        .Texts("Cron", o => o.Cron, "What cron expressions match.");
+
+    public static KeyTable<ExclusionCalendarOptions> ExclusionCalendar { get; } = new KeyTable<ExclusionCalendarOptions>()
+        .Text("Type", (o, value) => o.Type = value, "A kind of calendar that the application registered.")
+        .Text("TimeZone", (o, value) => o.TimeZone = value, "Time zone whose clocks count.")
+        .Texts("Extends", o => o.Extends, "Other calendars, whose excluded times count too.")
+        .Section("Exclude", o => o.Exclude, CalendarRules, "What is excluded.")
+        .Section("Include", o => o.Include, CalendarRules, "What is included all the same.")
+        .Others(Flatten);
 
     public static KeyTable<StoreOptions> Store { get; } = new KeyTable<StoreOptions>()
         .Text("Type", (o, value) => o.Type = value, "The kind of store.")
@@ -147,6 +165,7 @@ internal static class KeyTables
         .Map("Stores", o => o.Stores, Store, "Stores by name.")
         .Map("Executors", o => o.Executors, Executor, "Executors by name.")
         .Map("RateLimits", o => o.RateLimits, RateLimit, "Rate limits by name.")
+        .Map("Calendars", o => o.Calendars, ExclusionCalendar, "Calendars by name.")
         .Section("Defaults", o => o.Defaults, Policies, "Policies that jobs and schedules inherit.")
         .Map("Jobs", o => o.Jobs, Job, "Jobs by name.")
         .Map("Schedules", o => o.Schedules, Schedule, "Schedules by id.")

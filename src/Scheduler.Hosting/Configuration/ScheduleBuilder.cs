@@ -129,6 +129,15 @@ public sealed class ScheduleBuilder : PolicyBuilder<ScheduleBuilder>
     public ScheduleBuilder Jitter(TimeSpan most, JitterMode mode = JitterMode.PerOccurrence) =>
         Modify(trigger => trigger with { Jitter = most, JitterMode = mode }, trigger => (trigger.Jitter, trigger.JitterMode) = (most, mode));
 
+    /// <summary>Leaves out the times that calendars exclude (CAL-1). Applies to a trigger of your own too. Replaces the calendars that were said before; none for none. Default: none.</summary>
+    /// <param name="names">Their names.</param>
+    public ScheduleBuilder Calendars(params IEnumerable<string> names) =>
+        Modify(trigger => trigger with { Calendars = [.. names] }, trigger => Replace(trigger.Calendars, [.. names]));
+
+    /// <summary>What becomes of an occurrence that a calendar excludes (CAL-2). Default: it is left out.</summary>
+    /// <param name="rule">The rule.</param>
+    public ScheduleBuilder OnExcluded(OnExcluded rule) => Modify(trigger => trigger with { OnExcluded = rule }, trigger => trigger.OnExcluded = rule);
+
     /// <summary>Arguments of each run. Default: none.</summary>
     /// <param name="args">Any value that the serializer can write, or a <see cref="Payload"/>; null for none.</param>
     public ScheduleBuilder Args(object? args) => Set(options => options.Args = args);
@@ -161,6 +170,15 @@ public sealed class ScheduleBuilder : PolicyBuilder<ScheduleBuilder>
         }
     }
 
+    private static void Replace(IList<string> list, IEnumerable<string> texts)
+    {
+        list.Clear();
+        foreach (var text in texts)
+        {
+            list.Add(text);
+        }
+    }
+
     private ScheduleBuilder Set(Action<ScheduleOptions> set)
     {
         set(_options);
@@ -178,7 +196,9 @@ public sealed class ScheduleBuilder : PolicyBuilder<ScheduleBuilder>
             Dst = old.Dst ?? replaced?.Dst,
             Jitter = old.Jitter ?? replaced?.Jitter,
             JitterMode = old.JitterMode ?? replaced?.JitterMode,
+            OnExcluded = old.OnExcluded ?? (replaced?.Calendars.Count > 0 ? replaced.OnExcluded : null),
         };
+        Replace(options.Trigger.Calendars, old.Calendars.Count > 0 ? old.Calendars : replaced?.Calendars ?? []);
         set(options.Trigger);
     });
 

@@ -17,6 +17,9 @@ internal sealed class SchedulerDefinitions
     /// <summary>Every job.</summary>
     public required JobDefinitions Jobs { get; init; }
 
+    /// <summary>Every calendar by name, ignoring case.</summary>
+    public required IReadOnlyDictionary<string, ICalendar> Calendars { get; init; }
+
     /// <summary>The schedules that configuration and code declare, without disabled ones.</summary>
     public required IReadOnlyList<DeclaredSchedule> Schedules { get; init; }
 

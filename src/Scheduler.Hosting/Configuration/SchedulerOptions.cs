@@ -40,6 +40,9 @@ public sealed class SchedulerOptions
     /// <summary>Rate limits by name, for jobs to draw from (RAT-1).</summary>
     public IDictionary<string, RateLimitOptions> RateLimits { get; } = new Dictionary<string, RateLimitOptions>(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>Calendars by name: times that the triggers which name them leave out (CAL-1).</summary>
+    public IDictionary<string, ExclusionCalendarOptions> Calendars { get; } = new Dictionary<string, ExclusionCalendarOptions>(StringComparer.OrdinalIgnoreCase);
+
     /// <summary>Policies that jobs and schedules inherit (CFG-5).</summary>
     public PolicyOptions Defaults { get; } = new();
 

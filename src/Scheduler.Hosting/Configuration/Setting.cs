@@ -45,6 +45,9 @@ internal readonly struct Setting(IConfigurationSection section, ICollection<Conf
         return IsSet ? section.Value : null;
     }
 
+    /// <summary>The values of an array, or the one value.</summary>
+    public IEnumerable<string> OneOrMore() => IsSet ? [section.Value!] : Nested().Select(child => child.Text()).OfType<string>();
+
     public int? Number(int? none)
     {
         if (Text() is not { } text)

@@ -3,18 +3,18 @@ using Scheduler.Hosting.Triggers;
 namespace Scheduler.Hosting.Configuration;
 
 /// <summary>Makes a trigger from its options.</summary>
-/// <param name="zone">Time zone of local times in a trigger that names none.</param>
+/// <param name="context">What triggers are checked against.</param>
 /// <param name="kinds">The kinds there are.</param>
 /// <param name="section">Says which providers of configuration supplied a path; null where there are none.</param>
-internal sealed class TriggerFactory(TimeZoneInfo zone, TriggerKinds kinds, SchedulerSection? section = null)
+internal sealed class TriggerFactory(TriggerContext context, TriggerKinds kinds, SchedulerSection? section = null)
 {
     /// <summary>The trigger, not yet bound; null when something is wrong with it.</summary>
     public ITrigger? Make(TriggerOptions options, Place place)
     {
-        var trigger = Make(options, zone, place);
+        var trigger = Make(options, context.Zone, place);
         if (trigger is not null)
         {
-            DefinitionRules.CheckTrigger(trigger, zone, place);
+            DefinitionRules.CheckTrigger(trigger, context, place);
         }
 
         return trigger;
@@ -29,7 +29,7 @@ internal sealed class TriggerFactory(TimeZoneInfo zone, TriggerKinds kinds, Sche
                 return null;
             case [nameof(options.Instance)]:
                 RefuseModifiers(options, place);
-                return options.Instance;
+                return Excluding(options);
             case [_]:
                 return Create(options, outer, place);
             case var several:
@@ -59,6 +59,18 @@ internal sealed class TriggerFactory(TimeZoneInfo zone, TriggerKinds kinds, Sche
         }
     }
 
+    // Calendars exclude instants, whatever they come from. A trigger of somebody else's becomes the only one of an Any.
+    private static ITrigger Excluding(TriggerOptions options)
+    {
+        if (options.Calendars.Count == 0 && options.OnExcluded is null)
+        {
+            return options.Instance!;
+        }
+
+        var trigger = options.Instance as Trigger ?? Trigger.Any(options.Instance!);
+        return trigger with { Calendars = options.Calendars.Count > 0 ? [.. options.Calendars] : trigger.Calendars, OnExcluded = options.OnExcluded ?? trigger.OnExcluded };
+    }
+
     private Trigger? Create(TriggerOptions options, TimeZoneInfo outer, Place place)
     {
         var valid = true;
@@ -83,6 +95,10 @@ internal sealed class TriggerFactory(TimeZoneInfo zone, TriggerKinds kinds, Sche
         });
         RefuseUnless(options.Threshold is null || options.All.Count > 0, nameof(options.Threshold), nameof(options.All));
         RefuseUnless(options.Align is null || options.Every is not null, nameof(options.Align), nameof(options.Every));
+        if (options.OnExcluded is not null && options.Calendars.Count == 0)
+        {
+            place.Below(nameof(options.OnExcluded)).Error(ProblemCodes.UnknownSetting, "OnExcluded says what becomes of what Calendars exclude, and there are none. Add Calendars, or remove it.");
+        }
 
         return valid && trigger is not null ? Try(() => trigger with
         {
@@ -92,6 +108,8 @@ internal sealed class TriggerFactory(TimeZoneInfo zone, TriggerKinds kinds, Sche
             Dst = options.Dst,
             Jitter = options.Jitter?.ToTimeSpan() ?? default,
             JitterMode = options.JitterMode ?? default,
+            Calendars = [.. options.Calendars],
+            OnExcluded = options.OnExcluded ?? default,
         }) : null;
 
         void RefuseUnless(bool fits, string key, string kind)

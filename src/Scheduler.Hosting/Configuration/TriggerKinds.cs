@@ -75,5 +75,12 @@ internal sealed class TriggerKinds
     public bool AreUnread(Place place) =>
         InConfiguration.Any(kind => place.Problems.Any(problem => problem.Path.Equals(place.Below(kind).Path, StringComparison.OrdinalIgnoreCase)));
 
+    /// <summary>The modifiers that are set and belong to the outermost trigger of any kind, one made in code included.</summary>
+    public static IReadOnlyList<string> OutermostOf(TriggerOptions options) =>
+    [
+        .. When(options.Calendars.Count > 0, nameof(options.Calendars)),
+        .. When(options.OnExcluded is not null, nameof(options.OnExcluded)),
+    ];
+
     private static IEnumerable<string> When(bool isSet, string key) => isSet ? [key] : [];
 }

@@ -59,6 +59,12 @@ public sealed class TriggerOptions
     /// <summary>The longest time by which an occurrence is delayed (JIT-1). Default: none at all. Only the outermost trigger's counts.</summary>
     public Duration? Jitter { get; set; }
 
+    /// <summary>Names of the calendars whose excluded times are left out, before any jitter (CAL-1). Default: none. Only the outermost trigger's count. They apply to <see cref="Instance"/> too.</summary>
+    public IList<string> Calendars { get; } = [];
+
+    /// <summary>What becomes of an occurrence that a calendar excludes (CAL-2). Default: it is left out.</summary>
+    public OnExcluded? OnExcluded { get; set; }
+
     /// <summary>Whether each occurrence has a delay of its own, or the schedule one for all (JIT-3). Default: its own.</summary>
     public JitterMode? JitterMode { get; set; }
 }

@@ -17,8 +17,8 @@ internal static class WrittenSchedule
             place.Error(exception);
         }
 
-        // Instants of the builder carry their offset, so the zone is never asked.
-        var definition = new ScheduleFactory(new(TimeZoneInfo.Utc, TriggerKinds.BuiltIn), PayloadJson.Default).OfSchedule(id, options.Job ?? id, null, options, place);
+        // Instants of the builder carry their offset, so the zone is never asked; the calendars are looked for by the scheduler that takes it.
+        var definition = new ScheduleFactory(new(new(TimeZoneInfo.Utc), TriggerKinds.BuiltIn), PayloadJson.Default).OfSchedule(id, options.Job ?? id, null, options, place);
         DefinitionRules.ThrowIfInvalid(id, problems);
         return definition!;
     }

@@ -118,6 +118,35 @@ public sealed class SchedulerBuilder
         return this;
     }
 
+    /// <summary>Adds a calendar that schedules may name (CAL-1). Configuration may override it key by key under <c>Calendars:&lt;name&gt;</c>.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="calendar">Writes it: <c>c => c.Exclude(e => e.Weekdays(DayOfWeek.Saturday, DayOfWeek.Sunday))</c>.</param>
+    public SchedulerBuilder AddCalendar(string name, Action<CalendarBuilder> calendar)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        ArgumentNullException.ThrowIfNull(calendar);
+        return Configure(options =>
+        {
+            if (!options.Calendars.TryGetValue(name, out var written))
+            {
+                options.Calendars[name] = written = new();
+            }
+
+            calendar(new(written));
+        });
+    }
+
+    /// <summary>Adds a kind of calendar that configuration can choose by its <c>Type</c>.</summary>
+    /// <param name="type">The name, compared ignoring case; of several with one name the last counts.</param>
+    /// <param name="read">Makes a calendar of its settings. It may be called more than once and has no effect besides. A setting that it does not read is reported as unknown.</param>
+    public SchedulerBuilder AddCalendarType(string type, Func<ComponentSettings, ICalendar> read)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(type);
+        ArgumentNullException.ThrowIfNull(read);
+        Services.AddSingleton(new CalendarType(type, read));
+        return this;
+    }
+
     /// <summary>Adds a store of the application's own, or puts it in the place of one.</summary>
     /// <param name="name">Its name; <c>default</c> replaces the store in memory.</param>
     /// <param name="create">Makes it. The scheduler disposes it.</param>

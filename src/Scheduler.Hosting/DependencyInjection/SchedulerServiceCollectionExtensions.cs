@@ -97,7 +97,8 @@ public static class SchedulerServiceCollectionExtensions
             provider.GetServices<ComponentType<ISchedulerStore>>(),
             provider.GetServices<ComponentType<IExecutor>>(),
             provider.GetRequiredService<TriggerKinds>(),
-            provider.GetService<IServiceProviderIsService>()));
+            provider.GetService<IServiceProviderIsService>(),
+            provider.GetServices<CalendarType>()));
         Once(services, new ComponentType<ISchedulerStore>("Memory", static _ => static services => new InMemoryStore(services.GetRequiredService<TimeProvider>())));
         Once(services, new ComponentType<IExecutor>("Pool", static _ => static _ => new PoolExecutor()));
     }

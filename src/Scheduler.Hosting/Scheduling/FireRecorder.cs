@@ -81,9 +81,22 @@ internal sealed partial class FireRecorder(ISchedulerStore store, DueReader read
 
         if (fire.NextState == ScheduleState.Completed)
         {
-            Log.Completed(logger, schedule.Id);
-            parts.Events.Publish(new ScheduleExhausted(now, schedule.Id, schedule.Definition.Job));
+            Completed(schedule, ScheduleEditor.ReasonOf(schedule.Trigger, fire.Cursor), now);
         }
+    }
+
+    private void Completed(CompiledSchedule schedule, CompletionReason reason, DateTimeOffset now)
+    {
+        if (reason == CompletionReason.SearchLimit)
+        {
+            Log.GaveUp(logger, schedule.Id, schedule.Trigger);
+        }
+        else
+        {
+            Log.Completed(logger, schedule.Id);
+        }
+
+        parts.Events.Publish(new ScheduleExhausted(now, schedule.Id, schedule.Definition.Job) { Reason = reason });
     }
 
     private void Created(Run run, CompiledSchedule schedule, DateTimeOffset now)
@@ -134,6 +147,12 @@ internal sealed partial class FireRecorder(ISchedulerStore store, DueReader read
 
         [LoggerMessage(LogEvents.ScheduleCompleted, LogLevel.Information, "Schedule '{Schedule}' is complete: its trigger has no occurrence left.")]
         public static partial void Completed(ILogger logger, string schedule);
+
+        [LoggerMessage(
+            LogEvents.ScheduleSearchLimit,
+            LogLevel.Warning,
+            "Schedule '{Schedule}' is complete: no occurrence of {Trigger} was found within 10 years or among 100,000 candidates. Change its calendars or its trigger if it should go on.")]
+        public static partial void GaveUp(ILogger logger, string schedule, ITrigger trigger);
 
         [LoggerMessage(LogEvents.ScheduleFaulted, LogLevel.Error, "Schedule '{Schedule}' cannot be planned and is out of service until it is changed or resumed; all others go on.")]
         public static partial void Faulted(ILogger logger, Exception exception, string schedule);

@@ -6,7 +6,6 @@ namespace Scheduler.Hosting.Scheduling;
 /// <summary>The scheduler that applications inject. It makes the engine on first use, so that it can be injected anywhere and an invalid configuration still stops the start, not the container.</summary>
 internal sealed class HostedScheduler(Lazy<Engine> engine) : IScheduler
 {
-    private const int MostOccurrences = 1000;
     private const int MostSkips = 10_000;
     private const int PageSize = 500;
     private const int MostMissedRows = 100;
@@ -30,6 +29,8 @@ internal sealed class HostedScheduler(Lazy<Engine> engine) : IScheduler
     private RunDesk Runs => new(Engine);
 
     private PauseDesk Pauses => new(Engine);
+
+    private PreviewDesk Previews => new(Engine);
 
     public async Task<Schedule> AddScheduleAsync(ScheduleDefinition definition, AddScheduleOptions? options = null, CancellationToken cancellationToken = default) =>
         (await AddSchedulesAsync([definition], options, cancellationToken).ConfigureAwait(false))[0];
@@ -148,22 +149,16 @@ internal sealed class HostedScheduler(Lazy<Engine> engine) : IScheduler
             cancellationToken).ConfigureAwait(false);
     }
 
-    public async Task<IReadOnlyList<DateTimeOffset>> PreviewAsync(string id, int count, CancellationToken cancellationToken = default)
-    {
-        var (loop, stored) = await Engine.FindAsync(id, cancellationToken).ConfigureAwait(false);
-        var definition = Engine.Editor.View(stored).Definition;
-        var now = loop.Store.Now;
-        // What is considered already does not come again, even if it lies ahead (skipped occurrences, a clock that was set back).
-        var after = stored.Timer.Cursor > now ? stored.Timer.Cursor : now;
-        return Walk(Engine.Compiler.Bind(definition, stored.Row.Anchor), count, after);
-    }
+    public Task<IReadOnlyList<DateTimeOffset>> PreviewAsync(string id, int count, CancellationToken cancellationToken = default) => Previews.NextAsync(id, count, cancellationToken);
 
-    public IReadOnlyList<DateTimeOffset> Preview(ITrigger trigger, int count, DateTimeOffset? after = null)
-    {
-        ArgumentNullException.ThrowIfNull(trigger);
-        var from = after ?? Parts.Time.GetUtcNow();
-        return Walk(trigger.Bind(new("preview", from, Parts.Definitions.TimeZone)), count, from);
-    }
+    public IReadOnlyList<DateTimeOffset> Preview(ITrigger trigger, int count, DateTimeOffset? after = null) => Previews.Next(trigger, count, after);
+
+    public Task<IReadOnlyList<Occurrence>> ListOccurrencesAsync(
+        string id, int limit = 100, DateTimeOffset? from = null, DateTimeOffset? to = null, CancellationToken cancellationToken = default) =>
+        Previews.ListAsync(id, limit, from, to, cancellationToken);
+
+    public IReadOnlyList<Occurrence> ListOccurrences(ITrigger trigger, int limit = 100, DateTimeOffset? from = null, DateTimeOffset? to = null) =>
+        Previews.List(trigger, limit, from, to);
 
     public async Task<RunId> TriggerAsync(string scheduleId, object? args = null, RunOptions? options = null, CancellationToken cancellationToken = default) =>
         (await Runs.TriggerAsync([new(scheduleId, args, options)], cancellationToken).ConfigureAwait(false))[0];
@@ -208,16 +203,4 @@ internal sealed class HostedScheduler(Lazy<Engine> engine) : IScheduler
 
     public Task<Run> WaitForRunAsync(RunId id, CancellationToken cancellationToken = default) => Runs.WaitAsync(id, cancellationToken);
 
-    private static List<DateTimeOffset> Walk(ITrigger trigger, int count, DateTimeOffset after)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, MostOccurrences);
-        var occurrences = new List<DateTimeOffset>(count);
-        for (var next = trigger.Next(after); next is { } at && occurrences.Count < count; next = trigger.Next(at))
-        {
-            occurrences.Add(at);
-        }
-
-        return occurrences;
-    }
 }

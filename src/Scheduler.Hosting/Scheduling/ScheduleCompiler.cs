@@ -29,7 +29,7 @@ internal sealed class ScheduleCompiler(SchedulerDefinitions definitions)
     /// <summary>The trigger as the engine evaluates it.</summary>
     public ITrigger Bind(ScheduleDefinition definition, DateTimeOffset anchor)
     {
-        var trigger = definition.Trigger.Bind(new(definition.Id, anchor, definitions.TimeZone));
+        var trigger = Bind(definition.Id, definition.Trigger, anchor);
         if (definition.FirstRunAt is { } first)
         {
             trigger = new FirstAtTrigger(Instants.Ceiling(first), trigger);
@@ -38,6 +38,9 @@ internal sealed class ScheduleCompiler(SchedulerDefinitions definitions)
         // INT-1: the anchor is the creation.
         return definition.RunOnCreate && !(definition.FirstRunAt <= anchor) ? new FirstAtTrigger(anchor, trigger) : trigger;
     }
+
+    /// <summary>A trigger without a schedule of its own, as the engine evaluates it.</summary>
+    public ITrigger Bind(string id, ITrigger trigger, DateTimeOffset anchor) => trigger.Bind(new(id, anchor, definitions.TimeZone) { Calendars = definitions.Calendars });
 
     /// <summary>Both, with the later's values where names meet.</summary>
     public static IReadOnlyDictionary<string, string> Merge(IReadOnlyDictionary<string, string>? first, IReadOnlyDictionary<string, string>? later)

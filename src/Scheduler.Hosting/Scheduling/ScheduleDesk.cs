@@ -108,7 +108,7 @@ internal sealed class ScheduleDesk(Engine engine)
     {
         ArgumentNullException.ThrowIfNull(definition);
         ArgumentNullException.ThrowIfNull(definition.Trigger);
-        var problems = DefinitionRules.Check(definition, Parts.Definitions.TimeZone);
+        var problems = DefinitionRules.Check(definition, new(Parts.Definitions.TimeZone, Parts.Definitions.Calendars, Parts.Time.GetUtcNow()));
         if (problems.Count > 0)
         {
             throw new InvalidScheduleException(string.Join(Environment.NewLine, problems.Select(problem => $"{problem.Path}: {problem.Message}")));

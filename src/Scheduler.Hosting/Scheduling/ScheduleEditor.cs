@@ -108,6 +108,7 @@ internal sealed class ScheduleEditor(SchedulerDefinitions definitions, ScheduleC
             definition, timer.State, next, timer.Cursor, timer.Runs, row.Source, definitions.PoliciesOf(definition), pause, row.Version)
         {
             InZone = definition.Trigger is Trigger { TimeZone: null } trigger ? trigger with { Zone = definitions.TimeZone } : null,
+            Completion = timer.State == ScheduleState.Completed ? Reason(row, definition, timer.Cursor) : null,
         };
     }
 
@@ -123,6 +124,22 @@ internal sealed class ScheduleEditor(SchedulerDefinitions definitions, ScheduleC
             return null;
         }
     }
+
+    // Not stored, because it follows from the definition; asking again costs nothing for any trigger whose search has no limit.
+    private CompletionReason Reason(ScheduleRow row, ScheduleDefinition definition, DateTimeOffset cursor)
+    {
+        try
+        {
+            return ReasonOf(compiler.Bind(definition, row.Anchor), cursor);
+        }
+        catch (InvalidTriggerException)
+        {
+            return CompletionReason.Exhausted; // It names what is not defined any more: whatever it was, it has ended, and that it is shown must not depend on it.
+        }
+    }
+
+    /// <summary>Why nothing comes after the cursor.</summary>
+    public static CompletionReason ReasonOf(ITrigger trigger, DateTimeOffset cursor) => trigger.GaveUp(cursor) ? CompletionReason.SearchLimit : CompletionReason.Exhausted;
 
     private static TimerEdit Timer(ITrigger trigger, DateTimeOffset? due, DateTimeOffset cursor, Pause? pause)
     {

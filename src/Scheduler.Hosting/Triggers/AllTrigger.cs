@@ -6,7 +6,7 @@ namespace Scheduler.Hosting.Triggers;
 /// </summary>
 /// <remarks>
 /// At least one of the triggers should have occurrences more than twice the threshold apart; if all are denser, which of them form a group depends on where one begins to
-/// look. Where no group is found among 100,000 candidates or within 10 years of the first one, there is none
+/// look. Where no group is found among 100,000 candidates or within 10 years of the first one, the search stops
 /// (CAL-4).
 /// </remarks>
 public sealed record AllTrigger : CombinedTrigger
@@ -47,6 +47,8 @@ public sealed record AllTrigger : CombinedTrigger
     private GroupSearch Search => new(Triggers, Threshold.Ticks);
 
     private protected override long? Following(long after) => Search.Next(after);
+
+    private protected override bool StopsAfter(long after) => Search.StopsAfter(after);
 
     private protected override long? Preceding(long before) => Search.Previous(before);
 }

@@ -14,6 +14,9 @@ public sealed record AnyTrigger : CombinedTrigger
     /// <inheritdoc/>
     public override string Kind => "any";
 
+    /// <inheritdoc/>
+    public override bool IsOneOff => Triggers is [{ IsOneOff: true }];
+
     private protected override string Name => "Any";
 
     private protected override string Words => string.Join(" or ", Triggers.Select(trigger => $"({trigger.Describe()})"));
@@ -28,6 +31,8 @@ public sealed record AnyTrigger : CombinedTrigger
 
         return first?.UtcTicks;
     }
+
+    private protected override bool StopsAfter(long after) => Following(after) is null && Triggers.Any(trigger => trigger.GaveUp(Instants.FromTicks(after)));
 
     private protected override long? Preceding(long before)
     {

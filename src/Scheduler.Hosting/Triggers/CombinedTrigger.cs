@@ -27,6 +27,8 @@ public abstract record CombinedTrigger : Trigger
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(base.GetHashCode(), Triggers.Count, Triggers[0]);
 
+    internal override Trigger WithoutShifts() => this with { Triggers = [.. Triggers.Select(trigger => trigger is Trigger known ? known.WithoutShifts() : trigger)] };
+
     private protected override Trigger BindTo(TriggerBinding binding)
     {
         var inner = binding with { TimeZone = Zone ?? binding.TimeZone };
@@ -45,6 +47,11 @@ public abstract record CombinedTrigger : Trigger
             if (trigger is DelayTrigger or AfterTrigger)
             {
                 throw new InvalidTriggerException("SCH1001", trigger is DelayTrigger ? "Delay" : "After", $"A trigger of kind '{trigger.Kind}' cannot be combined with others. Give it a schedule of its own.");
+            }
+
+            if (trigger is Trigger { Calendars.Count: > 0 })
+            {
+                throw new InvalidTriggerException("SCH1001", nameof(Calendars), "Calendars belong to the outermost trigger. Move them there.");
             }
 
             return (trigger is Trigger { Dst: null } known ? known with { Dst = Dst } : trigger).Bind(binding);

@@ -31,6 +31,8 @@ internal sealed record FirstAtTrigger(DateTimeOffset First, ITrigger Inner) : IT
     /// <summary>The trigger without first instants of its own.</summary>
     public static ITrigger Unwrap(ITrigger trigger) => trigger is FirstAtTrigger { Inner: var inner } ? Unwrap(inner) : trigger;
 
+    public bool GaveUp(DateTimeOffset after) => after >= First && Inner.GaveUp(after);
+
     public ITrigger Bind(TriggerBinding binding) => this with { Inner = Inner.Bind(binding) };
 
     public string Describe() => $"first at {Instants.Write(First)}, then {Inner.Describe()}";

@@ -23,6 +23,13 @@ internal readonly record struct GroupSearch(IReadOnlyList<ITrigger> Triggers, lo
         return First(Independent(after), after, long.MaxValue, ref budget);
     }
 
+    /// <summary>Whether the search for the next group stops before it has an answer.</summary>
+    public bool StopsAfter(long after)
+    {
+        var budget = MostCandidates;
+        return First(Independent(after), after, long.MaxValue, ref budget) is null && budget < 0;
+    }
+
     public long? Previous(long before)
     {
         var budget = MostCandidates;
@@ -78,7 +85,13 @@ internal readonly record struct GroupSearch(IReadOnlyList<ITrigger> Triggers, lo
                 return earliest < before ? earliest : null;
             }
 
-            if (earliest >= before || latest > limit || --budget < 0)
+            if (earliest >= before)
+            {
+                return null;
+            }
+
+            budget = latest > limit ? -1 : budget - 1;
+            if (budget < 0)
             {
                 return null;
             }

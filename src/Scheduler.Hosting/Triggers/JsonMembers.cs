@@ -95,6 +95,18 @@ internal readonly record struct JsonMembers
             ? _values[member].EnumerateArray()
             : throw Wrong("SCH1001", member, $"'{member}' is an array, not {_values[member].GetRawText()}.");
 
+    /// <summary>The elements of an array of texts.</summary>
+    public IReadOnlyList<string> Texts(string member)
+    {
+        var texts = new List<string>();
+        foreach (var element in Array(member))
+        {
+            texts.Add(element.ValueKind == JsonValueKind.String ? element.GetString()! : throw Wrong("SCH1001", member, $"'{member}' is an array of texts, not {_values[member].GetRawText()}."));
+        }
+
+        return texts;
+    }
+
     private static void Flatten(JsonElement element, string path, Dictionary<string, string?> settings)
     {
         switch (element.ValueKind)

@@ -12,4 +12,18 @@ internal static class JsonText
             writer.WriteString(member, text);
         }
     }
+
+    public static void WriteTexts(this Utf8JsonWriter writer, string member, IReadOnlyCollection<string> texts)
+    {
+        if (texts.Count > 0)
+        {
+            writer.WriteStartArray(member);
+            foreach (var text in texts)
+            {
+                writer.WriteStringValue(text);
+            }
+
+            writer.WriteEndArray();
+        }
+    }
 }

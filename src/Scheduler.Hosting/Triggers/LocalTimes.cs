@@ -68,14 +68,8 @@ internal static class LocalTimes
 
     private static DateTimeOffset Instant(DateTime local, TimeZoneInfo zone, string member)
     {
-        var offsets = ZoneOffsets.Of(zone);
         var clock = local.Ticks;
-        var stretch = offsets.At(clock - TimeSpan.TicksPerDay);
-        while (stretch.End + stretch.Offset <= clock)
-        {
-            stretch = offsets.At(stretch.End);
-        }
-
+        var stretch = ZoneOffsets.Of(zone).Showing(clock);
         if (clock < stretch.Start + stretch.Offset)
         {
             var (from, to) = (new DateTime(stretch.Start + stretch.Before), new DateTime(stretch.Start + stretch.Offset));

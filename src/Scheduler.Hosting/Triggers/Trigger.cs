@@ -1,12 +1,15 @@
+using Scheduler.Hosting.Triggers.Exclusion;
 using Scheduler.Hosting.Triggers.Words;
 
 namespace Scheduler.Hosting.Triggers;
 
 /// <summary>The triggers that configuration, stores and the HTTP API know: immutable values, equal when they say the same.</summary>
 /// <remarks>Fractions of a millisecond in instants are cut off (CORE-2). Your own kinds derive from <see cref="CustomTrigger"/>.</remarks>
-public abstract record Trigger : ITrigger
+public abstract partial record Trigger : ITrigger
 {
     private static readonly TimeSpan LongestJitter = TimeSpan.FromDays(366);
+
+    private CalendarNames _calendars = CalendarNames.None;
 
     private protected Trigger()
     {
@@ -64,6 +67,21 @@ public abstract record Trigger : ITrigger
     /// <summary>Whether each occurrence has a delay of its own, or the schedule one for all (JIT-3).</summary>
     public JitterMode JitterMode { get; init; }
 
+    /// <summary>
+    /// Names of the calendars whose excluded times are left out, before any jitter (CAL-1, CAL-6). A calendar without a time zone takes this trigger's. Default: none. Only the outermost trigger's count.
+    /// </summary>
+    public IReadOnlyList<string> Calendars
+    {
+        get => _calendars;
+        init => _calendars = new(value);
+    }
+
+    /// <summary>
+    /// What becomes of an occurrence that a calendar excludes: left out, which is no miss (CAL-3), or moved to another day at the same time of day, by at most 60 days, where it is one with
+    /// another occurrence at that instant (CAL-2). It never moves out of <see cref="StartAt"/> and <see cref="EndAt"/>.
+    /// </summary>
+    public OnExcluded OnExcluded { get; init; }
+
     internal TimeZoneInfo? Zone
     {
         get => Offsets?.Zone;
@@ -88,66 +106,6 @@ public abstract record Trigger : ITrigger
     /// <summary>Whether its time zone and what becomes of times that clocks skip or repeat matter to it.</summary>
     internal virtual bool IsByClock => true;
 
-    /// <summary>Occurs when the clocks of its time zone match.</summary>
-    /// <param name="expression">Five fields, six with seconds first, or a macro such as <c>@hourly</c>.</param>
-    /// <param name="timeZone">See <see cref="TimeZone"/>.</param>
-    /// <exception cref="InvalidTriggerException">SCH1020, SCH1021, SCH1022: the expression is wrong; SCH1030, SCH1031, SCH1032: the time zone is unknown.</exception>
-    public static CronTrigger Cron(string expression, string? timeZone = null) => new(expression) { TimeZone = timeZone };
-
-    /// <summary>Occurs when the clocks of its time zone match all the fields that are given, at least one: APScheduler's cron trigger.</summary>
-    /// <inheritdoc cref="CronFieldsTrigger(string?, string?, string?, string?, string?, string?, string?, string?)"/>
-    /// <param name="timeZone">See <see cref="TimeZone"/>.</param>
-    public static CronFieldsTrigger CronFields(
-        string? year = null,
-        string? month = null,
-        string? day = null,
-        string? week = null,
-        string? dayOfWeek = null,
-        string? hour = null,
-        string? minute = null,
-        string? second = null,
-        string? timeZone = null) => new(year, month, day, week, dayOfWeek, hour, minute, second) { TimeZone = timeZone };
-
-    /// <summary>Occurs at a fixed rate.</summary>
-    /// <param name="interval">In whole milliseconds, at least 1; in a schedule at least 1 s.</param>
-    /// <exception cref="InvalidTriggerException">SCH1012: the interval is too short or has a fraction of a millisecond.</exception>
-    public static EveryTrigger Every(TimeSpan interval) => new(interval);
-
-    /// <summary>Occurs a fixed time after the last run has ended (INT-2).</summary>
-    /// <param name="delay">In whole milliseconds, at least 1 s.</param>
-    /// <exception cref="InvalidTriggerException">SCH1012: the delay is too short or has a fraction of a millisecond.</exception>
-    public static DelayTrigger Delay(TimeSpan delay) => new(delay);
-
-    /// <summary>Occurs when a run of another schedule has ended (CON-1).</summary>
-    /// <param name="schedule">The id of the schedule.</param>
-    /// <param name="on">Which ends count.</param>
-    public static AfterTrigger AfterSchedule(string schedule, RunEnds on = RunEnds.Succeeded) => new(schedule: schedule) { On = on };
-
-    /// <summary>Occurs when a run of a job has ended, whatever made the run (CON-1).</summary>
-    /// <param name="job">The name of the job.</param>
-    /// <param name="on">Which ends count.</param>
-    public static AfterTrigger AfterJob(string job, RunEnds on = RunEnds.Succeeded) => new(job: job) { On = on };
-
-    /// <summary>Occurs once.</summary>
-    /// <param name="instant">When.</param>
-    public static AtTrigger At(DateTimeOffset instant) => new(instant);
-
-    /// <summary>Occurs at a time of day, every so many years, months, weeks and days of the calendar.</summary>
-    /// <inheritdoc cref="CalendarTrigger(int, int, int, int, TimeOnly)"/>
-    /// <param name="timeZone">See <see cref="TimeZone"/>.</param>
-    public static CalendarTrigger Calendar(int years = 0, int months = 0, int weeks = 0, int days = 0, TimeOnly at = default, string? timeZone = null) =>
-        new(years, months, weeks, days, at) { TimeZone = timeZone };
-
-    /// <summary>Occurs when any of several triggers does.</summary>
-    /// <param name="triggers">The triggers, at least one.</param>
-    /// <exception cref="InvalidTriggerException">SCH1003: there is none.</exception>
-    public static AnyTrigger Any(params IEnumerable<ITrigger> triggers) => new(triggers);
-
-    /// <summary>Occurs when several triggers agree, within <see cref="AllTrigger.Threshold"/>.</summary>
-    /// <param name="triggers">The triggers, at least one.</param>
-    /// <exception cref="InvalidTriggerException">SCH1003: there is none.</exception>
-    public static AllTrigger All(params IEnumerable<ITrigger> triggers) => new(triggers);
-
     /// <inheritdoc/>
     public DateTimeOffset? Next(DateTimeOffset after) =>
         Following(NotBeforeStart(after)) is { } next && !(next > EndAt?.UtcTicks) ? Instants.FromTicks(next) : null;
@@ -159,15 +117,19 @@ public abstract record Trigger : ITrigger
             : null;
 
     /// <inheritdoc/>
-    public DateTimeOffset Due(DateTimeOffset nominal) =>
-        ScheduleId is null ? nominal : Instants.FromTicks(Triggers.Jitter.Due(ScheduleId, nominal.UtcTicks, Next(nominal)?.UtcTicks, Jitter, JitterMode));
+    public DateTimeOffset Due(DateTimeOffset nominal) => DueAmong(nominal, this);
+
+    /// <inheritdoc/>
+    public bool GaveUp(DateTimeOffset after) => StopsAfter(NotBeforeStart(after));
 
     /// <inheritdoc/>
     public long Count(DateTimeOffset after, DateTimeOffset through, long limit) =>
         Math.Min(limit, Between(NotBeforeStart(after), EndAt < through ? EndAt.Value.UtcTicks : through.UtcTicks, limit));
 
     /// <inheritdoc/>
-    /// <exception cref="InvalidTriggerException">SCH1050: <see cref="EndAt"/> is before <see cref="StartAt"/>, or nothing occurs between them (BND-1).</exception>
+    /// <exception cref="InvalidTriggerException">
+    /// SCH1050: <see cref="EndAt"/> is before <see cref="StartAt"/>, or nothing occurs between them (BND-1). SCH1060: one of <see cref="Calendars"/> is not defined.
+    /// </exception>
     public ITrigger Bind(TriggerBinding binding)
     {
         ArgumentNullException.ThrowIfNull(binding);
@@ -185,7 +147,7 @@ public abstract record Trigger : ITrigger
             throw new InvalidTriggerException("SCH1050", nameof(EndAt), message);
         }
 
-        return bound;
+        return Calendars.Count == 0 ? bound : new FilteredTrigger(bound, new(Calendars, bound.Zone, binding.Calendars));
     }
 
     /// <summary>When the first gap of the clocks between two instants ends that skips an occurrence; null where none does, or every hour has one anyway.</summary>
@@ -203,7 +165,8 @@ public abstract record Trigger : ITrigger
         var end = EndAt is { } last ? $" until {Instants.Write(last)}" : "";
         var dst = Dst is { } policy ? $" dst {policy}" : "";
         var jitter = Jitter > TimeSpan.Zero ? $" jitter {new Duration(Jitter)}{(JitterMode == JitterMode.Fixed ? " fixed" : "")}" : "";
-        return $"{Kind} {Text}{zone}{dst}{start}{end}{jitter}";
+        var except = Calendars.Count > 0 ? $" except {string.Join(", ", Calendars)}{(OnExcluded == default ? "" : $" ({OnExcluded})")}" : "";
+        return $"{Kind} {Text}{zone}{dst}{start}{end}{except}{jitter}";
     }
 
     /// <summary>A length of time for messages, which may be one that no <see cref="Duration"/> can be.</summary>
@@ -229,6 +192,16 @@ public abstract record Trigger : ITrigger
 
     /// <summary>The first gap of the clocks after one instant and up to another that skips an occurrence, which nothing else makes up for, in UTC ticks: the instant after it.</summary>
     private protected virtual long? Gap(long after, long through) => null;
+
+    /// <summary>When an occurrence is due, with the jitter of this trigger: before the next one, which calendars may have moved.</summary>
+    internal DateTimeOffset DueAmong(DateTimeOffset nominal, ITrigger occurrences) =>
+        ScheduleId is null ? nominal : Instants.FromTicks(Triggers.Jitter.Due(ScheduleId, nominal.UtcTicks, occurrences.Next(nominal)?.UtcTicks, Jitter, JitterMode));
+
+    /// <summary>The same without the occurrences that were moved because clocks skip their time; for previews.</summary>
+    internal virtual Trigger WithoutShifts() => this with { Dst = new(DstGap.Skip, (Dst ?? default).Fold) };
+
+    /// <summary>Whether there is no following occurrence because the search for it stops at its limit.</summary>
+    private protected virtual bool StopsAfter(long after) => false;
 
     private protected virtual Trigger BindTo(TriggerBinding binding) => this;
 

@@ -11,6 +11,8 @@ internal sealed class TriggerJson
     private const string Dst = "dst";
     private const string Jitter = "jitter";
     private const string JitterMode = "jitterMode";
+    private const string Calendars = "calendars";
+    private const string OnExcluded = "onExcluded";
 
     private readonly TriggerKind[] _kinds;
     private readonly string[] _members;
@@ -19,7 +21,7 @@ internal sealed class TriggerJson
     public TriggerJson(IEnumerable<CustomKind> custom)
     {
         _kinds = [.. TriggerKind.BuiltIn, .. custom.Select(kind => kind.Json)];
-        _members = [.. _kinds.SelectMany(kind => kind.Members), TimeZone, StartAt, EndAt, Dst, Jitter, JitterMode];
+        _members = [.. _kinds.SelectMany(kind => kind.Members), TimeZone, StartAt, EndAt, Dst, Jitter, JitterMode, Calendars, OnExcluded];
     }
 
     /// <summary>Writes a trigger. The same trigger always gives the same text.</summary>
@@ -41,6 +43,8 @@ internal sealed class TriggerJson
 
         writer.WriteText(Jitter, known.Jitter > TimeSpan.Zero ? new Duration(known.Jitter).ToString() : null);
         writer.WriteText(JitterMode, known.JitterMode == default ? null : known.JitterMode.ToString());
+        writer.WriteTexts(Calendars, known.Calendars);
+        writer.WriteText(OnExcluded, known.OnExcluded == default ? null : known.OnExcluded.ToString());
         writer.WriteEndObject();
     }
 
@@ -81,6 +85,8 @@ internal sealed class TriggerJson
             Dst = ReadDst(members),
             Jitter = members.Length(Jitter) ?? default,
             JitterMode = members.Choice<JitterMode>(JitterMode) ?? default,
+            Calendars = members.Has(Calendars) ? members.Texts(Calendars) : [],
+            OnExcluded = members.Choice<OnExcluded>(OnExcluded) ?? default,
         };
     }
 

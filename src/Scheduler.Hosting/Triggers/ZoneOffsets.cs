@@ -48,6 +48,21 @@ internal sealed class ZoneOffsets
 
     public override int GetHashCode() => Zone.GetHashCode();
 
+    /// <summary>Whether an instant is not so close to the ends of the calendar that an offset leads out of it.</summary>
+    public static bool Covers(long instant) => instant >= Earliest && instant <= Latest;
+
+    /// <summary>The first stretch whose clocks show a time or, where it never is shown, something later.</summary>
+    public Stretch Showing(long clock)
+    {
+        var stretch = At(clock - TimeSpan.TicksPerDay);
+        while (stretch.End + stretch.Offset <= clock)
+        {
+            stretch = At(stretch.End);
+        }
+
+        return stretch;
+    }
+
     /// <summary>The stretch that holds an instant, or as much of it as lies in the instant's year.</summary>
     public Stretch At(long instant)
     {

@@ -26,6 +26,8 @@ internal sealed class Configured
 
     public List<ComponentType> Executors { get; } = [new ComponentType<object>("Pool", settings => _ => settings)];
 
+    public List<CalendarType> Calendars { get; } = [];
+
     // A stream can be read once.
     private SchedulerSection Section => _section ??= new(_configuration.Build());
 
@@ -74,7 +76,7 @@ internal sealed class Configured
         Services.AddSingleton<IConfigureOptions<SchedulerOptions>, SectionReader>();
         Services.AddSingleton<IOptionsFactory<SchedulerOptions>, SchedulerOptionsFactory>();
         Services.AddSingleton<IValidateOptions<SchedulerOptions>, SchedulerOptionsValidator>();
-        Services.AddSingleton(services => new DefinitionBuilder(Section, Jobs, Stores, Executors, Kinds, services.GetRequiredService<IServiceProviderIsService>()));
+        Services.AddSingleton(services => new DefinitionBuilder(Section, Jobs, Stores, Executors, Kinds, services.GetRequiredService<IServiceProviderIsService>(), Calendars));
         Services.Configure(last ?? (_ => { }));
         return Services.BuildServiceProvider().GetRequiredService<IOptions<SchedulerOptions>>().Value;
     }
@@ -94,7 +96,7 @@ internal sealed class Configured
 
     /// <summary>What the options become.</summary>
     public BuiltDefinitions Build() =>
-        new DefinitionBuilder(Section, Jobs, Stores, Executors, Kinds, Services.BuildServiceProvider().GetRequiredService<IServiceProviderIsService>())
+        new DefinitionBuilder(Section, Jobs, Stores, Executors, Kinds, Services.BuildServiceProvider().GetRequiredService<IServiceProviderIsService>(), Calendars)
             .Build(Read(), Now);
 
     public SchedulerDefinitions Definitions()

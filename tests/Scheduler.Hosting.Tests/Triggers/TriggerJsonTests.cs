@@ -42,6 +42,7 @@ public class TriggerJsonTests
             Write(Trigger.Any(Trigger.Every(TimeSpan.FromMinutes(5)), Trigger.Cron("0 2 * * *", "Asia/Tehran")) with { TimeZone = "Europe/Berlin" }));
         Assert.Equal("""{"all":[{"every":"5m"}],"threshold":"2s"}""", Write(Trigger.All(Trigger.Every(TimeSpan.FromMinutes(5))) with { Threshold = TimeSpan.FromSeconds(2) }));
         Assert.Equal("""{"every":"1h","jitter":"5m","jitterMode":"Fixed"}""", Write(Trigger.Every(TimeSpan.FromHours(1)) with { Jitter = TimeSpan.FromMinutes(5), JitterMode = JitterMode.Fixed }));
+        Assert.Equal("""{"every":"3s","calendars":["a","b"],"onExcluded":"ModifiedNext"}""", Write(Trigger.Every(TimeSpan.FromSeconds(3)) with { Calendars = ["a", "b"], OnExcluded = OnExcluded.ModifiedNext }));
         Assert.Equal("""{"every":"3s","align":"Epoch"}""", Write(Trigger.Every(TimeSpan.FromSeconds(3)) with { Align = IntervalAlign.Epoch }));
         Assert.Equal("""{"every":"3s"}""", Write(Trigger.Every(TimeSpan.FromSeconds(3))));
         Assert.Equal("""{"at":"2027-01-04T09:00:00Z"}""", Write(Trigger.At(new DateTimeOffset(2027, 1, 4, 9, 0, 0, TimeSpan.Zero))));
@@ -51,6 +52,7 @@ public class TriggerJsonTests
     public void What_a_person_writes_is_read_too()
     {
         Assert.Equal(Trigger.At(new DateTimeOffset(2027, 1, 4, 8, 0, 0, TimeSpan.Zero)) with { TimeZone = "Europe/Berlin" }, Read("""{"timeZone":"Europe/Berlin","at":"2027-01-04T09:00"}"""));
+        Assert.Equal(Trigger.Every(TimeSpan.FromHours(1)) with { Calendars = ["a"], OnExcluded = OnExcluded.Next }, Read("""{"every":"1h","calendars":["a"],"onExcluded":"next"}"""));
         Assert.Equal(Trigger.Every(TimeSpan.FromHours(1)), Read("""{"every":"01:00:00","endAt":null,"cron":null}"""));
     }
 
@@ -76,6 +78,9 @@ public class TriggerJsonTests
     [InlineData("""{"any":[{"every":"3s"},{"all":[{"evry":"3s"}]}]}""", "SCH1001", "Any:1:All:0:evry", "Unknown setting 'evry'. Did you mean 'every'?")]
     [InlineData("""{"any":[{"every":"3s"}],"threshold":"1s"}""", "SCH1001", "Threshold", "'threshold' does not belong to 'any'.")]
     [InlineData("""{"all":[{"every":"3s"}],"threshold":"2d"}""", "SCH1012", "Threshold", "Threshold 2d must be from 0s to 1d.")]
+    [InlineData("""{"every":"3s","calendars":"a"}""", "SCH1001", "Calendars", "'calendars' is an array, not \"a\".")]
+    [InlineData("""{"every":"3s","calendars":[1]}""", "SCH1001", "Calendars", "'calendars' is an array of texts, not [1].")]
+    [InlineData("""{"every":"3s","onExcluded":"nxt"}""", "SCH1040", "OnExcluded", "'nxt' is not valid. Use Skip, Next, Previous, ModifiedNext.")]
     [InlineData("""{"every":"3s","dst":7}""", "SCH1001", "Dst", "'dst' is a text, not 7.")]
     [InlineData("""{"evry":"3s"}""", "SCH1001", "evry", "Unknown setting 'evry'. Did you mean 'every'?")]
     [InlineData("""{"Every":"3s"}""", "SCH1001", "Every", "Unknown setting 'Every'. Did you mean 'every'?")]
