@@ -65,7 +65,10 @@ internal sealed class PauseDesk(Engine engine)
         if (pending == PendingRuns.Cancel)
         {
             var (loop, stored) = await engine.FindAsync(id, cancellationToken).ConfigureAwait(false);
-            foreach (var run in await loop.Store.ReadLiveAsync(null, stored.Row.Schedule, cancellationToken).ConfigureAwait(false))
+            var runs = await loop.Store.ReadLiveAsync(null, stored.Row.Schedule, cancellationToken).ConfigureAwait(false);
+
+            // Those that wait come first: else they would start as soon as one that runs has ended.
+            foreach (var run in runs.OrderBy(run => run.State == RunState.Running))
             {
                 await new RunDesk(engine).CancelAsync(run.Id, CancellationReason.SchedulePaused, reason ?? "Its schedule was paused.", cancellationToken).ConfigureAwait(false);
             }
