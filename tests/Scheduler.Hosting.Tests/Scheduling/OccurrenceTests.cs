@@ -243,6 +243,7 @@ public sealed class OccurrenceTests
         await host.Scheduler.AddScheduleAsync(Every("tick", 10));
         await host.AdvanceAsync(30);
 
+        await host.SettleAsync();
         host.Clock.JumpWall(TimeSpan.FromSeconds(-25));
         await host.AdvanceAsync(24);
         Assert.Equal([10, 20, 30], host.Ran());
@@ -258,6 +259,7 @@ public sealed class OccurrenceTests
         await using var host = await StartAsync();
         await host.Scheduler.AddScheduleAsync(Every("tick", 10));
 
+        await host.SettleAsync();
         host.Clock.JumpWall(TimeSpan.FromHours(1));
         await host.JumpAsync(10);
 
