@@ -25,14 +25,17 @@ internal sealed class RollSearch(Trigger inner, Exclusions exclusions, DayRoll r
 
     public long? Next(long after, out bool gaveUp)
     {
-        var first = First(after, 1, out gaveUp);
-        return !Moves || gaveUp ? first : Nearest(after, first, 1);
+        // Nothing may lie ahead for years, and yet an occurrence that is over move to tomorrow.
+        var found = First(after, 1, out gaveUp);
+        found = Moves ? Nearest(after, found, 1) : found;
+        gaveUp &= found is null;
+        return found;
     }
 
     public long? Previous(long before)
     {
-        var last = First(before, -1, out var gaveUp);
-        return !Moves || gaveUp ? last : Nearest(before, last, -1);
+        var found = First(before, -1, out _);
+        return Moves ? Nearest(before, found, -1) : found;
     }
 
     /// <summary>The occurrences that have moved to an instant.</summary>
@@ -98,6 +101,8 @@ internal sealed class RollSearch(Trigger inner, Exclusions exclusions, DayRoll r
             after = Math.Min(after, Visit(shifted.First - 1, Math.Min(shifted.Last, after) + 1, days, direction, ref window, shifted.IsExact).After);
         }
 
+        // Those that stay away must not use up what the others are given.
+        window.Visited = 0;
         for (var days = 1; roll.MovesEarlier && window.IsOpen && Shift(window.Low, window.High, days) is var shifted && !IsBarrier(shifted, days); days++)
         {
             before = Math.Max(before, Visit(Math.Max(shifted.First, before) - 1, shifted.Last + 1, days, direction, ref window, shifted.IsExact).Before);

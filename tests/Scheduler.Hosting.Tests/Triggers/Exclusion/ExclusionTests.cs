@@ -110,6 +110,22 @@ public class ExclusionTests
     }
 
     [Fact]
+    public void What_an_occurrence_still_to_come_moves_back_to_is_found_though_years_before_it_are_empty()
+    {
+        // By New York the time is half past midnight, which is closed, or half past eleven in the evening, which on most weekdays is open: only while one of the two clocks has changed and the other has not.
+        var trigger = (Trigger.Calendar(months: 5, days: 7, at: new(2, 30), timeZone: "America/Nuuk") with { StartDate = new(1995, 11, 15), MonthOverflow = MonthOverflow.Clamp })
+            .Closed(
+                new ZonedCalendar(
+                    new CalendarRules { Weekdays = new HashSet<DayOfWeek> { DayOfWeek.Saturday, DayOfWeek.Sunday }, Daily = [(new(0, 0), new(12, 0))] },
+                    TimeZoneInfo.FindSystemTimeZoneById("America/New_York")),
+                OnExcluded.Previous);
+        var next = trigger.Next(Calendars.Instant("2017-03-31T00:36Z"));
+
+        Assert.NotNull(next);
+        Assert.Equal(next, trigger.Previous(next.Value.AddTicks(1)));
+    }
+
+    [Fact]
     public void CAL_4_no_more_is_not_gave_up()
     {
         var ended = (At9 with { EndAt = Calendars.Instant("2026-11-30T00:00Z") }).Closed(Calendars.Weekends);

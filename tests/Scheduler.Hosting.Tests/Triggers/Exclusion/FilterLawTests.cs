@@ -42,10 +42,16 @@ public class FilterLawTests
         {
             Assert.True(next > instant);
             Assert.Equal(next, trigger.Next(next.AddTicks(-1)));
-            Assert.Equal(next, trigger.Previous(next.AddTicks(1)));
             Assert.False(trigger.Previous(next) > instant);
             Assert.False(next < moment.Trigger.StartAt || next > moment.Trigger.EndAt);
             Assert.InRange(trigger.Due(next), next, (trigger.Next(next) ?? DateTimeOffset.MaxValue).AddTicks(-1));
+
+            // With more candidates than a search may reject it can end before it gets there (CAL-4).
+            var bound = moment.Trigger.Bind(new("s", DateTimeOffset.UnixEpoch, TimeZoneInfo.Utc));
+            if (bound.Count(next.AddDays(-62), next.AddDays(62), 100_000) < 100_000)
+            {
+                Assert.Equal(next, trigger.Previous(next.AddTicks(1)));
+            }
         }
     }
 
