@@ -2,7 +2,7 @@ namespace Scheduler.Hosting.Triggers;
 
 /// <summary>
 /// Occurs when a run of another schedule, or any run of a job, has ended for good (CON-1): its schedule is a continuation. It is never due by time, so <c>Next</c> and
-/// <c>Previous</c> are always null, and its schedule is never complete. Never inside of another trigger; without bounds and jitter.
+/// <c>Previous</c> are always null, and its schedule is never complete. Never inside of another trigger; without bounds, jitter and calendars.
 /// </summary>
 public sealed record AfterTrigger : Trigger
 {
@@ -52,10 +52,14 @@ public sealed record AfterTrigger : Trigger
 
     private protected override Trigger BindTo(TriggerBinding binding)
     {
-        var stray = StartAt is not null ? nameof(StartAt) : EndAt is not null ? nameof(EndAt) : Jitter > TimeSpan.Zero ? nameof(Jitter) : null;
+        var stray = StartAt is not null ? nameof(StartAt)
+            : EndAt is not null ? nameof(EndAt)
+            : Jitter > TimeSpan.Zero ? nameof(Jitter)
+            : Calendars.Count > 0 ? nameof(Calendars)
+            : null;
         if (stray is not null)
         {
-            throw new InvalidTriggerException("SCH1001", stray, $"{stray} does not belong to 'After', which occurs when what it follows ends. Remove it.");
+            throw new InvalidTriggerException("SCH1001", stray, $"{stray} cannot go with 'After', which occurs when what it follows ends. Remove it.");
         }
 
         return On != 0 && (On & ~RunEnds.Any) == 0

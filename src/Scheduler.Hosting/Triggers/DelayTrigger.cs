@@ -9,7 +9,7 @@ namespace Scheduler.Hosting.Triggers;
 /// <remarks>
 /// It is not a function of time alone, so it is outside the laws of <see cref="ITrigger"/>: <c>Next(t)</c> is the first occurrence or, from then on, the earliest that can be, as
 /// if a run had ended at <c>t</c>; a preview lists instants that runs of no length would have. <c>Previous</c> is always null: what occurred stands in history alone. Never
-/// inside of another trigger, and without jitter.
+/// inside of another trigger, and without jitter and calendars.
 /// </remarks>
 public sealed record DelayTrigger : Trigger
 {
@@ -57,6 +57,11 @@ public sealed record DelayTrigger : Trigger
         if (Jitter > TimeSpan.Zero)
         {
             throw new InvalidTriggerException("SCH1001", nameof(Jitter), "Jitter does not belong to 'Delay': its runs do not begin at the same instant anyway. Remove it.");
+        }
+
+        if (Calendars.Count > 0)
+        {
+            throw new InvalidTriggerException("SCH1001", nameof(Calendars), "Calendars do not belong to 'Delay', which counts from the end of a run. Remove them, or use 'Every'.");
         }
 
         return this with { Anchor = Instants.Floor(binding.Anchor) };

@@ -1,5 +1,7 @@
+using Microsoft.Extensions.Time.Testing;
 using Scheduler.Hosting.Configuration;
 using Scheduler.Hosting.Diagnostics;
+using Scheduler.Hosting.Stores.InMemory;
 using Scheduler.Hosting.Triggers;
 using static Scheduler.Hosting.Tests.Scheduling.SchedulerHost;
 
@@ -49,6 +51,27 @@ public class CalendarScheduleTests
         await host.AdvanceAsync(TimeSpan.FromDays(7));
 
         Assert.Equal([TimeSpan.FromDays(7).TotalSeconds], host.Ran());
+    }
+
+    [Fact]
+    public async Task CAL_5_a_calendar_that_has_changed_changes_what_is_due_for_all_its_users()
+    {
+        var store = new InMemoryStore(new FakeTimeProvider(Start));
+        await using var before = await OnAsync(store, new(2026, 3, 3));
+        await before.Scheduler.AddScheduleAsync("added", schedule => schedule.Job("work").Cron("0 9 * * *").Calendars("closed"));
+        Assert.Equal(Start.Date.AddDays(2).AddHours(9), (await before.Scheduler.GetScheduleAsync("added"))!.NextRun!.Value.UtcDateTime);
+
+        await using var after = await OnAsync(store, new(2026, 3, 4));
+
+        foreach (var id in new[] { "declared", "added" })
+        {
+            Assert.Equal(Start.Date.AddDays(1).AddHours(9), (await after.Scheduler.GetScheduleAsync(id))!.NextRun!.Value.UtcDateTime);
+        }
+
+        static Task<SchedulerHost> OnAsync(InMemoryStore store, DateOnly closed) => StartAsync(builder => builder
+            .AddStore("default", _ => store)
+            .AddCalendar("closed", calendar => calendar.Exclude(times => times.Dates(closed)))
+            .AddSchedule("declared", schedule => schedule.Job("work").Cron("0 9 * * *").Calendars("closed")));
     }
 
     [Fact]

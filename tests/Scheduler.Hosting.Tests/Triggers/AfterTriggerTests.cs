@@ -28,13 +28,14 @@ public sealed class AfterTriggerTests
         Assert.Contains("one Job or one Schedule", Assert.Throws<InvalidTriggerException>(() => new AfterTrigger(job, schedule)).Message, StringComparison.Ordinal);
 
     [Fact]
-    public void CON_1_bounds_and_jitter_are_refused()
+    public void CON_1_bounds_jitter_and_calendars_are_refused()
     {
         var after = Trigger.AfterJob("import");
 
         Assert.Equal("StartAt", Refused(after with { StartAt = Ten }));
         Assert.Equal("EndAt", Refused(after with { EndAt = Ten }));
         Assert.Equal("Jitter", Refused(after with { Jitter = TimeSpan.FromSeconds(1) }));
+        Assert.Equal("Calendars", Refused(after with { Calendars = ["holidays"] }));
         Assert.Equal("On", Refused(after with { On = RunEnds.None }));
         Assert.Equal("On", Refused(after with { On = (RunEnds)64 }));
         Assert.Equal("All:0:After", Refused(Trigger.All(after)));

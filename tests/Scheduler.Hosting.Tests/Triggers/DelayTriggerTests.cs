@@ -48,12 +48,14 @@ public sealed class DelayTriggerTests
     }
 
     [Fact]
-    public void INT_2_jitter_is_refused()
+    public void INT_2_jitter_and_calendars_are_refused()
     {
-        var exception = Assert.Throws<InvalidTriggerException>(() => Bound(Trigger.Delay(Minute) with { Jitter = Minute }));
-
-        Assert.Equal(("SCH1001", "Jitter"), (exception.Code, exception.Member));
-        Assert.Contains("'Delay'", exception.Message, StringComparison.Ordinal);
+        foreach (var (trigger, member) in new[] { (Trigger.Delay(Minute) with { Jitter = Minute }, "Jitter"), (Trigger.Delay(Minute) with { Calendars = ["holidays"] }, "Calendars") })
+        {
+            var exception = Assert.Throws<InvalidTriggerException>(() => Bound(trigger));
+            Assert.Equal(("SCH1001", member), (exception.Code, exception.Member));
+            Assert.Contains("'Delay'", exception.Message, StringComparison.Ordinal);
+        }
     }
 
     [Fact]
