@@ -14,6 +14,7 @@ public sealed class ClockTests
         await host.Scheduler.AddScheduleAsync(Every("tick", 10));
         await host.AdvanceAsync(15);
 
+        await host.SettleAsync();
         host.Clock.JumpWall(TimeSpan.FromHours(1));
         await host.AdvanceAsync(60);
 
@@ -31,6 +32,7 @@ public sealed class ClockTests
         await host.Scheduler.AddScheduleAsync(Every("tick", 10));
         await host.AdvanceAsync(15);
 
+        await host.SettleAsync();
         host.Clock.JumpWall(TimeSpan.FromSeconds(seconds));
         await host.AdvanceAsync(30);
 
@@ -50,6 +52,7 @@ public sealed class ClockTests
         ]);
         await host.AdvanceAsync(5);
 
+        await host.SettleAsync();
         host.Clock.JumpWall(TimeSpan.FromSeconds(3000));
         await host.AdvanceAsync(60);
 
@@ -67,6 +70,7 @@ public sealed class ClockTests
         await host.AdvanceAsync(65);
         Assert.Equal([60], host.Ran("cron"));
 
+        await host.SettleAsync();
         host.Clock.JumpWall(TimeSpan.FromHours(-1));
         await host.AdvanceAsync(3600);
         Assert.Equal((6, 1), (host.Ran("tick").Count, host.Ran("cron").Count));
@@ -85,6 +89,7 @@ public sealed class ClockTests
         await host.Scheduler.AddScheduleAsync(Every("tick", 10, policies: new() { Coalesce = Coalesce.All, MaxInstances = 100 }));
         foreach (var seconds in new[] { 45, -30, 90, -200, 400, -7, 3, -90 })
         {
+            await host.SettleAsync();
             host.Clock.JumpWall(TimeSpan.FromSeconds(seconds));
             await host.AdvanceAsync(37);
         }
@@ -103,6 +108,7 @@ public sealed class ClockTests
         await host.Scheduler.AddScheduleAsync(Once("once", At(10), "fail", new() { Retry = new() { MaxAttempts = 2, Delays = [TimeSpan.FromSeconds(30)] } }));
         await host.AdvanceAsync(15);
 
+        await host.SettleAsync();
         host.Clock.JumpWall(TimeSpan.FromSeconds(-600));
         await host.AdvanceAsync(1000);
 

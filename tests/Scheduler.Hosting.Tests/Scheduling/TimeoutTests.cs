@@ -78,6 +78,7 @@ public sealed class TimeoutTests
         await using var host = await StartAsync();
         await host.Scheduler.AddScheduleAsync(Once("once", At(10), "block", new() { Timeout = TimeSpan.FromSeconds(60) }));
         await host.AdvanceAsync(10);
+        await host.SettleAsync();
         host.Clock.JumpWall(TimeSpan.FromHours(hours));
 
         await host.AdvanceAsync(59.999);
