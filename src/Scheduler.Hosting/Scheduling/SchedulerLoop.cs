@@ -120,10 +120,14 @@ internal sealed class SchedulerLoop : IAsyncDisposable
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
+            // Who pumps by hand may end one call and go on with the next.
+            _intake.Doubt();
             throw;
         }
         catch (Exception exception)
         {
+            // What of it was committed, or adopted, is found by looking at the store, so nothing here needs to know how far it came.
+            _intake.Doubt();
             return _backOff.TurnFailed(exception);
         }
         finally
@@ -149,13 +153,12 @@ internal sealed class SchedulerLoop : IAsyncDisposable
     {
         var orphans = await _intake.TakeAsync(cancellationToken).ConfigureAwait(false);
         var now = Store.Now;
-        await _continuations.LoadAsync(now, cancellationToken).ConfigureAwait(false);
-        var batch = new Batch(_membership.Node, _intake.ControlVersion);
-        await _orphans.AddAsync(batch, orphans, cancellationToken).ConfigureAwait(false);
-        _runs.Fill(batch, _launcher);
-        var second = new Batch(_membership.Node, _intake.ControlVersion);
+        var (batch, second) = (new Batch(_membership.Node, _intake.ControlVersion), new Batch(_membership.Node, _intake.ControlVersion));
         try
         {
+            await _continuations.LoadAsync(now, cancellationToken).ConfigureAwait(false);
+            await _orphans.AddAsync(batch, orphans, cancellationToken).ConfigureAwait(false);
+            _runs.Fill(batch, _launcher);
             if (!_draining && _intake.Control.Pause is null)
             {
                 await _reader.ReadAsync(now, cancellationToken).ConfigureAwait(false);
@@ -177,8 +180,6 @@ internal sealed class SchedulerLoop : IAsyncDisposable
         }
         catch
         {
-            // What of it was committed is found by looking at the store, so nothing here needs to know how far it came.
-            _intake.Doubt();
             batch.ReleaseSlots();
             second.ReleaseSlots();
             _busy.Release();

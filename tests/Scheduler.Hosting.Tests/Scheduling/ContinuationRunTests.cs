@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using Scheduler.Hosting.Diagnostics;
 using Scheduler.Hosting.Tests.Configuration;
 using Scheduler.Hosting.Triggers;
 using static Scheduler.Hosting.Tests.Scheduling.SchedulerHost;
@@ -101,6 +103,27 @@ public sealed class ContinuationRunTests
 
         Assert.Empty(host.Ran("succeeded"));
         Assert.Equal([30], host.Ran("cancelled"));
+    }
+
+    [Fact]
+    public async Task CON_1_an_end_is_recorded_with_its_child_although_making_that_throws_at_first()
+    {
+        var (job, throws) = ($"follow-{Guid.NewGuid()}", 1);
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name == SchedulerDiagnostics.ActivitySourceName,
+            Sample = (ref ActivityCreationOptions<ActivityContext> options) =>
+                options.Name == $"create {job}" && Interlocked.Exchange(ref throws, 0) == 1 ? throw new InvalidOperationException("No trace.") : ActivitySamplingResult.None,
+        };
+        ActivitySource.AddActivityListener(listener);
+        await using var host = await StartAsync(builder => builder.AddJob(job, (_, _) => Task.CompletedTask));
+        await host.Scheduler.AddSchedulesAsync([Once("other", At(10)), Once("a", At(10)), new("b", job, Trigger.AfterSchedule("a")), Once("last", At(10))]);
+
+        await host.AdvanceAsync(20);
+
+        Assert.Equal(0, throws);
+        Assert.Equal(["a", "b", "last", "other"], host.Events<RunSucceeded>().Select(ended => ended.Run.ScheduleId).Order(StringComparer.Ordinal));
+        Assert.All(host.Engine.Loops, loop => Assert.Empty(loop.Launcher.Active));
     }
 
     [Fact]
