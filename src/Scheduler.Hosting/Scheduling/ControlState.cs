@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Scheduler.Hosting.Scheduling;
 
@@ -11,6 +12,10 @@ internal sealed record ControlState(Pause? Pause, DateTimeOffset? SkippedUntil)
 
     /// <summary>The same for jobs, by name; null for none.</summary>
     public IReadOnlyDictionary<string, JobControl>? Jobs { get; init; }
+
+    /// <summary>The names of the jobs that have a pause of their own.</summary>
+    [JsonIgnore]
+    public IEnumerable<string> PausedJobs => Jobs?.Where(job => job.Value.Pause is not null).Select(job => job.Key) ?? [];
 
     /// <summary>When the first pause ends by itself; null when none does.</summary>
     public DateTimeOffset? FirstEnd => Pauses().Min(pause => pause.Until);
