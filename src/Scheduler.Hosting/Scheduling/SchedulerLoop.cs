@@ -64,7 +64,7 @@ internal sealed class SchedulerLoop : IAsyncDisposable
         _membership = new(name, store, parts, inbox.Receive, _launcher, logger);
         _intake = new(name, store, parts, inbox, _membership, new(store, _launcher, _queue, _reader), _reader, _queue, logger);
         _orphans = new(_runs, Views, Schedules, parts, logger);
-        _pauses = new(store, new(parts.Definitions, new(parts.Definitions)), Schedules, parts, logger);
+        _pauses = new(store, new(parts.Definitions, new(parts.Definitions)), Schedules, ScheduleChanged, parts, logger);
     }
 
     /// <summary>Name of the store.</summary>

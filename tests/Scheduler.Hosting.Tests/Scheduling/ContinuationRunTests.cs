@@ -141,6 +141,31 @@ public sealed class ContinuationRunTests
     }
 
     [Fact]
+    public async Task CON_1_PAU_6_a_follower_that_pauses_itself_stops_at_once()
+    {
+        await using var host = await StartAsync();
+        await host.Scheduler.AddScheduleAsync(Every("a", 5));
+        await host.Scheduler.AddScheduleAsync(new("b", "fail", Trigger.AfterSchedule("a")) { Policies = new() { PauseAfterFailures = 2 } });
+
+        await host.AdvanceAsync(27);
+
+        Assert.Equal([5, 10], host.Ran("b"));
+        Assert.Equal([5, 10, 15, 20, 25], host.Ran("a"));
+    }
+
+    [Fact]
+    public async Task CON_1_PAU_5_a_follower_whose_pause_ends_by_itself_goes_on_at_once()
+    {
+        await using var host = await StartAsync();
+        await host.Scheduler.AddSchedulesAsync([Every("a", 5), After("b", "a")]);
+        await host.Scheduler.PauseScheduleAsync("b", until: At(12));
+
+        await host.AdvanceAsync(27);
+
+        Assert.Equal([15, 20, 25], host.Ran("b"));
+    }
+
+    [Fact]
     public async Task CON_3_a_schedule_that_would_close_a_cycle_is_refused_with_the_path()
     {
         await using var host = await StartAsync();
