@@ -33,7 +33,6 @@ public sealed class SchedulerHealthCheck : IHealthCheck
         { ConfigurationValid: false } => new(HealthStatus.Unhealthy, "The configuration is invalid; the log lists its errors."),
         { Phase: SchedulerPhase.NotStarted } => new(HealthStatus.Degraded, "The scheduler has not started yet."),
         { Phase: SchedulerPhase.Disabled } => new(HealthStatus.Healthy, "The scheduler is switched off on this node."),
-        { Phase: SchedulerPhase.Stopped, Failure: { } failure } => new(HealthStatus.Unhealthy, $"The scheduler ended by an error: {failure}"),
         { Phase: SchedulerPhase.Stopped } => new(HealthStatus.Unhealthy, "The scheduler has stopped."),
         _ => new(HealthStatus.Healthy, "The scheduler runs."),
     };

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Scheduler.Hosting.Planning;
 
 namespace Scheduler.Hosting.Scheduling;
 
@@ -43,10 +44,10 @@ internal sealed record ControlState(Pause? Pause, DateTimeOffset? SkippedUntil)
         }
 
         // An occurrence at the very end is after it.
-        var state = Pause?.Until is { } end && end <= now ? this with { Pause = null, SkippedUntil = end - Instants.Step } : this;
+        var state = PauseRules.IsOver(Pause, now) ? this with { Pause = null, SkippedUntil = Pause!.Until - Instants.Step } : this;
         foreach (var (job, control) in Jobs ?? new Dictionary<string, JobControl>())
         {
-            state = control.Pause?.Until is { } until && until <= now ? state.With(job, new(null, until - Instants.Step)) : state;
+            state = PauseRules.IsOver(control.Pause, now) ? state.With(job, new(null, control.Pause!.Until - Instants.Step)) : state;
         }
 
         return state;
