@@ -16,7 +16,7 @@ internal static class LogEvents
     public const int RunsGivenUp = 1025;
     public const int RunMissed = 1026;
     public const int ExecutorThrew = 1027;
-    public const int PruneFailed = 1028;
+    public const int HousekeepingFailed = 1028;
     public const int LeaveFailed = 1029;
     public const int ScheduleDeclared = 1030;
     public const int ScheduleNeverRuns = 1031;

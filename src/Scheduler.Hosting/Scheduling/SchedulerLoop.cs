@@ -21,10 +21,7 @@ internal sealed class SchedulerLoop : IAsyncDisposable
     private readonly RunRecorder _runs;
     private readonly QueueClaimer _queue;
     private readonly RunLauncher _launcher;
-    private readonly Retention _retention;
-    private readonly BacklogGauge _backlog;
-    private readonly CompletedSchedules _completed;
-    private readonly DueReview _review;
+    private readonly Chore[] _chores;
     private readonly LoopHealth _health;
     private readonly BackOff _backOff;
 
@@ -56,10 +53,14 @@ internal sealed class SchedulerLoop : IAsyncDisposable
         _health = parts.Health.AddLoop(name);
         _fires = new(store, _reader, _busy, _launcher, Views, parts, _health, logger);
         _queue = new(_launcher, Schedules, Views, parts);
-        _retention = new(name, store, parts.Definitions.Options.Retention, logger);
-        _backlog = new(name, store, parts.Metrics);
-        _completed = new(store, parts.Definitions.Options.Retention.Completed, parts, logger);
-        _review = new(store, new(parts.Definitions), logger);
+        var (keep, review) = (parts.Definitions.Options.Retention, new DueReview(store, new(parts.Definitions), logger));
+        _chores =
+        [
+            new("Forgetting old runs", name, TimeSpan.FromMinutes(10), new Retention(store, keep).PruneAsync, logger),
+            new("Reading the backlog", name, TimeSpan.FromSeconds(15), new BacklogGauge(name, store, parts.Metrics).ReadAsync, logger),
+            new("Removing completed schedules", name, TimeSpan.FromMinutes(10), new CompletedSchedules(store, keep.Completed, parts, logger).RemoveAsync, logger),
+            new("Reviewing when schedules are due", name, TimeSpan.FromHours(24), (_, token) => review.ReviewAsync(token), logger),
+        ];
         _backOff = new(name, _health, logger);
         _membership = new(name, store, parts, inbox.Receive, _launcher, logger);
         _intake = new(name, store, parts, inbox, _membership, new(store, _launcher, _queue, _reader), _reader, _queue, logger);
@@ -187,11 +188,12 @@ internal sealed class SchedulerLoop : IAsyncDisposable
             throw;
         }
 
-        await _retention.PruneAsync(now, cancellationToken).ConfigureAwait(false);
-        await _backlog.ReadAsync(now, cancellationToken).ConfigureAwait(false);
-        await _completed.RemoveAsync(now, cancellationToken).ConfigureAwait(false);
-        await _review.ReviewAsync(now, cancellationToken).ConfigureAwait(false);
-        return _review.GoesOn ? TimeSpan.Zero : Sleep(now);
+        foreach (var chore in _chores)
+        {
+            await chore.DoAsync(now, cancellationToken).ConfigureAwait(false);
+        }
+
+        return _chores.Any(chore => chore.GoesOn) ? TimeSpan.Zero : Sleep(now);
     }
 
     private async ValueTask CommitAsync(Batch batch, CancellationToken cancellationToken)
