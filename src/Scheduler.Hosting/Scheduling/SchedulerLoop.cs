@@ -21,7 +21,7 @@ internal sealed class SchedulerLoop : IAsyncDisposable
     private readonly RunRecorder _runs;
     private readonly QueueClaimer _queue;
     private readonly RunLauncher _launcher;
-    private readonly Chore[] _chores;
+    private readonly Housekeeping _housekeeping;
     private readonly LoopHealth _health;
     private readonly BackOff _backOff;
 
@@ -29,6 +29,7 @@ internal sealed class SchedulerLoop : IAsyncDisposable
     private readonly Intake _intake;
     private readonly Continuations _continuations;
     private readonly BusyFires _busy;
+    private readonly YieldingRetries _retries;
     private readonly OrphanDecider _orphans;
     private readonly AutomaticPauses _pauses;
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -47,20 +48,14 @@ internal sealed class SchedulerLoop : IAsyncDisposable
         _continuations = new(store, new(parts.Definitions));
         _runs = new(store, Views, Schedules, _continuations, parts, _wake, logger);
         _busy = new(store, _runs, Views);
+        _retries = new(store, _runs, Views);
         _launcher = new(store, Views, parts, _runs.Add, logger);
         _reader = new(store, Schedules, parts, logger);
         _planner = new(_reader, Schedules, parts);
         _health = parts.Health.AddLoop(name);
         _fires = new(store, _reader, _busy, _launcher, Views, parts, _health, logger);
         _queue = new(_launcher, Schedules, Views, parts);
-        var (keep, review) = (parts.Definitions.Options.Retention, new DueReview(store, new(parts.Definitions), logger));
-        _chores =
-        [
-            new("Forgetting old runs", name, TimeSpan.FromMinutes(10), new Retention(store, keep).PruneAsync, logger),
-            new("Reading the backlog", name, TimeSpan.FromSeconds(15), new BacklogGauge(name, store, parts.Metrics).ReadAsync, logger),
-            new("Removing completed schedules", name, TimeSpan.FromMinutes(10), new CompletedSchedules(store, keep.Completed, parts, logger).RemoveAsync, logger),
-            new("Reviewing when schedules are due", name, TimeSpan.FromHours(24), (_, token) => review.ReviewAsync(token), logger),
-        ];
+        _housekeeping = new(name, store, parts, logger);
         _backOff = new(name, _health, logger);
         _membership = new(name, store, parts, inbox.Receive, _launcher, logger);
         _intake = new(name, store, parts, inbox, _membership, new(store, _launcher, _queue, _reader), _reader, _queue, logger);
@@ -175,7 +170,11 @@ internal sealed class SchedulerLoop : IAsyncDisposable
                 _queue.Add(batch, _intake.Control, now, share: false);
             }
 
-            await CommitAsync(batch, cancellationToken).ConfigureAwait(false);
+            if (await CommitAsync(batch, cancellationToken).ConfigureAwait(false) is { } result)
+            {
+                await _retries.AddAsync(second, batch, result, cancellationToken).ConfigureAwait(false);
+            }
+
             await _busy.AddAsync(second, cancellationToken).ConfigureAwait(false);
             await CommitAsync(second, cancellationToken).ConfigureAwait(false);
         }
@@ -188,19 +187,16 @@ internal sealed class SchedulerLoop : IAsyncDisposable
             throw;
         }
 
-        foreach (var chore in _chores)
-        {
-            await chore.DoAsync(now, cancellationToken).ConfigureAwait(false);
-        }
-
-        return _chores.Any(chore => chore.GoesOn) ? TimeSpan.Zero : Sleep(now);
+        await _housekeeping.DoAsync(now, cancellationToken).ConfigureAwait(false);
+        return _housekeeping.GoesOn ? TimeSpan.Zero : Sleep(now);
     }
 
-    private async ValueTask CommitAsync(Batch batch, CancellationToken cancellationToken)
+    /// <returns>The answer; null where there was nothing to commit.</returns>
+    private async ValueTask<CommitResult?> CommitAsync(Batch batch, CancellationToken cancellationToken)
     {
         if (batch.Commit.IsEmpty)
         {
-            return;
+            return null;
         }
 
         var stamp = _parts.Time.GetTimestamp();
@@ -222,6 +218,7 @@ internal sealed class SchedulerLoop : IAsyncDisposable
         await _queue.ApplyAsync(batch, result, cancellationToken).ConfigureAwait(false);
         await _runs.PublishAsync(batch, result, _launcher, cancellationToken).ConfigureAwait(false);
         await _pauses.AfterAsync(batch, result, cancellationToken).ConfigureAwait(false);
+        return result;
     }
 
     private TimeSpan Sleep(DateTimeOffset now)
