@@ -81,7 +81,11 @@ internal sealed partial class RunRecorder(ISchedulerStore store, RunViews views,
                 Send<StaleCompletion>(() => new(store.Now, ending.Run));
             }
 
-            if (ending.Active is { } active)
+            if (ending is { Active: { } waits, Run.State: RunState.RetryWait or RunState.Queued } && at is not null)
+            {
+                launcher.Suspend(waits);
+            }
+            else if (ending.Active is { } active)
             {
                 launcher.Forget(active);
             }
@@ -116,9 +120,9 @@ internal sealed partial class RunRecorder(ISchedulerStore store, RunViews views,
         var (run, outcome) = (active.Run, active.Outcome!);
         var attempt = new EndedAttempt(run.Id, outcome.State, run.Attempt)
         {
-            Failure = outcome.Failure, Cancellation = active.Cancelled, Recovery = run.Recovery, Released = run.Released, FirstStartedAt = run.FirstStartedAt,
+            Failure = outcome.Failure, Cancellation = active.Cancelled, Recovery = run.Recovery, Released = run.Released, Elapsed = run.FirstStartedAt is null ? null : launcher.ElapsedOf(active),
         };
-        if (RetryRules.After(attempt, active.Policies, active.Job.JobPolicies.Delivery!.Value, store.Now) is not { } verdict)
+        if (RetryRules.After(attempt, active.Policies, active.Job.JobPolicies.Delivery!.Value) is not { } verdict)
         {
             // CLK-5: nothing of it is written; who has its lease decides.
             launcher.Forget(active);

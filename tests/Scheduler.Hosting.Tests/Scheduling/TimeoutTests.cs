@@ -89,6 +89,33 @@ public sealed class TimeoutTests
         Assert.Single(host.Events<RunTimedOut>());
     }
 
+    [Theory]
+    [InlineData(5)]
+    [InlineData(15)]
+    public async Task TMO_1_a_jump_of_the_wall_clock_takes_nothing_from_the_time_of_the_whole_run(int jumpAfter)
+    {
+        SchedulerHost? host = null;
+        await using var started = host = await StartAsync(builder => builder.AddJob("second", async (run, token) =>
+        {
+            await Task.Delay(TimeSpan.FromSeconds(run.Attempt == 1 ? 10 : 10_000), host!.Clock, token);
+            throw new InvalidOperationException("Not at first.");
+        }));
+        var policies = new SchedulePolicies { RunTimeout = TimeSpan.FromSeconds(60), Retry = new() { MaxAttempts = 2, Delays = [TimeSpan.FromSeconds(20)] } };
+        await host.Scheduler.AddScheduleAsync(Once("once", At(10), "second", policies));
+        var began = host.Clock.GetTimestamp();
+        await host.AdvanceAsync(10 + jumpAfter);
+
+        await host.SettleAsync();
+        host.Clock.JumpWall(TimeSpan.FromHours(1));
+        await host.AdvanceAsync(60 - jumpAfter - 0.001);
+        Assert.Equal(2, host.Events<RunStarted>().Count);
+        Assert.Empty(host.Events<RunTimedOut>());
+        await host.AdvanceAsync(0.001);
+
+        Assert.Equal(2, Assert.Single(host.Events<RunTimedOut>()).Run.Attempt);
+        Assert.Equal(TimeSpan.FromSeconds(70), host.Clock.GetElapsedTime(began));
+    }
+
     [Fact]
     public async Task TMO_3_a_job_that_heeds_its_token_in_time_is_not_stuck()
     {
