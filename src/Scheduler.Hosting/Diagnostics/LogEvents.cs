@@ -35,6 +35,7 @@ internal static class LogEvents
     public const int SchedulerResumedItself = 1044;
     public const int CompletedRemoved = 1045;
     public const int DueMoved = 1046;
+    public const int SuccessOverdue = 1047;
 
     public const int RunStarted = 2000;
     public const int RunSucceeded = 2001;

@@ -8,7 +8,7 @@ internal sealed class Housekeeping
 {
     private readonly Chore[] _chores;
 
-    public Housekeeping(string name, ISchedulerStore store, EngineParts parts, ILogger logger)
+    public Housekeeping(string name, ISchedulerStore store, EngineParts parts, SuccessWatch successes, Func<ControlState> control, ILogger logger)
     {
         var keep = parts.Definitions.Options.Retention;
         var review = new DueReview(store, new(parts.Definitions), logger);
@@ -18,6 +18,8 @@ internal sealed class Housekeeping
             new("Reading the backlog", name, TimeSpan.FromSeconds(15), new BacklogGauge(name, store, parts.Metrics).ReadAsync, logger),
             new("Removing completed schedules", name, TimeSpan.FromMinutes(10), new CompletedSchedules(store, keep.Completed, parts, logger).RemoveAsync, logger),
             new("Reviewing when schedules are due", name, TimeSpan.FromHours(24), (_, token) => review.ReviewAsync(token), logger),
+            new("Looking for schedules with an alarm", name, TimeSpan.FromMinutes(10), successes.ScanAsync, logger),
+            new("Raising alarms", name, TimeSpan.Zero, (now, token) => successes.LookAsync(control(), now, token), logger),
         ];
     }
 

@@ -22,6 +22,7 @@ internal sealed class SchedulerLoop : IAsyncDisposable
     private readonly QueueClaimer _queue;
     private readonly RunLauncher _launcher;
     private readonly Housekeeping _housekeeping;
+    private readonly SuccessWatch _successes;
     private readonly LoopHealth _health;
     private readonly BackOff _backOff;
 
@@ -55,7 +56,8 @@ internal sealed class SchedulerLoop : IAsyncDisposable
         _health = parts.Health.AddLoop(name);
         _fires = new(store, _reader, _busy, _launcher, Views, parts, _health, logger);
         _queue = new(_launcher, Schedules, Views, parts);
-        _housekeeping = new(name, store, parts, logger);
+        _successes = new(name, store, parts, _health, logger);
+        _housekeeping = new(name, store, parts, _successes, () => _intake!.Control, logger);
         _backOff = new(name, _health, logger);
         _membership = new(name, store, parts, inbox.Receive, _launcher, logger);
         _intake = new(name, store, parts, inbox, _membership, new(store, _launcher, _queue, _reader), _reader, _queue, logger);
@@ -82,6 +84,7 @@ internal sealed class SchedulerLoop : IAsyncDisposable
     public void ScheduleChanged(StoredSchedule stored)
     {
         Schedules.Remove(stored.Row.Schedule);
+        _successes.Changed(stored);
         if (stored.Row.Follows is not null)
         {
             _continuations.Changed();
@@ -217,6 +220,7 @@ internal sealed class SchedulerLoop : IAsyncDisposable
         _fires.Apply(batch, result);
         await _queue.ApplyAsync(batch, result, cancellationToken).ConfigureAwait(false);
         await _runs.PublishAsync(batch, result, _launcher, cancellationToken).ConfigureAwait(false);
+        _successes.After(batch, result);
         await _pauses.AfterAsync(batch, result, cancellationToken).ConfigureAwait(false);
         return result;
     }
@@ -224,9 +228,9 @@ internal sealed class SchedulerLoop : IAsyncDisposable
     private TimeSpan Sleep(DateTimeOffset now)
     {
         var longest = _membership.UntilBeat is { } beat && beat < LongestSleep ? beat : LongestSleep;
-        if (!_draining && _intake.Control.FirstEnd is { } end && end - now < longest)
+        if (!_draining && SignalInbox.Earlier(_intake.Control.FirstEnd, _successes.Next) is { } next && next - now < longest)
         {
-            longest = end - now;
+            longest = next - now;
         }
 
         if (!_draining && _intake.Control.Pause is null)
