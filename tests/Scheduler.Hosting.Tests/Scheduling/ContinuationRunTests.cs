@@ -198,5 +198,52 @@ public sealed class ContinuationRunTests
             })
             .Refuses("SCH1055", "Scheduler:Schedules:a", "The continuations a -> b -> a would follow one another for ever.");
 
+    [Fact]
+    public async Task CFG_3_a_continuation_into_another_store_is_refused_and_nothing_is_added()
+    {
+        await using var host = await StartAsync(builder => builder.Configure(options =>
+        {
+            options.Stores["second"] = new();
+            options.Jobs["echo"] = new() { Store = "second" };
+        }));
+        var second = new SchedulePolicies { Store = "second" };
+        await host.Scheduler.AddSchedulesAsync([Every("a", 10), Every("there", 10, policies: second), After("waits", "later")]);
+
+        foreach (var (change, what) in ((Func<Task>, string)[])
+        [
+            (() => host.Scheduler.AddScheduleAsync(After("b", "A") with { Policies = second }), "'b' of store 'second' would follow schedule 'A' of store 'default'"),
+            (() => host.Scheduler.AddSchedulesAsync([Every("p", 10, policies: second), After("b", "p")]), "'b' of store 'default' would follow schedule 'p' of store 'second'"),
+            (() => host.Scheduler.AddScheduleAsync(Every("later", 10, policies: second)), "'waits' of store 'default' would follow schedule 'later' of store 'second'"),
+            (() => host.Scheduler.RescheduleAsync("a", Trigger.AfterSchedule("there")), "'a' of store 'default' would follow schedule 'there' of store 'second'"),
+            (() => host.Scheduler.AddScheduleAsync(new("b", "work", Trigger.AfterJob("echo"))), "'b' of store 'default' would follow job 'echo' of store 'second'"),
+        ])
+        {
+            Assert.Contains(what, (await Assert.ThrowsAsync<InvalidScheduleException>(change)).Message, StringComparison.Ordinal);
+        }
+
+        Assert.Equal(["a", "there", "waits"], await host.Scheduler.ListSchedulesAsync().Select(schedule => schedule.Id).Order(StringComparer.Ordinal).ToListAsync());
+        await host.Scheduler.AddSchedulesAsync([Every("here", 10, "echo", new() { Store = "default" }), new("b", "work", Trigger.AfterJob("echo")), After("c", "there") with { Policies = second }]);
+        await host.AdvanceAsync(10);
+        Assert.Equal([10], host.Ran("b"));
+        Assert.Equal([10], host.Ran("c"));
+    }
+
+    [Theory]
+    [InlineData("second", null, true, "schedule 'a'")]
+    [InlineData(null, "second", false, "schedule 'a'")]
+    [InlineData("second", null, true, "job 'nightly-report'")]
+    public void SCH1056_a_continuation_into_another_store_is_refused_where_it_is_declared(string? parent, string? child, bool parentIsElsewhere, string what) =>
+        Configured.By("{}")
+            .Code(options =>
+            {
+                options.Stores["second"] = new();
+                options.Jobs["nightly-report"] = new() { Store = parent };
+                options.Schedules["a"] = new() { Job = "nightly-report", Trigger = { Every = TimeSpan.FromSeconds(5) } };
+                options.Schedules["b"] = new() { Job = "tick", Store = child, Trigger = new() { Instance = what.StartsWith("job", StringComparison.Ordinal) ? Trigger.AfterJob("nightly-report") : Trigger.AfterSchedule("a") } };
+            })
+            .Refuses(
+                "SCH1056", "Scheduler:Schedules:b",
+                $"Schedule 'b' of store '{(parentIsElsewhere ? "default" : "second")}' would follow {what} of store '{(parentIsElsewhere ? "second" : "default")}'. Ends are followed within one store alone: give both the same Store.");
+
     private static ScheduleDefinition After(string id, string parent, RunEnds on = RunEnds.Succeeded) => new(id, "work", Trigger.AfterSchedule(parent, on));
 }
