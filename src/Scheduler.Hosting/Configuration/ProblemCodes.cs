@@ -24,6 +24,7 @@ internal static class ProblemCodes
     public const string InThePast = "SCH1051";
     public const string ShownTwice = "SCH1054";
     public const string ContinuationCycle = "SCH1055";
+    public const string ContinuationElsewhere = "SCH1056";
     public const string Calendar = "SCH1060";
     public const string UnknownExecutor = "SCH1061";
     public const string UnknownStore = "SCH1062";

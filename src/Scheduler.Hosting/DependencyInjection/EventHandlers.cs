@@ -29,6 +29,7 @@ internal static class EventHandlers
         Of<ScheduleRemoved>,
         Of<ScheduleExhausted>,
         Of<ScheduleFaulted>,
+        Of<SuccessOverdue>,
         Of<OccurrencesMissed>,
         Of<RunEvent>,
         Of<RunCreated>,

@@ -9,15 +9,15 @@ internal sealed partial class CompletedSchedules(ISchedulerStore store, Duration
 {
     private const int Page = 200;
 
-    private readonly Pace _pace = new(TimeSpan.FromMinutes(10));
     private string? _after;
 
-    /// <summary>Looks at one page, now and then.</summary>
-    public async ValueTask RemoveAsync(DateTimeOffset now, CancellationToken cancellationToken)
+    /// <summary>Looks at one page.</summary>
+    /// <returns>Whether there is another.</returns>
+    public async ValueTask<bool> RemoveAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {
-        if (keep.IsNone || !_pace.IsDue(now))
+        if (keep.IsNone)
         {
-            return;
+            return false;
         }
 
         var query = new ScheduleQuery { State = ScheduleState.Completed, Source = ScheduleSource.Api, AfterId = _after, Take = Page };
@@ -40,10 +40,7 @@ internal sealed partial class CompletedSchedules(ISchedulerStore store, Duration
         }
 
         _after = page.Count == Page ? page[^1].Row.Id : null;
-        if (_after is null)
-        {
-            _pace.Done(now);
-        }
+        return _after is not null;
     }
 
     private static partial class Log

@@ -14,20 +14,13 @@ internal sealed partial class DueReview(ISchedulerStore store, ScheduleCompiler 
 {
     private const int Page = 200;
 
-    private readonly Pace _pace = new(TimeSpan.FromHours(24));
     private string? _after;
 
-    /// <summary>Whether a review has begun and goes on with the next turn.</summary>
-    public bool GoesOn => _after is not null;
-
-    public async ValueTask ReviewAsync(DateTimeOffset now, CancellationToken cancellationToken)
+    /// <summary>Reviews one page.</summary>
+    /// <returns>Whether there is another.</returns>
+    public async ValueTask<bool> ReviewAsync(CancellationToken cancellationToken)
     {
-        if (!GoesOn && !_pace.IsDue(now))
-        {
-            return;
-        }
-
-        if (!GoesOn)
+        if (_after is null)
         {
             TimeZoneInfo.ClearCachedData();
         }
@@ -45,10 +38,7 @@ internal sealed partial class DueReview(ISchedulerStore store, ScheduleCompiler 
         }
 
         _after = page.Count == Page ? page[^1].Row.Id : null;
-        if (!GoesOn)
-        {
-            _pace.Done(now);
-        }
+        return _after is not null;
     }
 
     private ScheduleEdit? Review(StoredSchedule stored)

@@ -1,39 +1,16 @@
-using Microsoft.Extensions.Logging;
 using Scheduler.Hosting.Configuration;
-using Scheduler.Hosting.Diagnostics;
 using Scheduler.Hosting.Stores;
 
 namespace Scheduler.Hosting.Scheduling;
 
-/// <summary>Forgets old runs, now and then and in small steps (RES-2, RES-3). When that fails, nothing else suffers: it is tried again at the next time.</summary>
-internal sealed partial class Retention(string name, ISchedulerStore store, RetentionOptions options, ILogger logger)
+/// <summary>Forgets old runs, in small steps (RES-2, RES-3).</summary>
+internal sealed class Retention(ISchedulerStore store, RetentionOptions options)
 {
     private const int Step = 1000;
 
-    private readonly Pace _pace = new(TimeSpan.FromMinutes(10));
-
-    public async ValueTask PruneAsync(DateTimeOffset now, CancellationToken cancellationToken)
-    {
-        if (!_pace.IsDue(now))
-        {
-            return;
-        }
-
-        try
-        {
-            var forgotten = await store.PruneAsync(Limits(now), options.KeepLast, Step, cancellationToken).ConfigureAwait(false);
-            if (forgotten < Step)
-            {
-                // A full step means that there is more: it follows with the next turn.
-                _pace.Done(now);
-            }
-        }
-        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
-        {
-            Log.Failed(logger, exception, name, _pace.Every);
-            _pace.Done(now);
-        }
-    }
+    /// <returns>Whether there may be more to forget.</returns>
+    public async ValueTask<bool> PruneAsync(DateTimeOffset now, CancellationToken cancellationToken) =>
+        await store.PruneAsync(Limits(now), options.KeepLast, Step, cancellationToken).ConfigureAwait(false) >= Step;
 
     private Dictionary<RunState, DateTimeOffset> Limits(DateTimeOffset now)
     {
@@ -48,11 +25,5 @@ internal sealed partial class Retention(string name, ISchedulerStore store, Rete
 
         DateTimeOffset Before(Duration age) =>
             age.ToTimeSpan() < now - DateTimeOffset.MinValue ? now - age.ToTimeSpan() : DateTimeOffset.MinValue;
-    }
-
-    private static partial class Log
-    {
-        [LoggerMessage(LogEvents.PruneFailed, LogLevel.Warning, "Old runs of store '{Store}' could not be forgotten; it is tried again in {Wait}.")]
-        public static partial void Failed(ILogger logger, Exception exception, string store, TimeSpan wait);
     }
 }

@@ -10,10 +10,23 @@ internal sealed class ScheduleCompiler(SchedulerDefinitions definitions)
     /// <summary>How definitions are stored.</summary>
     public DefinitionJson Json { get; } = new(definitions.TriggerJson);
 
+    /// <summary>The definition of a row. One that cannot be read has an <see cref="UnreadTrigger"/>, so that it is seen, and hides no other.</summary>
+    public ScheduleDefinition Read(ScheduleRow row)
+    {
+        try
+        {
+            return Json.FromStored(row.Id, row.Definition);
+        }
+        catch (Exception exception)
+        {
+            return new(row.Id, row.Job, new UnreadTrigger(row.Definition.ToJson(), new(ProblemCodes.InvalidValue, "Definition", $"It is no definition of a schedule: {exception.Message}", exception)));
+        }
+    }
+
     /// <exception cref="Exception">The stored definition cannot be read, or its trigger not bound: the schedule is at fault (CORE-4).</exception>
     public CompiledSchedule Compile(ScheduleRow row)
     {
-        var definition = definitions.WithJobName(Json.FromStored(row.Id, row.Definition));
+        var definition = definitions.WithJobName(Read(row));
         var job = definitions.Jobs.Find(definition.Job);
         return new()
         {

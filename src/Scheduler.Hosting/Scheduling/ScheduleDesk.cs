@@ -31,7 +31,7 @@ internal sealed class ScheduleDesk(Engine engine)
             }
         }
 
-        await new ContinuationChains(engine).CheckAsync(edits.Select(edit => edit.Edit.Row!), cancellationToken).ConfigureAwait(false);
+        await new ContinuationChains(engine).CheckAsync(edits.Select(edit => (edit.Loop, edit.Edit.Row!)), cancellationToken).ConfigureAwait(false);
         foreach (var group in edits.GroupBy(edit => edit.Loop))
         {
             await ApplyAsync(group.Key, [.. group], onConflict, results, cancellationToken).ConfigureAwait(false);
@@ -58,7 +58,7 @@ internal sealed class ScheduleDesk(Engine engine)
 
             if (edit.Row is { Follows: not null } row && (row.Follows, row.Job) != (current.Row.Follows, current.Row.Job))
             {
-                await new ContinuationChains(engine).CheckAsync([row], cancellationToken).ConfigureAwait(false);
+                await new ContinuationChains(engine).CheckAsync([(loop, row)], cancellationToken).ConfigureAwait(false);
             }
 
             var results = await loop.Store.EditAsync([edit], cancellationToken).ConfigureAwait(false);

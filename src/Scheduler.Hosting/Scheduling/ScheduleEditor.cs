@@ -35,7 +35,7 @@ internal sealed class ScheduleEditor(SchedulerDefinitions definitions, ScheduleC
     public ScheduleEdit Change(StoredSchedule current, ScheduleDefinition definition, ScheduleSource source, DateTimeOffset now)
     {
         var (row, timer) = current;
-        var before = compiler.Json.FromStored(row.Id, row.Definition);
+        var before = compiler.Read(row);
         var triggerChanged = !before.Trigger.Equals(definition.Trigger) || before.FirstRunAt != definition.FirstRunAt;
         TimerEdit? edit = null;
         if (triggerChanged || timer.State == ScheduleState.Faulted)
@@ -60,7 +60,7 @@ internal sealed class ScheduleEditor(SchedulerDefinitions definitions, ScheduleC
     public ScheduleEdit Resume(StoredSchedule current, ResumeMode missed, DateTimeOffset now)
     {
         var (row, timer) = current;
-        var trigger = compiler.Bind(compiler.Json.FromStored(row.Id, row.Definition), row.Anchor);
+        var trigger = compiler.Bind(compiler.Read(row), row.Anchor);
         var cursor = PauseRules.Resumed(timer.Cursor, now, missed, trigger.IsOneOff);
         var due = trigger.NextDue(cursor);
         return new(row.Id, row.Version, timer.Mark, row with { Operator = (OperatorLayer.Decode(row.Operator) with { Pause = null }).Encode() }, Timer(trigger, due, cursor, null));
@@ -70,7 +70,7 @@ internal sealed class ScheduleEditor(SchedulerDefinitions definitions, ScheduleC
     public ScheduleEdit EndPause(StoredSchedule current)
     {
         var (row, timer) = current;
-        var trigger = compiler.Bind(compiler.Json.FromStored(row.Id, row.Definition), row.Anchor);
+        var trigger = compiler.Bind(compiler.Read(row), row.Anchor);
         var cursor = PauseRules.Ended(timer.Cursor, timer.Due!.Value, trigger.IsOneOff);
         return new(
             row.Id, row.Version, timer.Mark, row with { Operator = (OperatorLayer.Decode(row.Operator) with { Pause = null }).Encode() }, Timer(trigger, trigger.NextDue(cursor), cursor, null));
@@ -80,7 +80,7 @@ internal sealed class ScheduleEditor(SchedulerDefinitions definitions, ScheduleC
     public ScheduleEdit Skip(StoredSchedule current, int count, DateTimeOffset now)
     {
         var (row, timer) = current;
-        var trigger = compiler.Bind(compiler.Json.FromStored(row.Id, row.Definition), row.Anchor);
+        var trigger = compiler.Bind(compiler.Read(row), row.Anchor);
 
         // The occurrences of a pause are left out anyway: the next ones are those that come after it.
         var cursor = timer.State == ScheduleState.Paused && !trigger.IsOneOff ? Later(timer.Cursor, Instants.Floor(now)) : timer.Cursor;
@@ -101,12 +101,15 @@ internal sealed class ScheduleEditor(SchedulerDefinitions definitions, ScheduleC
     public Schedule View(StoredSchedule stored)
     {
         var (row, timer) = stored;
-        var definition = definitions.WithJobName(compiler.Json.FromStored(row.Id, row.Definition));
+        var definition = definitions.WithJobName(compiler.Read(row));
         var pause = timer.State == ScheduleState.Active ? null : OperatorLayer.Decode(row.Operator).Pause;
-        var next = timer.State == ScheduleState.Paused ? WithoutPause(definition, stored) : timer.Due;
+        var fault = (definition.Trigger as UnreadTrigger)?.Fault;
+        var state = fault is not null && timer.State is ScheduleState.Active or ScheduleState.UntilEnd ? ScheduleState.Faulted : timer.State;
+        var next = state == ScheduleState.Paused ? WithoutPause(definition, stored) : state == ScheduleState.Faulted ? null : timer.Due;
         return new(
-            definition, timer.State, next, timer.Cursor, timer.Runs, row.Source, definitions.PoliciesOf(definition), pause, row.Version)
+            definition, state, next, timer.Cursor, timer.Runs, row.Source, definitions.PoliciesOf(definition), pause, row.Version)
         {
+            Fault = fault,
             InZone = definition.Trigger is Trigger { TimeZone: null } trigger ? trigger with { Zone = definitions.TimeZone } : null,
             Completion = timer.State == ScheduleState.Completed ? Reason(row, definition, timer.Cursor) : null,
         };
