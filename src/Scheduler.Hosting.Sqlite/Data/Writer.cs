@@ -3,7 +3,7 @@ using System.Threading.Channels;
 namespace Scheduler.Hosting.Sqlite.Data;
 
 /// <summary>
-/// The one writer. While a transaction runs, further writes gather, and go with it or all together in the next: load makes batches, and idleness a low latency. Each write is applied whole or not at all,
+/// The one writer. While a transaction runs, further writes gather, and go all together in the next: load makes batches, and idleness a low latency. Each write is applied whole or not at all,
 /// whatever becomes of the others.
 /// </summary>
 /// <param name="database">The connection it writes by.</param>
@@ -52,13 +52,26 @@ internal sealed class Writer(Database database, Action beforeCommit) : IAsyncDis
 
     private Exception? Commit()
     {
+        while (_batch.Count < MostTogether && _writes.Reader.TryRead(out var write))
+        {
+            _batch.Add(write);
+        }
+
         try
         {
             database["begin immediate"].Run();
-            while (_batch.Count < MostTogether && _writes.Reader.TryRead(out var write))
+            if (_batch is [var single])
             {
-                _batch.Add(write);
-                Apply(write);
+                // What it does is taken back with the transaction: a savepoint would keep a copy of every page it changes.
+                if (!single.TryApply())
+                {
+                    database.RollBack();
+                    return null;
+                }
+            }
+            else
+            {
+                _batch.ForEach(ApplyAlone);
             }
 
             beforeCommit();
@@ -67,14 +80,19 @@ internal sealed class Writer(Database database, Action beforeCommit) : IAsyncDis
         }
         catch (Exception exception)
         {
-            // A transaction that could not begin has taken nothing from the queue: those who wait hear of it.
-            while (_batch.Count < MostTogether && _writes.Reader.TryRead(out var write))
-            {
-                _batch.Add(write);
-            }
-
             return RollBack(exception);
         }
+    }
+
+    private void ApplyAlone(Write write)
+    {
+        database["savepoint one"].Run();
+        if (!write.TryApply())
+        {
+            database["rollback to one"].Run();
+        }
+
+        database["release one"].Run();
     }
 
     private Exception RollBack(Exception exception)
@@ -88,17 +106,6 @@ internal sealed class Writer(Database database, Action beforeCommit) : IAsyncDis
         {
             return new AggregateException(exception, second);
         }
-    }
-
-    private void Apply(Write write)
-    {
-        database["savepoint one"].Run();
-        if (!write.TryApply())
-        {
-            database["rollback to one"].Run();
-        }
-
-        database["release one"].Run();
     }
 
     private abstract class Write

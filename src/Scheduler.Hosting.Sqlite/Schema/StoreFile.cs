@@ -35,7 +35,7 @@ internal sealed class StoreFile : IDisposable
         {
             file = new(connection.ToString(), Lock(path));
             file.Database = new(file.ConnectionString);
-            file.Database.Execute("pragma busy_timeout = 5000; pragma temp_store = memory; pragma cache_size = -32768;");
+            file.Database.Execute("pragma busy_timeout = 5000; pragma cache_size = -32768;");
             if (file.Database["pragma journal_mode = wal"].Read(static row => row.Text()) != "wal")
             {
                 throw Refuse(store, path, "its file system does not allow the write-ahead log. Choose a local disk");
