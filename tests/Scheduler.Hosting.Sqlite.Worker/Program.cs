@@ -6,10 +6,13 @@ using Scheduler.Hosting.DependencyInjection;
 
 var builder = Host.CreateApplicationBuilder(args);
 builder.Logging.ClearProviders();
-builder.Services.AddScheduler().AddSqlite().AddJob("work", static (run, _) =>
+
+// With Hang=true a run goes on until the process is killed.
+var time = builder.Configuration["Hang"] == "true" ? Timeout.InfiniteTimeSpan : TimeSpan.Zero;
+builder.Services.AddScheduler().AddSqlite().AddJob("work", async (run, cancellationToken) =>
 {
     Console.WriteLine($"ran {run.RunId}");
-    return Task.CompletedTask;
+    await Task.Delay(time, cancellationToken);
 });
 if (builder.Configuration["Flood"] == "true")
 {
