@@ -7,8 +7,11 @@ namespace Scheduler.Hosting.Sqlite.Nodes;
 /// <summary>Nodes: who they are, whether they live, and what becomes of their runs if not. A node is here until it leaves, or others have its runs.</summary>
 internal sealed class NodeTable(Database database, CommitNumbers numbers, LeaseTimes? lease)
 {
-    // Runs that a node was busy with and that is gone; a run that waits for another attempt is nobody's.
-    private const string Lost = "from run where state in (2, 4) and node not in (select id from node where expires > ?)";
+    // Runs that have a node. One that waits for another attempt is nobody's, although it is active.
+    private const string Held = "state in (2, 3, 4) and state <> 3";
+
+    // Those whose node is gone.
+    private const string Lost = $"from run indexed by run_active where {Held} and node not in (select id from node where expires > ?)";
 
     private readonly Statement _next = database["update store set node = node + 1 returning node"];
     private readonly Statement _join = database["insert into node(id, name, expires) values(?, ?, ?)"];
@@ -17,14 +20,14 @@ internal sealed class NodeTable(Database database, CommitNumbers numbers, LeaseT
     private readonly Statement _anyExpired = database["select 1 from node where expires <= ? limit 1"];
     private readonly Statement _anyLost = database[$"select 1 {Lost} limit 1"];
     private readonly Statement _robbed = database[$"select distinct node {Lost} and job in (select value from json_each(?))"];
-    private readonly Statement _adopt = database["""
-        update run set recovery = recovery + (state = 2), state = 4, node = ?3, fence = ?4
-        where state in (2, 4) and node not in (select id from node where expires > ?1) and job in (select value from json_each(?2))
+    private readonly Statement _adopt = database[$"""
+        update run indexed by run_active set recovery = recovery + (state = 2), state = 4, node = ?3, fence = ?4
+        where {Held} and node not in (select id from node where expires > ?1) and job in (select value from json_each(?2))
         """];
-    private readonly Statement _forget = database["""
-        delete from node where expires <= ?1 and (id in (select value from json_each(?2)) or id not in (select node from run where state in (2, 4)))
+    private readonly Statement _forget = database[$"""
+        delete from node where expires <= ?1 and (id in (select value from json_each(?2)) or id not in (select node from run indexed by run_active where {Held}))
         """];
-    private readonly Statement _orphans = database[$"select {RunRows.LiveColumns} from run where state = 4 and node = ?"];
+    private readonly Statement _orphans = database[$"select {RunRows.LiveColumns} from run indexed by run_active where {Held} and state = 4 and node = ?"];
     private readonly Statement _leave = database["delete from node where id = ?"];
     private readonly Statement _leaveAll = database["delete from node"];
 
