@@ -34,7 +34,7 @@ public sealed partial class RuleTests
         where rule.Success
         select rule.Groups[1].Value;
 
-    [GeneratedRegex(@"^    \[(?:Fact|Theory|Property)\b.*\r?\n(?:    \[.*\r?\n)*    public (?:async )?[\w<>]+ (\w+)\(", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^    \[\w*(?:Fact|Theory|Property)\b.*\r?\n(?:    \[.*\r?\n)*    public (?:async )?[\w<>]+ (\w+)\(", RegexOptions.Multiline)]
     private static partial Regex Test();
 
     [GeneratedRegex("^(?:([A-Z]+_[0-9]+)_)+")]
