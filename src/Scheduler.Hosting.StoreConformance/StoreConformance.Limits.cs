@@ -1,6 +1,6 @@
 using Scheduler.Hosting.Stores;
 
-namespace Scheduler.Hosting.Tests.Stores;
+namespace Scheduler.Hosting.Testing.Stores;
 
 public abstract partial class StoreConformance
 {
@@ -49,7 +49,7 @@ public abstract partial class StoreConformance
         var result = await AskAsync(10, claim);
         Assert.Empty(result.Claimed);
         Assert.Equal((true, At(5)), (result.MoreQueued, result.NextQueued));
-        _time.SetUtcNow(At(5));
+        await MoveClockAsync(At(5));
         Assert.Equal((1, 2), Assert.Single((await AskAsync(10, claim)).Claimed) is var again ? (again.Id.Kind, again.Attempt) : default);
     }
 
@@ -77,7 +77,7 @@ public abstract partial class StoreConformance
     [Fact]
     public async Task PRI_1_runs_are_claimed_by_ready_less_priority_in_minutes_and_then_id()
     {
-        _time.SetUtcNow(At(600));
+        await MoveClockAsync(At(600));
         await EnqueueAsync(
             Run(JobStream, 1, kind: 1, due: 0),
             Run(JobStream, 1, kind: 2, due: 60) with { Priority = 1 },
@@ -94,7 +94,7 @@ public abstract partial class StoreConformance
     {
         await EnqueueAsync(Run(JobStream, 0, kind: 1, job: "unknown"), Run(JobStream, 0, kind: 2, due: 50) with { Executor = "slow" }, Run(JobStream, 0, kind: 3));
         Assert.Equal((false, At(50)), (await AskAsync(10, new JobClaim(Job))) is var first ? (first.MoreQueued, first.NextQueued) : default);
-        _time.SetUtcNow(At(50));
+        await MoveClockAsync(At(50));
         Assert.Equal((true, null), (await AskAsync(10, new JobClaim(Job))) is var slow ? (slow.MoreQueued, slow.NextQueued) : default);
         await EnqueueAsync(Run(JobStream, 0, kind: 4), Run(JobStream, 0, kind: 5));
         JobClaim[] jobs = [new(Job)];
@@ -107,13 +107,13 @@ public abstract partial class StoreConformance
     {
         var run = Run(JobStream, 0, kind: 1, due: 10);
         await EnqueueAsync(run);
-        _time.AdjustTime(At(20));
+        await SetClockAsync(At(20));
         Assert.Empty(await ClaimAsync(take: 0));
-        _time.AdjustTime(At(5));
+        await SetClockAsync(At(5));
         var early = await AskAsync(10, new JobClaim(Job));
         Assert.Empty(early.Claimed);
         Assert.Equal((false, At(10)), (early.MoreQueued, early.NextQueued));
-        _time.AdjustTime(At(10));
+        await SetClockAsync(At(10));
         Assert.Single(await ClaimAsync());
     }
 

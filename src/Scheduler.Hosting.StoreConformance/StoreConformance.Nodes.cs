@@ -1,15 +1,15 @@
 using System.Threading.Channels;
 using Scheduler.Hosting.Stores;
 
-namespace Scheduler.Hosting.Tests.Stores;
+namespace Scheduler.Hosting.Testing.Stores;
 
 public abstract partial class StoreConformance
 {
     [Fact]
-    public void SKW_1_the_store_goes_by_its_clock()
+    public async Task SKW_1_the_store_goes_by_its_clock()
     {
-        _time.Advance(TimeSpan.FromSeconds(5));
-        Assert.Equal(At(5), _store.Now);
+        await AdvanceAsync(TimeSpan.FromSeconds(5));
+        Assert.Equal(At(5), Store.Now);
     }
 
     [Fact]
@@ -19,22 +19,22 @@ public abstract partial class StoreConformance
         var commit = new Commit();
         commit.Enqueues.Add(Run(JobStream, 0, kind: 1));
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await _store.CommitAsync(commit, cancelled));
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await _store.SetControlAsync(0, "{}", cancelled));
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await _store.EditAsync([], cancelled));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.CommitAsync(commit, cancelled));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.SetControlAsync(0, "{}", cancelled));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.EditAsync([], cancelled));
 
-        Assert.Empty(await _store.ReadLiveAsync(null, null, Cancellation));
-        Assert.Equal(0, (await _store.ReadControlAsync(Cancellation)).Version);
+        Assert.Empty(await Store.ReadLiveAsync(null, null, Cancellation));
+        Assert.Equal(0, (await Store.ReadControlAsync(Cancellation)).Version);
     }
 
     [Fact]
     public async Task FEN_3_a_node_gets_a_new_id_each_time_it_joins()
     {
         var second = await JoinAsync();
-        await _store.LeaveAsync(second, Cancellation);
+        await Store.LeaveAsync(second, Cancellation);
         var third = await JoinAsync();
-        Assert.Equal(3, new HashSet<int> { _node, second, third }.Count);
-        Assert.All([_node, second, third], node => Assert.True(node >= 1));
+        Assert.Equal(3, new HashSet<int> { Node, second, third }.Count);
+        Assert.All([Node, second, third], node => Assert.True(node >= 1));
     }
 
     [Fact]
@@ -43,7 +43,7 @@ public abstract partial class StoreConformance
         var (timer, running) = (await AddAsync(), await AddAsync("running"));
         var fence = (await CommitAsync(commit => commit.Fires.Add(Direct(running)))).Fence;
         var left = await JoinAsync();
-        await _store.LeaveAsync(left, Cancellation);
+        await Store.LeaveAsync(left, Cancellation);
         foreach (var node in new[] { 0, left, left + 1 })
         {
             var result = await CommitAsync(
@@ -78,23 +78,23 @@ public abstract partial class StoreConformance
     {
         var timer = await AddAsync();
         await FireAsync(timer);
-        await _store.LeaveAsync(_node, Cancellation);
-        var run = Assert.Single(await _store.ReadLiveAsync(_node, null, Cancellation));
+        await Store.LeaveAsync(Node, Cancellation);
+        var run = Assert.Single(await Store.ReadLiveAsync(Node, null, Cancellation));
         Assert.True(await FinishAsync(run.Id, run.Fence));
     }
 
     [Fact]
     public async Task The_control_record_is_replaced_only_by_who_has_seen_it()
     {
-        Assert.Equal(new ControlRecord(0, null), await _store.ReadControlAsync(Cancellation));
-        Assert.True(await _store.SetControlAsync(0, "1", Cancellation));
-        var first = await _store.ReadControlAsync(Cancellation);
+        Assert.Equal(new ControlRecord(0, null), await Store.ReadControlAsync(Cancellation));
+        Assert.True(await Store.SetControlAsync(0, "1", Cancellation));
+        var first = await Store.ReadControlAsync(Cancellation);
         Assert.Equal("1", first.Json);
         Assert.True(first.Version > 0);
-        Assert.False(await _store.SetControlAsync(0, "2", Cancellation));
-        Assert.Equal(first, await _store.ReadControlAsync(Cancellation));
-        Assert.True(await _store.SetControlAsync(first.Version, "3", Cancellation));
-        Assert.Equal("3", (await _store.ReadControlAsync(Cancellation)).Json);
+        Assert.False(await Store.SetControlAsync(0, "2", Cancellation));
+        Assert.Equal(first, await Store.ReadControlAsync(Cancellation));
+        Assert.True(await Store.SetControlAsync(first.Version, "3", Cancellation));
+        Assert.Equal("3", (await Store.ReadControlAsync(Cancellation)).Json);
     }
 
     [Fact]
@@ -104,7 +104,7 @@ public abstract partial class StoreConformance
         var fence = (await CommitAsync(commit => commit.Fires.AddRange([Direct(running), Direct(idle)]))).Fence;
         idle = await ReadTimerAsync(idle.Schedule);
         await EnqueueAsync(Run(JobStream, 0, kind: 1));
-        await _store.SetControlAsync(0, "{}", Cancellation);
+        await Store.SetControlAsync(0, "{}", Cancellation);
 
         var result = await CommitAsync(
             commit =>
@@ -131,7 +131,7 @@ public abstract partial class StoreConformance
     [Fact]
     public async Task A_commit_that_starts_nothing_is_never_stale()
     {
-        await _store.SetControlAsync(0, "{}", Cancellation);
+        await Store.SetControlAsync(0, "{}", Cancellation);
         Assert.Equal(CommitStatus.Committed, (await CommitAsync(commit => commit.Enqueues.Add(Run(JobStream, 0, kind: 1)), node: 0, control: 0)).Status);
     }
 
@@ -139,14 +139,14 @@ public abstract partial class StoreConformance
     public async Task Every_node_learns_of_what_callers_did()
     {
         var signals = await ListenAsync();
-        await _store.LeaveAsync(_node, Cancellation);
-        _node = await JoinAsync();
+        await Store.LeaveAsync(Node, Cancellation);
+        Node = await JoinAsync();
 
         var timer = await AddAsync(due: 5);
         await ExpectAsync(signals, Signals.Timers, At(5));
         await EnqueueAsync(Run(JobStream, 0, kind: 1, due: 9), Run(JobStream, 0, kind: 2, due: 7));
         await ExpectAsync(signals, Signals.Queue, At(7));
-        await _store.SetControlAsync(0, "{}", Cancellation);
+        await Store.SetControlAsync(0, "{}", Cancellation);
         await ExpectAsync(signals, Signals.Control);
         await FireAsync(timer);
         await CommitAsync(commit => commit.Cancels.Add(new(new(timer.Schedule, At(5)), CancellationReason.UserRequested, "why")), node: 0);
@@ -187,7 +187,7 @@ public abstract partial class StoreConformance
         await ExpectAsync(signals, Signals.Timers, At(55));
         await MoveAsync("b", 10);
         await ExpectAsync(signals, Signals.Timers, At(10));
-        await _store.EditAsync([Adding("c", 30), Adding("d", 20), Adding("e", 40)], Cancellation);
+        await Store.EditAsync([Adding("c", 30), Adding("d", 20), Adding("e", 40)], Cancellation);
         await ExpectAsync(signals, Signals.Timers, At(20));
     }
 
@@ -205,7 +205,7 @@ public abstract partial class StoreConformance
     {
         var count = 0;
         var leaving = await JoinAsync((_, _) => Interlocked.Increment(ref count));
-        await _store.LeaveAsync(leaving, Cancellation);
+        await Store.LeaveAsync(leaving, Cancellation);
         var signals = await ListenAsync();
         await AddAsync(due: 1);
         await ExpectAsync(signals, Signals.Timers, At(1));
@@ -219,7 +219,7 @@ public abstract partial class StoreConformance
         await JoinAsync((what, _) =>
         {
             // From another thread, too: whoever held a lock here would wait for ever.
-            var read = Task.Run(async () => await _store.ReadLiveAsync(null, null, Cancellation), Cancellation);
+            var read = Task.Run(async () => await Store.ReadLiveAsync(null, null, Cancellation), Cancellation);
             if (what.HasFlag(Signals.Queue))
             {
                 seen.SetResult(Assert.Single(read.WaitAsync(Patience, Cancellation).GetAwaiter().GetResult()).Id);

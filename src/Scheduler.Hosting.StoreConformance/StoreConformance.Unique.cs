@@ -1,6 +1,6 @@
 using Scheduler.Hosting.Stores;
 
-namespace Scheduler.Hosting.Tests.Stores;
+namespace Scheduler.Hosting.Testing.Stores;
 
 public abstract partial class StoreConformance
 {
@@ -49,7 +49,7 @@ public abstract partial class StoreConformance
         var timer = await AddAsync();
         var fired = await FireAsync(Direct(timer) with { Queue = [Run(timer.Schedule, 1) with { UniqueKey = "key" }, Run(timer.Schedule, 2)] });
         Assert.Equal(FireStatus.Fired, fired.Status);
-        Assert.Equal([At(0), At(2)], (await _store.ReadLiveAsync(null, timer.Schedule, Cancellation)).Select(run => run.Id.Nominal).Order());
+        Assert.Equal([At(0), At(2)], (await Store.ReadLiveAsync(null, timer.Schedule, Cancellation)).Select(run => run.Id.Nominal).Order());
     }
 
     [Theory]

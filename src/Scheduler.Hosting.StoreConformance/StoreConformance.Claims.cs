@@ -1,6 +1,6 @@
 using Scheduler.Hosting.Stores;
 
-namespace Scheduler.Hosting.Tests.Stores;
+namespace Scheduler.Hosting.Testing.Stores;
 
 public abstract partial class StoreConformance
 {
@@ -12,15 +12,15 @@ public abstract partial class StoreConformance
         var result = await CommitAsync(commit => commit.Claims.Add(new([new(Job)], 10)));
 
         var claimed = Assert.Single(result.Claimed);
-        Assert.Equal(new LiveRun(run.Id, Job, RunState.Running, result.Fence, _node, Attempt: 1, Start, Args, Header) { ReadyAt = Start, FirstStartedAt = Start, StartedAt = Start }, claimed);
-        Assert.Equal(claimed, Assert.Single(await _store.ReadLiveAsync(_node, null, Cancellation)));
+        Assert.Equal(new LiveRun(run.Id, Job, RunState.Running, result.Fence, Node, Attempt: 1, Start, Args, Header) { ReadyAt = Start, FirstStartedAt = Start, StartedAt = Start }, claimed);
+        Assert.Equal(claimed, Assert.Single(await Store.ReadLiveAsync(Node, null, Cancellation)));
         Assert.Empty(await ClaimAsync());
     }
 
     [Fact]
     public async Task Runs_are_claimed_in_the_order_of_due_and_id_over_all_wanted_jobs()
     {
-        _time.Advance(TimeSpan.FromMinutes(1));
+        await AdvanceAsync(TimeSpan.FromMinutes(1));
         await EnqueueAsync(
             Run(JobStream, 9, kind: 1, due: 5),
             Run(JobStream, 8, kind: 2, due: 6, job: "b"),
@@ -46,7 +46,7 @@ public abstract partial class StoreConformance
     {
         await EnqueueAsync(Run(JobStream, 0, kind: 1, job: "unknown"), Run(JobStream, 1, kind: 2, due: 0));
         Assert.Equal(2, Assert.Single(await ClaimAsync()).Id.Kind);
-        Assert.Equal(RunState.Queued, Assert.Single(await _store.ReadLiveAsync(null, null, Cancellation), run => run.Job == "unknown").State);
+        Assert.Equal(RunState.Queued, Assert.Single(await Store.ReadLiveAsync(null, null, Cancellation), run => run.Job == "unknown").State);
     }
 
     [Fact]
@@ -64,13 +64,13 @@ public abstract partial class StoreConformance
         Assert.Equal(At(30), queued.NextQueued);
         Assert.Equal(3, Assert.Single(await ClaimAsync()).Id.Kind);
 
-        _time.SetUtcNow(At(30).AddMilliseconds(-1));
+        await MoveClockAsync(At(30).AddMilliseconds(-1));
         Assert.Empty(await ClaimAsync());
-        _time.SetUtcNow(At(30));
+        await MoveClockAsync(At(30));
         var result = await CommitAsync(commit => commit.Claims.Add(new([new(Job)], 10)));
         Assert.Equal(2, Assert.Single(result.Claimed).Id.Kind);
         Assert.Equal(At(60), result.NextQueued);
-        _time.SetUtcNow(At(61));
+        await MoveClockAsync(At(61));
         Assert.Null((await CommitAsync(commit => commit.Claims.Add(new([new(Job)], 10)))).NextQueued);
     }
 

@@ -1,6 +1,6 @@
 using Scheduler.Hosting.Stores;
 
-namespace Scheduler.Hosting.Tests.Stores;
+namespace Scheduler.Hosting.Testing.Stores;
 
 public abstract partial class StoreConformance
 {
@@ -15,7 +15,7 @@ public abstract partial class StoreConformance
 
         Assert.Equal([At(4), At(3), At(2), At(1)], await NominalsAsync(new()));
         Assert.Equal([At(4), At(3)], await NominalsAsync(new() { Take = 2 }));
-        Assert.All(await _store.ReadRunsAsync(new(), Cancellation), run => Assert.True(run.Live is null ^ run.Finished is null));
+        Assert.All(await Store.ReadRunsAsync(new(), Cancellation), run => Assert.True(run.Live is null ^ run.Finished is null));
     }
 
     [Fact]
@@ -63,7 +63,7 @@ public abstract partial class StoreConformance
         }
 
         var read = new List<RunId>();
-        while (await _store.ReadRunsAsync(new() { After = read.Count == 0 ? null : read[^1], Take = 2 }, Cancellation) is { Count: > 0 } page)
+        while (await Store.ReadRunsAsync(new() { After = read.Count == 0 ? null : read[^1], Take = 2 }, Cancellation) is { Count: > 0 } page)
         {
             read.AddRange(page.Select(run => run.Id));
         }
@@ -79,13 +79,13 @@ public abstract partial class StoreConformance
         await MissAsync(timer.Schedule, new Missed(timer.Schedule, At(0), At(5), 3, MissReason.OverlapSkipped), new(timer.Schedule, At(0), At(1), 1, MissReason.GraceExceeded));
         await MissAsync(timer.Schedule, new Missed(timer.Schedule, At(9), At(9), 1, MissReason.OverlapSkipped));
 
-        var rows = await _store.ReadMissedAsync(timer.Schedule, 10, Cancellation);
+        var rows = await Store.ReadMissedAsync(timer.Schedule, 10, Cancellation);
         Assert.Equal(new(timer.Schedule, At(9), At(9), 1, MissReason.OverlapSkipped), rows[0]);
         Assert.Equal(
             [new(timer.Schedule, At(0), At(1), 1, MissReason.GraceExceeded), new(timer.Schedule, At(0), At(5), 5, MissReason.OverlapSkipped)],
             rows.Skip(1).OrderBy(row => row.Reason));
-        Assert.Equal(rows[0], Assert.Single(await _store.ReadMissedAsync(timer.Schedule, 1, Cancellation)));
-        Assert.Empty(await _store.ReadMissedAsync(99, 10, Cancellation));
+        Assert.Equal(rows[0], Assert.Single(await Store.ReadMissedAsync(timer.Schedule, 1, Cancellation)));
+        Assert.Empty(await Store.ReadMissedAsync(99, 10, Cancellation));
     }
 
     [Fact]
@@ -94,14 +94,14 @@ public abstract partial class StoreConformance
         await FinishedAsync(Run(JobStream, 0, kind: 1), RunState.Succeeded);
         await FinishedAsync(Run(JobStream, 1, kind: 2), RunState.Failed);
         await FinishedAsync(Run(JobStream, 2, kind: 3), RunState.Skipped);
-        _time.SetUtcNow(At(10));
+        await MoveClockAsync(At(10));
         await FinishedAsync(Run(JobStream, 3, kind: 4), RunState.Succeeded);
         await EnqueueAsync(Run(JobStream, -99, kind: 5, due: 0));
 
         var limits = new Dictionary<RunState, DateTimeOffset> { [RunState.Succeeded] = At(10), [RunState.Failed] = At(0) };
-        Assert.Equal(1, await _store.PruneAsync(limits, keepLast: 0, take: 100, Cancellation));
+        Assert.Equal(1, await Store.PruneAsync(limits, keepLast: 0, take: 100, Cancellation));
         Assert.Equal([At(3), At(2), At(1), At(-99)], await NominalsAsync(new()));
-        Assert.Equal(0, await _store.PruneAsync(limits, keepLast: 0, take: 100, Cancellation));
+        Assert.Equal(0, await Store.PruneAsync(limits, keepLast: 0, take: 100, Cancellation));
     }
 
     [Fact]
@@ -110,13 +110,13 @@ public abstract partial class StoreConformance
         var timer = await AddAsync(due: 100);
         for (var i = 0; i < 5; i++)
         {
-            _time.Advance(TimeSpan.FromSeconds(1));
+            await AdvanceAsync(TimeSpan.FromSeconds(1));
             await FinishedAsync(Run(timer.Schedule, i));
             await FinishedAsync(Run(JobStream, i, kind: i));
         }
 
         var limits = new Dictionary<RunState, DateTimeOffset> { [RunState.Succeeded] = At(1000) };
-        Assert.Equal(4, await _store.PruneAsync(limits, keepLast: 3, take: 100, Cancellation));
+        Assert.Equal(4, await Store.PruneAsync(limits, keepLast: 3, take: 100, Cancellation));
         Assert.Equal([At(4), At(3), At(2)], await NominalsAsync(new() { Schedule = timer.Schedule }));
         Assert.Equal([At(4), At(3), At(2)], await NominalsAsync(new() { Schedule = JobStream }));
     }
@@ -129,11 +129,11 @@ public abstract partial class StoreConformance
             await FinishedAsync(Run(JobStream, i, kind: i));
         }
 
-        _time.Advance(TimeSpan.FromHours(1));
+        await AdvanceAsync(TimeSpan.FromHours(1));
         var limits = new Dictionary<RunState, DateTimeOffset> { [RunState.Succeeded] = At(1000) };
-        Assert.Equal(2, await _store.PruneAsync(limits, keepLast: 0, take: 2, Cancellation));
-        Assert.Equal(3, await _store.PruneAsync(limits, keepLast: 0, take: 9, Cancellation));
-        Assert.Empty(await _store.ReadRunsAsync(new(), Cancellation));
+        Assert.Equal(2, await Store.PruneAsync(limits, keepLast: 0, take: 2, Cancellation));
+        Assert.Equal(3, await Store.PruneAsync(limits, keepLast: 0, take: 9, Cancellation));
+        Assert.Empty(await Store.ReadRunsAsync(new(), Cancellation));
     }
 
     [Fact]
@@ -141,12 +141,12 @@ public abstract partial class StoreConformance
     {
         var timer = await AddAsync();
         await MissAsync(timer.Schedule, [.. Enumerable.Range(0, 6).Select(i => new Missed(timer.Schedule, At(i * 10), At(i * 10 + 5), 1, MissReason.GraceExceeded))]);
-        Assert.Equal(0, await _store.PruneAsync(new Dictionary<RunState, DateTimeOffset> { [RunState.Failed] = At(99) }, 0, 100, Cancellation));
+        Assert.Equal(0, await Store.PruneAsync(new Dictionary<RunState, DateTimeOffset> { [RunState.Failed] = At(99) }, 0, 100, Cancellation));
 
         var limits = new Dictionary<RunState, DateTimeOffset> { [RunState.Missed] = At(35) };
-        Assert.Equal(2, await _store.PruneAsync(limits, keepLast: 20, take: 2, Cancellation));
-        Assert.Equal(1, await _store.PruneAsync(limits, keepLast: 20, take: 9, Cancellation));
-        Assert.Equal([At(50), At(40), At(30)], (await _store.ReadMissedAsync(timer.Schedule, 10, Cancellation)).Select(row => row.From));
+        Assert.Equal(2, await Store.PruneAsync(limits, keepLast: 20, take: 2, Cancellation));
+        Assert.Equal(1, await Store.PruneAsync(limits, keepLast: 20, take: 9, Cancellation));
+        Assert.Equal([At(50), At(40), At(30)], (await Store.ReadMissedAsync(timer.Schedule, 10, Cancellation)).Select(row => row.From));
     }
 
     [Fact]
@@ -156,12 +156,12 @@ public abstract partial class StoreConformance
         var id = await FinishedAsync(Run(timer.Schedule, 0, kind: 1));
         await RemoveAsync("schedule");
         Assert.NotNull(await ReadAsync(id));
-        _time.Advance(TimeSpan.FromSeconds(1));
-        Assert.Equal(1, await _store.PruneAsync(new Dictionary<RunState, DateTimeOffset> { [RunState.Succeeded] = At(1) }, 0, 9, Cancellation));
+        await AdvanceAsync(TimeSpan.FromSeconds(1));
+        Assert.Equal(1, await Store.PruneAsync(new Dictionary<RunState, DateTimeOffset> { [RunState.Succeeded] = At(1) }, 0, 9, Cancellation));
         Assert.Null(await ReadAsync(id));
     }
 
-    private async Task<IEnumerable<DateTimeOffset>> NominalsAsync(RunQuery query) => (await _store.ReadRunsAsync(query, Cancellation)).Select(run => run.Id.Nominal);
+    private async Task<IEnumerable<DateTimeOffset>> NominalsAsync(RunQuery query) => (await Store.ReadRunsAsync(query, Cancellation)).Select(run => run.Id.Nominal);
 
     private async Task MissAsync(long schedule, params Missed[] missed) =>
         Assert.Equal(FireStatus.Fired, (await FireAsync(Advance(await ReadTimerAsync(schedule)) with { Missed = missed })).Status);

@@ -1,6 +1,6 @@
 using Scheduler.Hosting.Stores;
 
-namespace Scheduler.Hosting.Tests.Stores;
+namespace Scheduler.Hosting.Testing.Stores;
 
 public abstract partial class StoreConformance
 {
@@ -29,7 +29,7 @@ public abstract partial class StoreConformance
         Assert.False(second.Applied);
         Assert.Equal(first.Current!.Timer, second.Current!.Timer);
         Assert.Equal("Nightly", second.Current.Row.Id);
-        Assert.Single(await _store.ReadSchedulesAsync(new() { Ids = ["nightly", "Nightly"] }, Cancellation));
+        Assert.Single(await Store.ReadSchedulesAsync(new() { Ids = ["nightly", "Nightly"] }, Cancellation));
     }
 
     [Fact]
@@ -89,10 +89,10 @@ public abstract partial class StoreConformance
     public async Task Edits_are_applied_each_on_its_own_and_answered_in_their_order()
     {
         await AddAsync("b");
-        var results = await _store.EditAsync([Adding("a"), Adding("b"), new("missing", null, null, null, null), Adding("c"), new("b", null, null, null, null)], Cancellation);
+        var results = await Store.EditAsync([Adding("a"), Adding("b"), new("missing", null, null, null, null), Adding("c"), new("b", null, null, null, null)], Cancellation);
         Assert.Equal([true, false, false, true, true], results.Select(result => result.Applied));
         Assert.Equal(["a", "b", null, "c", null], results.Select(result => result.Current?.Row.Id));
-        Assert.Equal(["a", "c"], (await _store.ReadSchedulesAsync(new(), Cancellation)).Select(schedule => schedule.Row.Id));
+        Assert.Equal(["a", "c"], (await Store.ReadSchedulesAsync(new(), Cancellation)).Select(schedule => schedule.Row.Id));
     }
 
     [Fact]
@@ -104,7 +104,7 @@ public abstract partial class StoreConformance
 
         var adding = Adding("b");
         Assert.False((await EditAsync(adding with { Row = adding.Row! with { Schedule = timer.Schedule } })).Applied);
-        Assert.Equal("a", Assert.Single(await _store.ReadSchedulesAsync(new(), Cancellation)).Row.Id);
+        Assert.Equal("a", Assert.Single(await Store.ReadSchedulesAsync(new(), Cancellation)).Row.Id);
     }
 
     [Fact]
@@ -113,8 +113,8 @@ public abstract partial class StoreConformance
     [Fact]
     public async Task An_edit_whose_row_has_another_id_is_an_error_and_nothing_is_written()
     {
-        await Assert.ThrowsAsync<ArgumentException>(async () => await _store.EditAsync([Adding("a"), Adding("b") with { Id = "c" }], Cancellation));
-        Assert.Empty(await _store.ReadSchedulesAsync(new(), Cancellation));
+        await Assert.ThrowsAsync<ArgumentException>(async () => await Store.EditAsync([Adding("a"), Adding("b") with { Id = "c" }], Cancellation));
+        Assert.Empty(await Store.ReadSchedulesAsync(new(), Cancellation));
     }
 
     [Fact]
@@ -124,9 +124,9 @@ public abstract partial class StoreConformance
         var result = await EditAsync(new("SCHEDULE", timer.Version, timer.Mark, null, null));
         Assert.Equal(new EditResult(true, null), result);
         Assert.Null(await ReadAsync(timer.Schedule));
-        Assert.Empty(await _store.ReadSchedulesAsync(new(), Cancellation));
-        Assert.Empty((await _store.ReadDueAsync(new(null, At(99), 10), Cancellation)).Timers);
-        Assert.Empty((await _store.ReadDueAsync(new(null, At(99), 10, [timer.Schedule]), Cancellation)).Timers);
+        Assert.Empty(await Store.ReadSchedulesAsync(new(), Cancellation));
+        Assert.Empty((await Store.ReadDueAsync(new(null, At(99), 10), Cancellation)).Timers);
+        Assert.Empty((await Store.ReadDueAsync(new(null, At(99), 10, [timer.Schedule]), Cancellation)).Timers);
         Assert.Equal(new EditResult(false, null), await RemoveAsync("schedule"));
     }
 
@@ -140,7 +140,7 @@ public abstract partial class StoreConformance
         Assert.True(await FinishAsync(new(timer.Schedule, Start), fence));
         var claimed = Assert.Single(await ClaimAsync());
         Assert.True(await FinishAsync(claimed.Id, claimed.Fence));
-        Assert.Equal(2, (await _store.ReadRunsAsync(new() { Schedule = timer.Schedule }, Cancellation)).Count(run => run.Finished is not null));
+        Assert.Equal(2, (await Store.ReadRunsAsync(new() { Schedule = timer.Schedule }, Cancellation)).Count(run => run.Finished is not null));
     }
 
     [Fact]
@@ -159,7 +159,7 @@ public abstract partial class StoreConformance
     [Fact]
     public async Task Schedules_are_read_in_the_order_of_their_ids_in_pages()
     {
-        await _store.EditAsync([Adding("d"), Adding("B"), Adding("a"), Adding("E"), Adding("c")], Cancellation);
+        await Store.EditAsync([Adding("d"), Adding("B"), Adding("a"), Adding("E"), Adding("c")], Cancellation);
         Assert.Equal(["a", "B", "c", "d", "E"], await IdsAsync(new()));
         Assert.Equal(["a", "B"], await IdsAsync(new() { Take = 2 }));
         Assert.Equal(["c", "d"], await IdsAsync(new() { Take = 2, AfterId = "b" }));
@@ -192,14 +192,14 @@ public abstract partial class StoreConformance
     {
         ScheduleEdit Following(string id, string? follows, ScheduleSource source = ScheduleSource.Api) =>
             Adding(id) is var adding ? adding with { Row = adding.Row! with { Follows = follows, Source = source, DelayAfterEnd = TimeSpan.FromSeconds(3) } } : adding;
-        await _store.EditAsync([Following("a", "x"), Following("b", null, ScheduleSource.Declared), Following("c", "y"), Following("d", "X"), Following("e", "x")], Cancellation);
+        await Store.EditAsync([Following("a", "x"), Following("b", null, ScheduleSource.Declared), Following("c", "y"), Following("d", "X"), Following("e", "x")], Cancellation);
 
         Assert.Equal(["a", "c", "d", "e"], await IdsAsync(new() { IsContinuation = true }));
         Assert.Equal(["b"], await IdsAsync(new() { IsContinuation = false }));
         Assert.Equal(["b"], await IdsAsync(new() { Source = ScheduleSource.Declared }));
         Assert.Equal(["c", "d", "e"], await IdsAsync(new() { Source = ScheduleSource.Api, IsContinuation = true, AfterId = "a" }));
-        Assert.Equal(("x", TimeSpan.FromSeconds(3)), ((await _store.ReadSchedulesAsync(new() { Ids = ["a"] }, Cancellation))[0].Row is var row ? (row.Follows, row.DelayAfterEnd) : default));
+        Assert.Equal(("x", TimeSpan.FromSeconds(3)), ((await Store.ReadSchedulesAsync(new() { Ids = ["a"] }, Cancellation))[0].Row is var row ? (row.Follows, row.DelayAfterEnd) : default));
     }
 
-    private async Task<IEnumerable<string>> IdsAsync(ScheduleQuery query) => (await _store.ReadSchedulesAsync(query, Cancellation)).Select(schedule => schedule.Row.Id);
+    private async Task<IEnumerable<string>> IdsAsync(ScheduleQuery query) => (await Store.ReadSchedulesAsync(query, Cancellation)).Select(schedule => schedule.Row.Id);
 }

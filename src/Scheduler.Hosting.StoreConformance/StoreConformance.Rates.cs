@@ -1,6 +1,6 @@
 using Scheduler.Hosting.Stores;
 
-namespace Scheduler.Hosting.Tests.Stores;
+namespace Scheduler.Hosting.Testing.Stores;
 
 public abstract partial class StoreConformance
 {
@@ -14,13 +14,13 @@ public abstract partial class StoreConformance
         Assert.Equal([1, 2, 3], burst.Claimed.Select(run => run.Id.Kind));
         Assert.Equal((false, At(5)), (burst.MoreQueued, burst.NextQueued));
 
-        _time.SetUtcNow(At(5).AddMilliseconds(-1));
+        await MoveClockAsync(At(5).AddMilliseconds(-1));
         Assert.Equal((0, At(5)), (await AskAsync(10, Limited)) is var early ? (early.Claimed.Count, early.NextQueued) : default);
-        _time.SetUtcNow(At(5));
+        await MoveClockAsync(At(5));
         Assert.Equal((1, At(10)), (await AskAsync(10, Limited)) is var next ? (next.Claimed.Count, next.NextQueued) : default);
-        _time.SetUtcNow(At(18));
+        await MoveClockAsync(At(18));
         Assert.Equal((2, At(20)), (await AskAsync(10, Limited)) is var two ? (two.Claimed.Count, two.NextQueued) : default);
-        _time.SetUtcNow(At(1000));
+        await MoveClockAsync(At(1000));
         Assert.Equal((3, null), (await AskAsync(10, Limited)) is var rest ? (rest.Claimed.Count, rest.NextQueued) : default);
     }
 
@@ -33,7 +33,7 @@ public abstract partial class StoreConformance
         var started = 0;
         while (next <= At(10))
         {
-            _time.SetUtcNow(next);
+            await MoveClockAsync(next);
             var result = await AskAsync(10, third);
             Assert.Single(result.Claimed);
             started++;
@@ -95,7 +95,7 @@ public abstract partial class StoreConformance
         Assert.Empty(refused.Claimed);
         Assert.Equal((false, At(5)), (refused.MoreQueued, refused.NextQueued));
         Assert.Equal(new FireResult(FireStatus.Busy, Active: 1), await FireAsync(Direct(await ReadTimerAsync(timer.Schedule))));
-        _time.SetUtcNow(At(5));
+        await MoveClockAsync(At(5));
         Assert.Equal(2, Assert.Single((await AskAsync(10, Limited)).Claimed).Attempt);
     }
 
@@ -104,13 +104,13 @@ public abstract partial class StoreConformance
     {
         await EnqueueLimitedAsync(9);
         Assert.Equal(3, (await AskAsync(10, Limited)).Claimed.Count);
-        _time.AdjustTime(Start.AddDays(-1));
+        await SetClockAsync(Start.AddDays(-1));
         await EnqueueAsync([.. Enumerable.Range(10, 9).Select(kind => Run(JobStream, -100_000, kind) with { RateKey = "r" })]);
 
         var back = await AskAsync(10, Limited);
         Assert.Empty(back.Claimed);
         Assert.NotNull(back.NextQueued);
-        _time.AdjustTime(Start.AddDays(-1).AddSeconds(5));
+        await SetClockAsync(Start.AddDays(-1).AddSeconds(5));
         Assert.Single((await AskAsync(10, Limited)).Claimed);
     }
 
@@ -119,7 +119,7 @@ public abstract partial class StoreConformance
     {
         await EnqueueLimitedAsync(9);
         Assert.Equal(3, (await AskAsync(10, Limited)).Claimed.Count);
-        _time.AdjustTime(Start.AddYears(100));
+        await SetClockAsync(Start.AddYears(100));
         Assert.Equal(3, (await AskAsync(10, Limited)).Claimed.Count);
         Assert.Empty((await AskAsync(10, Limited)).Claimed);
     }

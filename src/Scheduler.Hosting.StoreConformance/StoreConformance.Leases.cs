@@ -1,13 +1,13 @@
 using Scheduler.Hosting.Stores;
 
-namespace Scheduler.Hosting.Tests.Stores;
+namespace Scheduler.Hosting.Testing.Stores;
 
 public abstract partial class StoreConformance
 {
     [Fact]
     public async Task LSE_1_a_lease_says_how_often_to_beat_and_when_the_node_fences_itself()
     {
-        var lease = await _store.JoinAsync(new("node", [Job]), (_, _) => { }, Cancellation);
+        var lease = await Store.JoinAsync(new("node", [Job]), (_, _) => { }, Cancellation);
         Assert.Equal(new NodeLease(lease.Node, TimeSpan.FromSeconds(4), TimeSpan.FromSeconds(10)), lease);
     }
 
@@ -19,12 +19,12 @@ public abstract partial class StoreConformance
         var other = await JoinAsync();
         for (var i = 0; i < 10; i++)
         {
-            _time.Advance(TimeSpan.FromSeconds(9));
-            Assert.Equal(new Beat(Alive: true, ControlVersion: 0, Expired: false), await BeatBothAsync(_node, other));
+            await AdvanceAsync(TimeSpan.FromSeconds(9));
+            Assert.Equal(new Beat(Alive: true, ControlVersion: 0, Expired: false), await BeatBothAsync(Node, other));
             Assert.Empty(await AdoptAsync(other));
         }
 
-        Assert.Equal(_node, (await ReadLiveAsync(new(timer.Schedule, Start))).Node);
+        Assert.Equal(Node, (await ReadLiveAsync(new(timer.Schedule, Start))).Node);
     }
 
     [Fact]
@@ -35,13 +35,13 @@ public abstract partial class StoreConformance
         var before = await ReadLiveAsync(new(timer.Schedule, Start));
         await DieAsync(dead);
 
-        Assert.True((await _store.BeatAsync(_node, Cancellation)).Expired);
-        var orphan = Assert.Single(await AdoptAsync(_node));
+        Assert.True((await Store.BeatAsync(Node, Cancellation)).Expired);
+        var orphan = Assert.Single(await AdoptAsync(Node));
         Assert.True(orphan.Fence.Value > fence.Value);
-        Assert.Equal(before with { State = RunState.Orphaned, Node = _node, Fence = orphan.Fence, Recovery = 1 }, orphan);
-        Assert.Equal([orphan], await AdoptAsync(_node));
-        Assert.Equal([orphan], await _store.ReadLiveAsync(_node, null, Cancellation));
-        Assert.False((await _store.BeatAsync(_node, Cancellation)).Expired);
+        Assert.Equal(before with { State = RunState.Orphaned, Node = Node, Fence = orphan.Fence, Recovery = 1 }, orphan);
+        Assert.Equal([orphan], await AdoptAsync(Node));
+        Assert.Equal([orphan], await Store.ReadLiveAsync(Node, null, Cancellation));
+        Assert.False((await Store.BeatAsync(Node, Cancellation)).Expired);
 
         // OVL-2: it is still active.
         Assert.Equal(new FireResult(FireStatus.Busy, Active: 1), await FireAsync(Direct(await ReadTimerAsync(timer.Schedule))));
@@ -60,10 +60,10 @@ public abstract partial class StoreConformance
             var dead = await JoinAsync();
             Assert.Equal((i, i - 1), Assert.Single(await ClaimAsync(node: dead)) is var claimed ? (claimed.Attempt, claimed.Recovery) : default);
             await DieAsync(dead);
-            var orphan = Assert.Single(await AdoptAsync(_node));
+            var orphan = Assert.Single(await AdoptAsync(Node));
             Assert.Equal(i, orphan.Recovery);
             Assert.True(await FinishAsync(orphan.Id, orphan.Fence, RunState.Queued));
-            Assert.Empty(await AdoptAsync(_node));
+            Assert.Empty(await AdoptAsync(Node));
         }
     }
 
@@ -73,9 +73,9 @@ public abstract partial class StoreConformance
         var (timer, dead) = (await AddAsync("a"), await JoinAsync());
         await CommitAsync(commit => commit.Fires.Add(Direct(timer)), dead);
         await DieAsync(dead);
-        await AdoptAsync(_node);
+        await AdoptAsync(Node);
 
-        Assert.False((await _store.BeatAsync(dead, Cancellation)).Alive);
+        Assert.False((await Store.BeatAsync(dead, Cancellation)).Alive);
         var idle = await AddAsync("b");
         Assert.Equal(CommitStatus.NodeFenced, (await CommitAsync(commit => commit.Fires.Add(Direct(idle)), dead)).Status);
         Assert.Equal(CommitStatus.NodeFenced, (await CommitAsync(commit => commit.Claims.Add(new([new(Job)], 1)), dead)).Status);
@@ -91,11 +91,11 @@ public abstract partial class StoreConformance
         var idle = await AddAsync("b");
         await DieAsync(late);
         Assert.Equal(CommitStatus.NodeFenced, (await CommitAsync(commit => commit.Fires.Add(Direct(idle)), late)).Status);
-        Assert.Empty(await AdoptAsync(_node, "another"));
+        Assert.Empty(await AdoptAsync(Node, "another"));
 
-        Assert.True((await _store.BeatAsync(late, Cancellation)).Alive);
+        Assert.True((await Store.BeatAsync(late, Cancellation)).Alive);
         Assert.Equal(CommitStatus.Committed, (await CommitAsync(commit => commit.Fires.Add(Direct(idle)), late)).Status);
-        Assert.Empty(await AdoptAsync(_node));
+        Assert.Empty(await AdoptAsync(Node));
         Assert.True(await FinishAsync(new(timer.Schedule, Start), fence));
     }
 
@@ -104,10 +104,10 @@ public abstract partial class StoreConformance
     {
         var idle = await JoinAsync();
         await DieAsync(idle);
-        Assert.True((await _store.BeatAsync(_node, Cancellation)).Expired);
-        Assert.Empty(await AdoptAsync(_node));
-        Assert.False((await _store.BeatAsync(_node, Cancellation)).Expired);
-        Assert.False((await _store.BeatAsync(idle, Cancellation)).Alive);
+        Assert.True((await Store.BeatAsync(Node, Cancellation)).Expired);
+        Assert.Empty(await AdoptAsync(Node));
+        Assert.False((await Store.BeatAsync(Node, Cancellation)).Expired);
+        Assert.False((await Store.BeatAsync(idle, Cancellation)).Alive);
     }
 
     [Fact]
@@ -118,8 +118,8 @@ public abstract partial class StoreConformance
         await ClaimAsync(10, dead, "a", "b");
         await DieAsync(dead);
 
-        Assert.Equal(1, Assert.Single(await AdoptAsync(_node, "a", "c")).Id.Kind);
-        Assert.False((await _store.BeatAsync(dead, Cancellation)).Alive);
+        Assert.Equal(1, Assert.Single(await AdoptAsync(Node, "a", "c")).Id.Kind);
+        Assert.False((await Store.BeatAsync(dead, Cancellation)).Alive);
         Assert.Equal(RunState.Running, (await ReadLiveAsync(Run(JobStream, 0, kind: 2).Id)).State);
         var other = await JoinAsync();
         Assert.Equal(2, Assert.Single(await AdoptAsync(other, "b")).Id.Kind);
@@ -130,9 +130,9 @@ public abstract partial class StoreConformance
     {
         var (timer, left) = (await AddAsync(), await JoinAsync());
         await CommitAsync(commit => commit.Fires.Add(Direct(timer)), left);
-        await _store.LeaveAsync(left, Cancellation);
-        Assert.True((await _store.BeatAsync(_node, Cancellation)).Expired);
-        Assert.Equal((RunState.Orphaned, 1), Assert.Single(await AdoptAsync(_node)) is var orphan ? (orphan.State, orphan.Recovery) : default);
+        await Store.LeaveAsync(left, Cancellation);
+        Assert.True((await Store.BeatAsync(Node, Cancellation)).Expired);
+        Assert.Equal((RunState.Orphaned, 1), Assert.Single(await AdoptAsync(Node)) is var orphan ? (orphan.State, orphan.Recovery) : default);
     }
 
     [Fact]
@@ -143,7 +143,7 @@ public abstract partial class StoreConformance
         var claimed = await ClaimAsync(take: 1, node: dead);
         Assert.True(await FinishAsync(claimed[0].Id, claimed[0].Fence, RunState.RetryWait));
         await DieAsync(dead);
-        Assert.Empty(await AdoptAsync(_node));
+        Assert.Empty(await AdoptAsync(Node));
         Assert.Equal(2, (await ClaimAsync()).Count);
     }
 
@@ -155,10 +155,10 @@ public abstract partial class StoreConformance
         await ClaimAsync(node: first);
         await DieAsync(first);
         var before = Assert.Single(await AdoptAsync(second));
-        Assert.Empty(await AdoptAsync(_node));
+        Assert.Empty(await AdoptAsync(Node));
         await DieAsync(second);
-        var orphan = Assert.Single(await AdoptAsync(_node));
-        Assert.Equal(before with { Node = _node, Fence = orphan.Fence }, orphan);
+        var orphan = Assert.Single(await AdoptAsync(Node));
+        Assert.Equal(before with { Node = Node, Fence = orphan.Fence }, orphan);
         Assert.True(orphan.Fence.Value > before.Fence.Value);
     }
 
@@ -169,7 +169,7 @@ public abstract partial class StoreConformance
         await EnqueueAsync(Run(JobStream, 0, kind: 1) with { LimitKey = "a" }, Run(JobStream, 0, kind: 2) with { LimitKey = "a" });
         await ClaimAsync(take: 1, node: dead);
         await DieAsync(dead);
-        var orphan = Assert.Single(await AdoptAsync(_node));
+        var orphan = Assert.Single(await AdoptAsync(Node));
         await CommitAsync(commit => commit.Cancels.Add(new(orphan.Id, CancellationReason.UserRequested)));
         Assert.Null((await ReadLiveAsync(orphan.Id)).Cancel);
         Assert.Empty((await AskAsync(10, new JobClaim(Job, MaxActive: 1))).Claimed);
@@ -195,10 +195,10 @@ public abstract partial class StoreConformance
 
     private async Task<Beat> BeatBothAsync(int one, int other)
     {
-        await _store.BeatAsync(other, Cancellation);
-        await _store.BeatAsync(one, Cancellation);
-        return await _store.BeatAsync(other, Cancellation);
+        await Store.BeatAsync(other, Cancellation);
+        await Store.BeatAsync(one, Cancellation);
+        return await Store.BeatAsync(other, Cancellation);
     }
 
-    private ValueTask<IReadOnlyList<LiveRun>> AdoptAsync(int node, params string[] jobs) => _store.AdoptAsync(node, jobs is [] ? [Job] : jobs, Cancellation);
+    private ValueTask<IReadOnlyList<LiveRun>> AdoptAsync(int node, params string[] jobs) => Store.AdoptAsync(node, jobs is [] ? [Job] : jobs, Cancellation);
 }

@@ -1,6 +1,6 @@
 using Scheduler.Hosting.Stores;
 
-namespace Scheduler.Hosting.Tests.Stores;
+namespace Scheduler.Hosting.Testing.Stores;
 
 public abstract partial class StoreConformance
 {
@@ -12,19 +12,19 @@ public abstract partial class StoreConformance
         var run = Run(JobStream, 0, kind: 1);
         await EnqueueAsync(run);
         var first = Assert.Single(await ClaimAsync());
-        _time.SetUtcNow(At(5));
+        await MoveClockAsync(At(5));
         var end = await CommitAsync(commit => commit.Finishes.Add(new(run.Id, first.Fence, RunState.RetryWait, At(1), Error: Error) { Delay = TimeSpan.FromSeconds(10) }));
 
         Assert.Equal((true, At(15)), (Assert.Single(end.Finished), end.NextQueued));
         var waiting = first with { State = RunState.RetryWait, Fence = end.Fence, Node = 0, ReadyAt = At(15), Error = Error };
         Assert.Equal(waiting, await ReadLiveAsync(run.Id));
-        Assert.Empty(await _store.ReadLiveAsync(_node, null, Cancellation));
-        Assert.Equal(waiting, Assert.Single(await _store.ReadLiveAsync(null, null, Cancellation)));
+        Assert.Empty(await Store.ReadLiveAsync(Node, null, Cancellation));
+        Assert.Equal(waiting, Assert.Single(await Store.ReadLiveAsync(null, null, Cancellation)));
         Assert.Empty(await ClaimAsync());
 
-        _time.SetUtcNow(At(15));
+        await MoveClockAsync(At(15));
         var second = await AskAsync(10, new JobClaim(Job));
-        Assert.Equal(waiting with { State = RunState.Running, Fence = second.Fence, Node = _node, Attempt = 2, StartedAt = At(15) }, Assert.Single(second.Claimed));
+        Assert.Equal(waiting with { State = RunState.Running, Fence = second.Fence, Node = Node, Attempt = 2, StartedAt = At(15) }, Assert.Single(second.Claimed));
         Assert.Equal((false, null), (second.MoreQueued, second.NextQueued));
     }
 
@@ -41,7 +41,7 @@ public abstract partial class StoreConformance
         var waiting = await ReadLiveAsync(run.Id);
         Assert.True(await FinishAsync(run.Id, waiting.Fence, RunState.Failed));
         var ended = (await ReadAsync(run.Id))!.Value.Finished!;
-        Assert.Equal((RunState.Failed, 1, _node), (ended.State, ended.Attempt, ended.Node));
+        Assert.Equal((RunState.Failed, 1, Node), (ended.State, ended.Attempt, ended.Node));
         Assert.Empty(await ClaimAsync());
     }
 
@@ -65,13 +65,13 @@ public abstract partial class StoreConformance
         var timer = await AddAsync(maxActive: 1);
         var fence = (await CommitAsync(commit => commit.Fires.Add(Direct(timer)))).Fence;
         await EnqueueAsync(Run(timer.Schedule, 1, kind: 1));
-        _time.SetUtcNow(At(1));
+        await MoveClockAsync(At(1));
         Assert.True(await FinishAsync(new Finish(new(timer.Schedule, Start), fence, RunState.Queued) { Delay = TimeSpan.FromSeconds(9) }));
 
         Assert.Equal(new FireResult(FireStatus.Busy, Active: 0, Queued: 1), await FireAsync(Direct(await ReadTimerAsync(timer.Schedule))));
         var other = Assert.Single(await ClaimAsync());
         Assert.Equal(1, other.Id.Kind);
-        _time.SetUtcNow(At(10));
+        await MoveClockAsync(At(10));
         Assert.Empty(await ClaimAsync());
         Assert.True(await FinishAsync(other.Id, other.Fence));
         Assert.Equal(2, Assert.Single(await ClaimAsync()).Attempt);
@@ -88,7 +88,7 @@ public abstract partial class StoreConformance
             Assert.Equal((1, i - 1, At(0)), (claimed.Attempt, claimed.Released, claimed.FirstStartedAt));
             Assert.True(await FinishAsync(new Finish(run.Id, claimed.Fence, RunState.Queued) { TakesBackAttempt = true }));
             Assert.Equal((0, i), (await ReadLiveAsync(run.Id) is var live ? (live.Attempt, live.Released) : default));
-            _time.Advance(TimeSpan.FromSeconds(1));
+            await AdvanceAsync(TimeSpan.FromSeconds(1));
         }
     }
 
@@ -124,9 +124,9 @@ public abstract partial class StoreConformance
         var signals = await ListenAsync();
 
         Assert.False(await FinishAsync(new Finish(claimed.Id, new(claimed.Fence.Value - 1), state) { Children = children }));
-        Assert.Empty(await _store.ReadLiveAsync(null, JobStream + 1, Cancellation));
+        Assert.Empty(await Store.ReadLiveAsync(null, JobStream + 1, Cancellation));
         Assert.True(await FinishAsync(new Finish(claimed.Id, claimed.Fence, state) { Delay = TimeSpan.FromSeconds(9), Children = children }));
-        Assert.Equal([2, 3], (await _store.ReadLiveAsync(null, JobStream + 1, Cancellation)).Select(run => run.Id.Kind).Order());
+        Assert.Equal([2, 3], (await Store.ReadLiveAsync(null, JobStream + 1, Cancellation)).Select(run => run.Id.Kind).Order());
         await ExpectAsync(signals, Signals.Queue, At(0));
         Assert.Equal([2, 3], (await ClaimAsync()).Select(run => run.Id.Kind));
     }
@@ -145,12 +145,12 @@ public abstract partial class StoreConformance
         Assert.Equal((null, ScheduleState.UntilEnd), (await ReadTimerAsync(timer.Schedule)) is var parked ? (parked.Due, parked.State) : default);
         var signals = await ListenAsync();
 
-        _time.SetUtcNow(At(100));
+        await MoveClockAsync(At(100));
         var end = await CommitAsync(commit => commit.Finishes.Add(new(new(timer.Schedule, Start), fired.Fence, state)));
         var after = await ReadTimerAsync(timer.Schedule);
         Assert.Equal((At(130), ScheduleState.Active, end.Fence, Start), (after.Due, after.State, after.Mark, after.Cursor));
         await ExpectAsync(signals, Signals.Timers, At(130));
-        Assert.Equal([after], (await _store.ReadDueAsync(new(null, At(130), 10), Cancellation)).Timers);
+        Assert.Equal([after], (await Store.ReadDueAsync(new(null, At(130), 10), Cancellation)).Timers);
     }
 
     [Fact]

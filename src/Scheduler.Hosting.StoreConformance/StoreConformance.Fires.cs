@@ -1,6 +1,6 @@
 using Scheduler.Hosting.Stores;
 
-namespace Scheduler.Hosting.Tests.Stores;
+namespace Scheduler.Hosting.Testing.Stores;
 
 public abstract partial class StoreConformance
 {
@@ -14,8 +14,8 @@ public abstract partial class StoreConformance
         Assert.Equal(new FireResult(FireStatus.Fired), Assert.Single(result.Fires));
         Assert.Equal(timer with { Due = At(70), Cursor = At(10), Mark = result.Fence, Runs = 1 }, await ReadTimerAsync(timer.Schedule));
         Assert.Equal(
-            new LiveRun(new(timer.Schedule, At(10)), Job, RunState.Running, result.Fence, _node, Attempt: 1, At(10), Args, Header) { ReadyAt = At(10), FirstStartedAt = Start, StartedAt = Start },
-            Assert.Single(await _store.ReadLiveAsync(null, timer.Schedule, Cancellation)));
+            new LiveRun(new(timer.Schedule, At(10)), Job, RunState.Running, result.Fence, Node, Attempt: 1, At(10), Args, Header) { ReadyAt = At(10), FirstStartedAt = Start, StartedAt = Start },
+            Assert.Single(await Store.ReadLiveAsync(null, timer.Schedule, Cancellation)));
     }
 
     [Fact]
@@ -33,8 +33,8 @@ public abstract partial class StoreConformance
         };
         Assert.Equal(new FireResult(FireStatus.Lost), await FireAsync(late));
         Assert.Equal(after, await ReadTimerAsync(timer.Schedule));
-        Assert.Single(await _store.ReadLiveAsync(null, timer.Schedule, Cancellation));
-        Assert.Empty(await _store.ReadMissedAsync(timer.Schedule, 10, Cancellation));
+        Assert.Single(await Store.ReadLiveAsync(null, timer.Schedule, Cancellation));
+        Assert.Empty(await Store.ReadMissedAsync(timer.Schedule, 10, Cancellation));
     }
 
     [Fact]
@@ -106,8 +106,8 @@ public abstract partial class StoreConformance
         var busy = Direct(timer) with { Queue = [Run(timer.Schedule, 2)], Missed = [new(timer.Schedule, At(3), At(4), 2, MissReason.Coalesced)] };
         Assert.Equal(new FireResult(FireStatus.Busy, Active: 2, Queued: 1), await FireAsync(busy));
         Assert.Equal(timer, await ReadTimerAsync(timer.Schedule));
-        Assert.Equal(3, (await _store.ReadLiveAsync(null, timer.Schedule, Cancellation)).Count);
-        Assert.Empty(await _store.ReadMissedAsync(timer.Schedule, 10, Cancellation));
+        Assert.Equal(3, (await Store.ReadLiveAsync(null, timer.Schedule, Cancellation)).Count);
+        Assert.Empty(await Store.ReadMissedAsync(timer.Schedule, 10, Cancellation));
     }
 
     [Fact]
@@ -151,8 +151,8 @@ public abstract partial class StoreConformance
 
         Assert.Equal(new FireResult(FireStatus.Fired, Active: 1), Assert.Single(result.Fires));
         Assert.Equal(timer with { Due = At(7200), Cursor = At(3600), Mark = result.Fence }, await ReadTimerAsync(timer.Schedule));
-        Assert.Single(await _store.ReadLiveAsync(null, timer.Schedule, Cancellation));
-        Assert.Equal(missed, Assert.Single(await _store.ReadMissedAsync(timer.Schedule, 10, Cancellation)));
+        Assert.Single(await Store.ReadLiveAsync(null, timer.Schedule, Cancellation));
+        Assert.Equal(missed, Assert.Single(await Store.ReadMissedAsync(timer.Schedule, 10, Cancellation)));
     }
 
     [Theory]
@@ -165,7 +165,7 @@ public abstract partial class StoreConformance
         var result = await CommitAsync(commit => commit.Fires.Add(fire));
 
         Assert.Equal(runs, (await ReadTimerAsync(timer.Schedule)).Runs);
-        var queued = (await _store.ReadLiveAsync(null, timer.Schedule, Cancellation)).Where(run => run.State == RunState.Queued).OrderBy(run => run.Id);
+        var queued = (await Store.ReadLiveAsync(null, timer.Schedule, Cancellation)).Where(run => run.State == RunState.Queued).OrderBy(run => run.Id);
         Assert.Equal(
             [
                 new(new(timer.Schedule, At(1)), Job, RunState.Queued, result.Fence, Node: 0, Attempt: 0, At(1), Args, Header) { ReadyAt = At(1) },
@@ -191,7 +191,7 @@ public abstract partial class StoreConformance
 
         var after = await ReadTimerAsync(timer.Schedule);
         Assert.Equal((null, ScheduleState.Completed), (after.Due, after.State));
-        Assert.Empty((await _store.ReadDueAsync(new(null, DateTimeOffset.MaxValue, 10), Cancellation)).Timers);
+        Assert.Empty((await Store.ReadDueAsync(new(null, DateTimeOffset.MaxValue, 10), Cancellation)).Timers);
     }
 
     [Fact]

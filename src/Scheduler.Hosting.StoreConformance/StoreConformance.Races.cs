@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Scheduler.Hosting.Stores;
 
-namespace Scheduler.Hosting.Tests.Stores;
+namespace Scheduler.Hosting.Testing.Stores;
 
 public abstract partial class StoreConformance
 {
@@ -12,15 +12,15 @@ public abstract partial class StoreConformance
     {
         const int Timers = 200;
         const int Occurrences = 5;
-        await _store.EditAsync([.. Enumerable.Range(0, Timers).Select(i => Adding($"s{i}", 0))], Cancellation);
-        _time.SetUtcNow(At(Occurrences));
+        await Store.EditAsync([.. Enumerable.Range(0, Timers).Select(i => Adding($"s{i}", 0))], Cancellation);
+        await MoveClockAsync(At(Occurrences));
         var fired = new ConcurrentBag<RunId>();
         await RaceAsync(async node =>
         {
             DuePage page;
             do
             {
-                page = await _store.ReadDueAsync(new(null, At(Occurrences - 1), 50), Cancellation);
+                page = await Store.ReadDueAsync(new(null, At(Occurrences - 1), 50), Cancellation);
                 var fires = page.Timers.Select(timer => Direct(timer) with { NextDue = timer.Due!.Value.AddSeconds(1) }).ToList();
                 var result = await CommitAsync(commit => commit.Fires.AddRange(fires), node);
                 for (var i = 0; i < fires.Count; i++)
@@ -36,7 +36,7 @@ public abstract partial class StoreConformance
 
         Assert.Equal(Timers * Occurrences, fired.Count);
         Assert.Equal(Timers * Occurrences, fired.Distinct().Count());
-        Assert.Equal(fired.Order(), (await _store.ReadLiveAsync(null, null, Cancellation)).Select(run => run.Id).Order());
+        Assert.Equal(fired.Order(), (await Store.ReadLiveAsync(null, null, Cancellation)).Select(run => run.Id).Order());
     }
 
     [Fact]
@@ -142,7 +142,7 @@ public abstract partial class StoreConformance
 
         Assert.InRange(most, 1, 3);
         Assert.Equal(2 * Runs, started);
-        Assert.Empty(await _store.ReadLiveAsync(null, null, Cancellation));
+        Assert.Empty(await Store.ReadLiveAsync(null, null, Cancellation));
     }
 
     private async Task RaceAsync(Func<int, Task> run)

@@ -1,7 +1,7 @@
 using System.Text;
 using Scheduler.Hosting.Stores;
 
-namespace Scheduler.Hosting.Tests.Stores;
+namespace Scheduler.Hosting.Testing.Stores;
 
 public abstract partial class StoreConformance
 {
@@ -13,7 +13,7 @@ public abstract partial class StoreConformance
 
         var expected = new LiveRun(run.Id, Job, RunState.Queued, result.Fence, Node: 0, Attempt: 0, At(30), Args, Header) { ReadyAt = At(30) };
         Assert.Equal(new StoredRun(expected, null), await ReadAsync(run.Id));
-        Assert.Equal(expected, Assert.Single(await _store.ReadLiveAsync(null, null, Cancellation)));
+        Assert.Equal(expected, Assert.Single(await Store.ReadLiveAsync(null, null, Cancellation)));
     }
 
     [Fact]
@@ -27,11 +27,11 @@ public abstract partial class StoreConformance
 
         var running = Assert.Single(await ClaimAsync());
         await EnqueueAsync(run);
-        Assert.Equal(running, Assert.Single(await _store.ReadLiveAsync(null, null, Cancellation)));
+        Assert.Equal(running, Assert.Single(await Store.ReadLiveAsync(null, null, Cancellation)));
 
         Assert.True(await FinishAsync(run.Id, running.Fence));
         await EnqueueAsync(run);
-        Assert.Empty(await _store.ReadLiveAsync(null, null, Cancellation));
+        Assert.Empty(await Store.ReadLiveAsync(null, null, Cancellation));
         Assert.NotNull((await ReadAsync(run.Id))!.Value.Finished);
     }
 
@@ -62,7 +62,7 @@ public abstract partial class StoreConformance
         Assert.False(await FinishAsync(first.Id, fence, RunState.Cancelled));
         Assert.True(await FinishAsync(first.Id, claimed.Fence));
 
-        _time.Advance(TimeSpan.FromMinutes(2));
+        await AdvanceAsync(TimeSpan.FromMinutes(2));
         Assert.Empty(await ClaimAsync());
     }
 
@@ -72,7 +72,7 @@ public abstract partial class StoreConformance
         var run = Run(JobStream, 0, kind: 1);
         await EnqueueAsync(run);
         var fence = Assert.Single(await ClaimAsync()).Fence;
-        _time.Advance(TimeSpan.FromSeconds(9));
+        await AdvanceAsync(TimeSpan.FromSeconds(9));
         var error = new RunError("Type", "message", "stack");
         var result = new Payload(Encoding.UTF8.GetBytes("42"));
         await CommitAsync(commit => commit.Finishes.Add(new(run.Id, fence, RunState.Failed, At(4), result, error, "why")));
@@ -84,7 +84,7 @@ public abstract partial class StoreConformance
                 Job = Job,
                 State = RunState.Failed,
                 Attempt = 1,
-                Node = _node,
+                Node = Node,
                 Fence = fence,
                 Due = Start,
                 StartedAt = At(4),
@@ -118,7 +118,7 @@ public abstract partial class StoreConformance
         await CommitAsync(commit => commit.Cancels.Add(new(id, CancellationReason.UserRequested, "first")), node: 0);
         await CommitAsync(commit => commit.Cancels.Add(new(id, CancellationReason.UserRequested, "second")), node: 0);
 
-        var run = Assert.Single(await _store.ReadLiveAsync(_node, null, Cancellation));
+        var run = Assert.Single(await Store.ReadLiveAsync(Node, null, Cancellation));
         Assert.Equal((RunState.Running, "first"), (run.State, run.Cancel?.Words));
         Assert.True(await FinishAsync(id, run.Fence, RunState.Cancelled));
     }
@@ -167,10 +167,10 @@ public abstract partial class StoreConformance
         await ClaimAsync(take: 1, node: other);
         await FinishedAsync(Run(JobStream, 4, kind: 4));
 
-        Assert.Equal([At(0)], (await _store.ReadLiveAsync(_node, null, Cancellation)).Select(run => run.Id.Nominal));
-        Assert.Equal([At(1)], (await _store.ReadLiveAsync(other, null, Cancellation)).Select(run => run.Id.Nominal));
-        Assert.Equal([At(0), At(3)], (await _store.ReadLiveAsync(null, timer.Schedule, Cancellation)).Select(run => run.Id.Nominal).Order());
-        Assert.Equal([At(0), At(1), At(2), At(3)], (await _store.ReadLiveAsync(null, null, Cancellation)).Select(run => run.Id.Nominal).Order());
-        Assert.Empty(await _store.ReadLiveAsync(null, 99, Cancellation));
+        Assert.Equal([At(0)], (await Store.ReadLiveAsync(Node, null, Cancellation)).Select(run => run.Id.Nominal));
+        Assert.Equal([At(1)], (await Store.ReadLiveAsync(other, null, Cancellation)).Select(run => run.Id.Nominal));
+        Assert.Equal([At(0), At(3)], (await Store.ReadLiveAsync(null, timer.Schedule, Cancellation)).Select(run => run.Id.Nominal).Order());
+        Assert.Equal([At(0), At(1), At(2), At(3)], (await Store.ReadLiveAsync(null, null, Cancellation)).Select(run => run.Id.Nominal).Order());
+        Assert.Empty(await Store.ReadLiveAsync(null, 99, Cancellation));
     }
 }
