@@ -47,7 +47,7 @@ public abstract class StoreDurability(StoreFixture fixture) : StoreSuite(fixture
         await ReopenAsync();
         Assert.Equal(before.OrderBy(run => run.Id), (await Store.ReadLiveAsync(null, null, Cancellation)).OrderBy(run => run.Id));
         await MoveClockAsync(At(9));
-        Assert.Equal([3, 2], (await ClaimAsync()).Select(run => run.Id.Kind));
+        Assert.Equal([2, 3], (await ClaimAsync()).Select(run => run.Id.Kind));
         Assert.Equal(1, Assert.Single((await CommitAsync(commit => commit.Claims.Add(new([new(Job, Version: 4)], 9, "e")))).Claimed).Id.Kind);
     }
 
