@@ -16,10 +16,10 @@ internal sealed class PostgreSqlStoreFixture : StoreFixture
     {
         var schema = await TestSchema.CreateAsync();
         _schemas.Add(schema);
-        return schema.Open(time);
+        return schema.Open(time, schema.Server.Quick);
     }
 
-    public override ValueTask<ISchedulerStore> ReopenAsync(TimeProvider time) => new(_schemas[^1].Open(time));
+    public override ValueTask<ISchedulerStore> ReopenAsync(TimeProvider time) => new(_schemas[^1].Open(time, _schemas[^1].Server.Quick));
 
     public override async ValueTask DisposeAsync()
     {

@@ -27,7 +27,8 @@ internal sealed class FinishPart(IReadOnlyList<Finish> finishes, DateTimeOffset?
             update $schema$.timer t set due = $schema$.plus_v1(coalesce($1::timestamptz, now()), t.delay_after_end), state = 0, mark = currval('$schema$.commit_no')
             from d where d.kind = 0 and t.schedule = d.schedule and t.state = 1 and t.delay_after_end is not null
             returning t.schedule, t.due)
-        select d.ord, d.limit_key is not null or exists (select from $schema$.run q where q.schedule = d.schedule and q.state = 1), w.due
+        select d.ord, w.due, d.limit_key is not null
+            or exists (select from $schema$.timer t where t.schedule = d.schedule and t.max_active > 0 and exists (select from $schema$.run q where q.schedule = d.schedule and q.node = 0))
         from d left join w on w.schedule = d.schedule
         """;
 
@@ -90,8 +91,8 @@ internal sealed class FinishPart(IReadOnlyList<Finish> finishes, DateTimeOffset?
             script.Ask(End, row =>
             {
                 _accepted[row.GetInt32(0)] = true;
-                Freed |= row.GetBoolean(1);
-                Woken = row.InstantOrNull(2) is { } due && !(Woken <= due) ? due : Woken;
+                Freed |= row.GetBoolean(2);
+                Woken = row.InstantOrNull(1) is { } due && !(Woken <= due) ? due : Woken;
             }).With(now),
             ends)
         .WithEach(ends, i => (short)finishes[i].State)

@@ -21,6 +21,7 @@ internal sealed class PostgreSqlServer : IAsyncDisposable
     {
         (ConnectionString, _folder) = (connectionString, folder);
         Source = NpgsqlDataSource.Create(connectionString);
+        Quick = NpgsqlDataSource.Create(With(to => to.Options = "-c synchronous_commit=off"));
     }
 
     /// <summary>The one that tests share; each works in a schema of its own.</summary>
@@ -30,10 +31,14 @@ internal sealed class PostgreSqlServer : IAsyncDisposable
 
     public NpgsqlDataSource Source { get; }
 
+    /// <summary>The same, for tests of thousands of small commits that no crash is part of: a commit does not wait for the disk.</summary>
+    public NpgsqlDataSource Quick { get; }
+
     public static ValueTask DisposeSharedAsync() => SharedServer.IsValueCreated && SharedServer.Value.IsCompletedSuccessfully ? SharedServer.Value.Result.DisposeAsync() : default;
 
     /// <summary>Starts a server that nobody else uses.</summary>
-    public static async Task<PostgreSqlServer> StartAsync()
+    /// <param name="options">Further options of its command line.</param>
+    public static async Task<PostgreSqlServer> StartAsync(string options = "")
     {
         var folder = Directory.CreateTempSubdirectory("pg").FullName;
         if (Environment.IsPrivilegedProcess)
@@ -45,7 +50,7 @@ internal sealed class PostgreSqlServer : IAsyncDisposable
         var port = FreePort();
         var data = Path.Combine(folder, "data");
         await RunServerAsync("initdb", ["-D", data, "-U", Account, "-A", "trust", "-E", "UTF8", "--locale=C"]);
-        await RunServerAsync("pg_ctl", ["-D", data, "-l", Path.Combine(folder, "log"), "-w", "-o", $"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c max_connections=300", "start"]);
+        await RunServerAsync("pg_ctl", ["-D", data, "-l", Path.Combine(folder, "log"), "-w", "-o", $"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c max_connections=300 {options}", "start"]);
         return new($"Host=127.0.0.1;Port={port};Username={Account};Database=postgres;Maximum Pool Size=90;Max Auto Prepare=60;Auto Prepare Min Usages=2", folder);
     }
 
@@ -75,6 +80,7 @@ internal sealed class PostgreSqlServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Source.DisposeAsync();
+        await Quick.DisposeAsync();
         if (_folder is not null)
         {
             await RunServerAsync("pg_ctl", ["-D", Path.Combine(_folder, "data"), "-w", "-m", "immediate", "stop"]);
