@@ -20,7 +20,7 @@ internal static class CommitWriter
 {
     // Plans are made once, for tables that may never have been analysed: joins that read a whole table would be kept for ever.
     private const string Settings = """
-        select set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true), set_config('plan_cache_mode', 'force_generic_plan', true), set_config('jit', 'off', true),
+        select set_config('enable_seqscan', 'off', true), set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true), set_config('plan_cache_mode', 'force_generic_plan', true), set_config('jit', 'off', true),
             set_config('scheduler.ok', '0', true), set_config('scheduler.contended', '0', true)
         """;
 

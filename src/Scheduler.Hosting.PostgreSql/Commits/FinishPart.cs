@@ -28,7 +28,7 @@ internal sealed class FinishPart(IReadOnlyList<Finish> finishes, DateTimeOffset?
             from d where d.kind = 0 and t.schedule = d.schedule and t.state = 1 and t.delay_after_end is not null
             returning t.schedule, t.due)
         select d.ord, w.due, d.limit_key is not null
-            or exists (select from $schema$.timer t where t.schedule = d.schedule and t.max_active > 0 and exists (select from $schema$.run q where q.schedule = d.schedule and q.node = 0))
+            or exists (select from $schema$.timer t where t.schedule = d.schedule and t.max_active > 0 and exists (select from $schema$.run q where q.schedule = t.schedule and q.node = 0))
         from d left join w on w.schedule = d.schedule
         """;
 
