@@ -11,7 +11,7 @@ internal static class HelpVerb
             await invocation.Output.WriteLineAsync($"{verb.Usage}\n    {verb.Summary}").ConfigureAwait(false);
             foreach (var option in verb.Options)
             {
-                await invocation.Output.WriteLineAsync($"      {option.Usage,-14} {option.Summary}").ConfigureAwait(false);
+                await invocation.Output.WriteLineAsync($"      {option.Usage,-16} {option.Summary}").ConfigureAwait(false);
             }
         }
 
