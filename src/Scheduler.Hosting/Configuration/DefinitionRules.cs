@@ -6,6 +6,11 @@ namespace Scheduler.Hosting.Configuration;
 /// <summary>What must hold for the definition of a schedule, whoever made it.</summary>
 internal static partial class DefinitionRules
 {
+    /// <summary>What every name must match.</summary>
+    public const string IdPattern = $"^{Id}$";
+
+    private const string Id = "[A-Za-z0-9][A-Za-z0-9._-]{0,127}";
+
     /// <summary>What is wrong with a definition. Whether its job, store and executor exist is asked elsewhere.</summary>
     /// <param name="definition">The definition.</param>
     /// <param name="context">What its trigger is checked against; null for UTC and no more.</param>
@@ -77,6 +82,6 @@ internal static partial class DefinitionRules
         }
     }
 
-    [GeneratedRegex(@"\A[A-Za-z0-9][A-Za-z0-9._-]{0,127}\z")]
+    [GeneratedRegex($@"\A{Id}\z")]
     private static partial Regex ValidId();
 }

@@ -85,7 +85,7 @@ internal static class KeyTables
         .Choice<JitterMode>("JitterMode", (o, value) => o.JitterMode = value, "Whether each occurrence has a delay of its own, or the schedule one for all.")
         .Texts("Calendars", o => o.Calendars, "Calendars whose excluded times are left out.")
         .Choice<OnExcluded>("OnExcluded", (o, value) => o.OnExcluded = value, "What becomes of an occurrence that a calendar excludes.")
-        .Free("Dst", ReadDst, "What becomes of times that clocks skip or show twice: strict, vixie, or Gap and Fold.")
+        .WordsOrSection("Dst", ReadDst, ["strict", "vixie"], Dst, "What becomes of times that clocks skip or show twice: strict, vixie, or Gap and Fold.")
         .Added(kinds => kinds.Custom.Select(kind => new Key<TriggerOptions>(kind.Name, KeyKind.Free, "A kind of trigger that the application registered.", ReadCustom)));
 
     public static KeyTable<OccurrenceOptions> Occurrence { get; } = new KeyTable<OccurrenceOptions>()

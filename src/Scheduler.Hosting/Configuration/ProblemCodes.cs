@@ -10,6 +10,7 @@ internal static class ProblemCodes
     public const string InvalidJobType = "SCH1005";
     public const string NotForInstance = "SCH1006";
     public const string InvalidDelegate = "SCH1007";
+    public const string RefusedByApplication = "SCH1008";
     public const string InvalidDuration = "SCH1010";
     public const string DurationReadAsDays = "SCH1011";
     public const string BothDays = "SCH1023";

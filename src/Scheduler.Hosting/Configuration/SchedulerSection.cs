@@ -7,8 +7,6 @@ namespace Scheduler.Hosting.Configuration;
 /// <param name="path">The section's path.</param>
 internal sealed class SchedulerSection(IConfiguration? configuration, string path = SchedulerOptions.DefaultSection)
 {
-    private const string TypeSuffix = "ConfigurationProvider";
-
     private readonly IConfigurationRoot? _root = configuration as IConfigurationRoot;
 
     public IConfigurationSection? Section { get; } = configuration?.GetSection(path);
@@ -18,24 +16,11 @@ internal sealed class SchedulerSection(IConfiguration? configuration, string pat
     /// <summary>A setting of the application, outside the section; null when it is not set.</summary>
     public string? OfApplication(string key) => configuration?[key];
 
-    /// <summary>The provider that supplies what stands at a path: the last one wins. Null when none does.</summary>
-    public string? SourceOf(string path) =>
-        _root?.Providers.Reverse().FirstOrDefault(provider => provider.TryGet(path, out _) || provider.GetChildKeys([], path).Any()) is { } source
-            ? NameOf(source)
-            : null;
+    /// <summary>What supplies what stands at a path: the last provider that has it wins. Null when none does.</summary>
+    public string? SourceOf(string path) => _root?.Providers.LastOrDefault(provider => provider.TryGet(path, out _) || IsBelow(provider, path)) is { } source ? SettingSource.Of(source, path) : null;
 
-    /// <summary>All providers that have something below a path, the strongest last.</summary>
-    public IReadOnlyList<string> SourcesOf(string path) => [.. (_root?.Providers ?? []).Where(provider => provider.GetChildKeys([], path).Any()).Select(NameOf)];
+    /// <summary>All that have something below a path, the strongest last.</summary>
+    public IReadOnlyList<string> SourcesOf(string path) => [.. (_root?.Providers ?? []).Where(provider => IsBelow(provider, path)).Select(provider => SettingSource.Of(provider, path))];
 
-    // A provider of a file says its path only in its text: "JsonConfigurationProvider for 'appsettings.json' (Optional)".
-    private static string NameOf(IConfigurationProvider provider)
-    {
-        if (provider.ToString()?.Split(" for '") is [_, var file])
-        {
-            return file.Split('\'')[0];
-        }
-
-        var type = provider.GetType().Name;
-        return type.EndsWith(TypeSuffix, StringComparison.Ordinal) ? type[..^TypeSuffix.Length] : type;
-    }
+    private static bool IsBelow(IConfigurationProvider provider, string path) => provider.GetChildKeys([], path).Any();
 }

@@ -36,7 +36,7 @@ internal sealed class TriggerFactory(TriggerContext context, TriggerKinds kinds,
                 var origins = several.Select(kind => section?.SourceOf(place.Below(kind).Path) is { } source ? $"{kind} from {source}" : kind);
                 place.Error(
                     ProblemCodes.SeveralTriggers,
-                    $"Schedule has {several.Count} triggers ({string.Join(", ", origins)}). Use exactly one. To replace an inherited trigger set the old one to null.");
+                    $"Schedule has {several.Count} triggers ({string.Join(", ", origins)}). Use exactly one, or combine them with Any or All. To replace an inherited trigger set the old one to null.");
                 return null;
         }
     }
