@@ -60,6 +60,10 @@ public sealed partial class CatalogueTests : IDisposable
         { "SCH1054", "Schedules:s:At", "2027-10-31T02:30 occurs twice in Europe/Berlin; the first is taken, 2027-10-31T02:30:00+02:00. Write that, or 2027-10-31T02:30:00+01:00 for the second.", Triggered("\"At\": \"2027-10-31T02:30\", \"TimeZone\": \"Europe/Berlin\""), null },
         { "SCH1055", "Schedules:a", "The continuations a -> b -> a would follow one another", """{ "Schedules": { "a": { "Job": "tick", "After": { "Schedule": "b" } }, "b": { "Job": "tick", "After": { "Schedule": "a" } } } }""", null },
         {
+            "SCH1056", "Schedules:b", "Schedule 'b' of store 'second' would follow schedule 'a' of store 'default'. Ends are followed within one store alone: give both the same Store.",
+            """{ "Stores": { "second": {} }, "Schedules": { "a": { "Job": "tick", "Every": "5s" }, "b": { "Job": "tick", "Store": "second", "After": { "Schedule": "a" } } } }""", null
+        },
+        {
             "SCH1060", "Schedules:s:Calendars", "Calendar 'busines-days' not defined. Did you mean 'business-days'?",
             """{ "Calendars": { "business-days": { "Exclude": { "Weekdays": [ "Sat" ] } } }, "Schedules": { "s": { "Job": "tick", "Cron": "0 9 * * *", "Calendars": [ "busines-days" ] } } }""", null
         },
