@@ -16,6 +16,10 @@ public sealed class PlannerTests
     public void CORE_1_a_trigger_that_goes_nowhere_is_refused_instead_of_firing_for_ever() =>
         Assert.Contains("breaks its law", Assert.Throws<InvalidOperationException>(() => Planner.Plan(new Still(), SchedulePolicies.BuiltIn, Ten, Ten)).Message, StringComparison.Ordinal);
 
+    [Fact]
+    public void CORE_1_a_trigger_whose_previous_is_too_early_is_refused_instead_of_going_back_for_ever() =>
+        Assert.Contains("breaks its law", Assert.Throws<InvalidOperationException>(() => Planner.Plan(new Forgetful(), SchedulePolicies.BuiltIn, Ten, Ten.AddMinutes(10))).Message, StringComparison.Ordinal);
+
     [Theory]
     [InlineData("none", Coalesce.Latest, "10:15", "10:05-10:10 2 Coalesced")]
     [InlineData("none", Coalesce.Earliest, "10:05", "10:10-10:15 2 Coalesced")]
@@ -189,6 +193,15 @@ public sealed class PlannerTests
 
     private static SchedulePolicies Policies(string grace, Coalesce coalesce = Coalesce.Latest) =>
         SchedulePolicies.BuiltIn with { MisfireGraceTime = Duration.Parse(grace), Coalesce = coalesce };
+
+    private sealed class Forgetful : ITrigger
+    {
+        public string Kind => "forgetful";
+
+        public DateTimeOffset? Next(DateTimeOffset after) => after.AddMinutes(5);
+
+        public DateTimeOffset? Previous(DateTimeOffset before) => before.AddDays(-1);
+    }
 
     private sealed class Still : ITrigger
     {
