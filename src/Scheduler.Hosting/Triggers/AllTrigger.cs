@@ -44,7 +44,7 @@ public sealed record AllTrigger : CombinedTrigger
     private protected override string Words =>
         $"{string.Join(" and ", Triggers.Select(trigger => $"({trigger.Describe()})"))} {(Threshold == DefaultThreshold ? "at the same time" : $"within {new Duration(Threshold)} of each other")}";
 
-    private GroupSearch Search => new(Triggers, Threshold.Ticks);
+    private GroupSearch Search => new(Members, Threshold.Ticks);
 
     private protected override long? Following(long after) => Search.Next(after);
 

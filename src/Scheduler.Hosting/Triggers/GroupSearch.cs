@@ -8,7 +8,7 @@ namespace Scheduler.Hosting.Triggers;
 /// begins at an instant that no group reaches across, and the answer depends on the triggers alone (CORE-1). Such are: an instant at which all occur, for these are a group of their own; the midst of
 /// a gap of one trigger so long that the groups on its two sides share nothing; and, where neither is near, the multiples of a fixed length.
 /// </remarks>
-internal readonly record struct GroupSearch(IReadOnlyList<ITrigger> Triggers, long Threshold)
+internal readonly record struct GroupSearch(ITrigger[] Triggers, long Threshold)
 {
     /// <summary>How many candidates are tried, and for how long after the first one (CAL-4).</summary>
     private const int MostCandidates = 100_000;
@@ -60,7 +60,7 @@ internal readonly record struct GroupSearch(IReadOnlyList<ITrigger> Triggers, lo
     /// <returns>The first group after an instant, or the last before one; null also when the budget is used up.</returns>
     private long? Form(long from, long? after, long? before, ref int budget)
     {
-        Span<long> next = stackalloc long[Triggers.Count];
+        Span<long> next = stackalloc long[Triggers.Length];
         next.Fill(long.MinValue);
         long? last = null;
         if (!Advance(next, from))

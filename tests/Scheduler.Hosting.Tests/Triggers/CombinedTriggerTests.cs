@@ -172,6 +172,41 @@ public class CombinedTriggerTests
         Assert.Equal("any (at 2026-03-01T00:00:00Z, cron 0 2 * * *) UTC", (Trigger.Any(Trigger.At(Start), Trigger.Cron("0 2 * * *")) with { TimeZone = "UTC" }).ToString());
     }
 
+    [Fact]
+    public void CMB_1_what_belongs_to_the_outermost_trigger_is_refused_inside()
+    {
+        Trigger hourly = Trigger.Cron("0 * * * *");
+        (Trigger Inner, string Member)[] wrong =
+        [
+            (hourly with { JitterMode = JitterMode.Fixed }, "Any:0:JitterMode"), (hourly with { OnExcluded = OnExcluded.Next }, "Any:0:OnExcluded"), (hourly with { Calendars = ["c"] }, "Any:0:Calendars"),
+        ];
+        Assert.All(wrong, one => Assert.Equal(("SCH1001", one.Member), Refused(Trigger.Any(one.Inner))));
+        Assert.Equal(("SCH1001", "OnExcluded"), Refused(hourly with { OnExcluded = OnExcluded.Next }));
+        Assert.Throws<ArgumentException>(() => Trigger.Any(hourly, null!));
+    }
+
+    [Fact]
+    public void A_value_that_its_enumeration_does_not_have_is_refused()
+    {
+        Trigger hourly = Trigger.Cron("0 * * * *");
+        (Trigger Wrong, string Member)[] wrong =
+        [
+            (hourly with { OnExcluded = (OnExcluded)9, Calendars = ["c"] }, "OnExcluded"),
+            (hourly with { JitterMode = (JitterMode)9 }, "JitterMode"),
+            (hourly with { Dst = new((DstGap)7, default) }, "Dst:Gap"),
+            (hourly with { Dst = new(default, (DstFold)9) }, "Dst:Fold"),
+            (Every(1, 0) with { Align = (IntervalAlign)9 }, "Align"),
+            (Trigger.Calendar(days: 1) with { MonthOverflow = (MonthOverflow)9 }, "Calendar:MonthOverflow"),
+        ];
+        Assert.All(wrong, one => Assert.Equal(("SCH1040", one.Member), Refused(one.Wrong)));
+    }
+
+    private static (string Code, string Member) Refused(Trigger trigger)
+    {
+        var exception = Assert.Throws<InvalidTriggerException>(() => trigger.Bind(new("x", Start, TimeZoneInfo.Utc)));
+        return (exception.Code, exception.Member);
+    }
+
     private static EveryTrigger Every(int seconds, int from) => Trigger.Every(TimeSpan.FromSeconds(seconds)) with { StartAt = Start.AddSeconds(from) };
 
     private static IEnumerable<DateTimeOffset> Forwards(ITrigger trigger, DateTimeOffset after)
