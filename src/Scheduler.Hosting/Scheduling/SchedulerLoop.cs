@@ -59,7 +59,7 @@ internal sealed class SchedulerLoop : IAsyncDisposable
         _retention = new(name, store, parts.Definitions.Options.Retention, logger);
         _backlog = new(name, store, parts.Metrics);
         _completed = new(store, parts.Definitions.Options.Retention.Completed, parts, logger);
-        _review = new(store, new(parts.Definitions), logger);
+        _review = new(store, new(parts.Definitions), parts, logger);
         _backOff = new(name, _health, logger);
         _membership = new(name, store, parts, inbox.Receive, _launcher, logger);
         _intake = new(name, store, parts, inbox, _membership, new(store, _launcher, _queue, _reader), _reader, _queue, logger);

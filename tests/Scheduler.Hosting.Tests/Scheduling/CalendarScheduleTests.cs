@@ -75,6 +75,34 @@ public class CalendarScheduleTests
     }
 
     [Fact]
+    public async Task CAL_5_a_calendar_that_leaves_more_brings_back_what_was_completed_and_one_that_leaves_nothing_ends_it()
+    {
+        var store = new InMemoryStore(new FakeTimeProvider(Start));
+        await using var before = await OnAsync(store, new From(Start.AddHours(-1)), new From(DateTimeOffset.MaxValue));
+        Assert.Equal((ScheduleState.Completed, CompletionReason.SearchLimit), await StateOfAsync(before, "closed"));
+        Assert.Equal((ScheduleState.Active, null), await StateOfAsync(before, "open"));
+
+        await using var after = await OnAsync(store, new From(DateTimeOffset.MaxValue), new From(Start.AddHours(-1)));
+
+        Assert.Equal((ScheduleState.Active, null), await StateOfAsync(after, "closed"));
+        Assert.Equal(Start.AddHours(1), (await after.Scheduler.GetScheduleAsync("closed"))!.NextRun);
+        Assert.Equal((ScheduleState.Completed, CompletionReason.SearchLimit), await StateOfAsync(after, "open"));
+        Assert.Null((await after.Scheduler.GetScheduleAsync("open"))!.NextRun);
+        Assert.Equal("open", Assert.Single(after.Events<ScheduleExhausted>()).ScheduleId);
+        Assert.Equal(1, after.Logged(LogEvents.DueEnded));
+
+        static Task<SchedulerHost> OnAsync(InMemoryStore store, ICalendar first, ICalendar second) => StartAsync(builder => builder
+            .AddStore("default", _ => store)
+            .AddCalendar("first", calendar => calendar.Exclude(first))
+            .AddCalendar("second", calendar => calendar.Exclude(second))
+            .AddSchedule("closed", schedule => schedule.Job("work").Every(TimeSpan.FromHours(1)).Calendars("first"))
+            .AddSchedule("open", schedule => schedule.Job("work").Every(TimeSpan.FromHours(1)).Calendars("second")));
+
+        static async Task<(ScheduleState, CompletionReason?)> StateOfAsync(SchedulerHost host, string id) =>
+            await host.Scheduler.GetScheduleAsync(id) is { } schedule ? (schedule.State, schedule.Completion) : default;
+    }
+
+    [Fact]
     public async Task CAL_4_a_schedule_of_which_nothing_is_left_is_completed_with_the_reason()
     {
         await using var host = await StartAsync(builder => builder
