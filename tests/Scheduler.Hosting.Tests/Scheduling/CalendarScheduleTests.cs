@@ -120,6 +120,22 @@ public class CalendarScheduleTests
     }
 
     [Fact]
+    public async Task CAL_4_what_a_search_does_not_find_is_told_as_such_and_what_follows_an_end_is_not_told_of()
+    {
+        // 29 February is a Monday in 2044.
+        Trigger mondays = Trigger.All(Trigger.Cron("0 0 29 2 *"), Trigger.Cron("0 0 * * mon"));
+        await using var host = await StartAsync(builder => builder
+            .AddSchedule("never", schedule => schedule.Job("work").Trigger(mondays))
+            .AddSchedule("first", schedule => schedule.Job("work").Every(TimeSpan.FromHours(1)))
+            .AddSchedule("second", schedule => schedule.Job("work").AfterSchedule("first")));
+
+        Assert.Equal(1, host.Logged(LogEvents.NothingFound));
+        Assert.Equal(0, host.Logged(LogEvents.ScheduleNeverRuns));
+        var refused = await Assert.ThrowsAsync<InvalidScheduleException>(() => host.Scheduler.AddScheduleAsync("again", schedule => schedule.Job("work").Trigger(mondays)));
+        Assert.Contains("was found within 10 years or among 100,000 candidates", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task BND_3_a_schedule_that_has_ended_says_that_nothing_is_left()
     {
         await using var host = await StartAsync();
