@@ -41,7 +41,7 @@ internal static class PreviewVerb
         {
             var trigger = TriggerText.Parse(text, definitions);
             var problems = new List<ConfigurationProblem>();
-            DefinitionRules.CheckTrigger(trigger, new(definitions.TimeZone, definitions.Calendars, after), new("", problems));
+            DefinitionRules.CheckTrigger("preview", trigger, new(definitions.TimeZone, definitions.Calendars, after), new("", problems));
             return problems is [var problem, ..] ? throw new UsageException(problem.Message) : SchedulePreview.Of(trigger, definitions, after, count);
         }
         catch (InvalidTriggerException exception)

@@ -148,7 +148,7 @@ internal static class KeyTables
 
     public static KeyTable<RetentionOptions> Retention { get; } = new KeyTable<RetentionOptions>()
         .Length("Succeeded", (o, value) => o.Succeeded = value, "Age up to which succeeded runs are kept.")
-        .Length("Failed", (o, value) => o.Failed = value, "Age up to which failed and cancelled runs are kept.")
+        .Length("Failed", (o, value) => o.Failed = value, "Age up to which runs are kept that ended in any other way: failed, timed out, cancelled, abandoned, poisoned, or with arguments that could not be read.")
         .Length("Missed", (o, value) => o.Missed = value, "Age up to which missed and skipped runs are kept.")
         .Length("Completed", (o, value) => o.Completed = value, "How long a completed schedule that was added through the API is kept.")
         .Number("KeepLast", (o, value) => o.KeepLast = value, "How many of the last runs of each schedule are kept whatever their age.");

@@ -37,6 +37,8 @@ internal static class LogEvents
     public const int DueMoved = 1046;
     public const int ScheduleSearchLimit = 1047;
     public const int SuccessOverdue = 1048;
+    public const int DueEnded = 1049;
+    public const int NothingFound = 1050;
 
     public const int RunStarted = 2000;
     public const int RunSucceeded = 2001;

@@ -12,18 +12,15 @@ internal sealed class Retention(ISchedulerStore store, RetentionOptions options)
     public async ValueTask<bool> PruneAsync(DateTimeOffset now, CancellationToken cancellationToken) =>
         await store.PruneAsync(Limits(now), options.KeepLast, Step, cancellationToken).ConfigureAwait(false) >= Step;
 
-    private Dictionary<RunState, DateTimeOffset> Limits(DateTimeOffset now)
-    {
-        return new()
+    // Every final state has a limit, or its runs would be kept for ever.
+    private Dictionary<RunState, DateTimeOffset> Limits(DateTimeOffset now) =>
+        Enum.GetValues<RunState>().Where(state => state.IsFinal()).ToDictionary(state => state, state => Before(now, state switch
         {
-            [RunState.Succeeded] = Before(options.Succeeded),
-            [RunState.Failed] = Before(options.Failed),
-            [RunState.Cancelled] = Before(options.Failed),
-            [RunState.Missed] = Before(options.Missed),
-            [RunState.Skipped] = Before(options.Missed),
-        };
+            RunState.Succeeded => options.Succeeded,
+            RunState.Missed or RunState.Skipped => options.Missed,
+            _ => options.Failed,
+        }));
 
-        DateTimeOffset Before(Duration age) =>
-            age.ToTimeSpan() < now - DateTimeOffset.MinValue ? now - age.ToTimeSpan() : DateTimeOffset.MinValue;
-    }
+    private static DateTimeOffset Before(DateTimeOffset now, Duration age) =>
+        age.ToTimeSpan() < now - DateTimeOffset.MinValue ? now - age.ToTimeSpan() : DateTimeOffset.MinValue;
 }
