@@ -1,3 +1,5 @@
+using System.Data.Common;
+
 namespace Scheduler.Hosting;
 
 /// <summary>
@@ -183,6 +185,12 @@ public interface IScheduler
     /// <summary>Enqueues many runs, in one commit a store.</summary>
     /// <inheritdoc cref="EnqueueAsync(string, object?, DateTimeOffset?, RunOptions?, CancellationToken)" path="/exception"/>
     Task<IReadOnlyList<RunId>> EnqueueAsync(IEnumerable<EnqueueRequest> requests, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// The scheduler within a transaction of the caller's: what is enqueued, added and removed there is committed with the caller's own rows, or not at all. For stores in PostgreSQL, on a connection to the
+    /// same database.
+    /// </summary>
+    ISchedulerTransaction InTransaction(DbTransaction transaction);
 
     /// <summary>Reads a run; null when no store has it, or no longer.</summary>
     Task<Run?> GetRunAsync(RunId id, CancellationToken cancellationToken = default);

@@ -26,6 +26,12 @@ internal sealed partial class Membership(string name, ISchedulerStore store, Eng
     /// <summary>How long until the next beat; null when there is none to come.</summary>
     public TimeSpan? UntilBeat => Node != 0 && _lease.BeatEvery is { } every ? every - parts.Time.GetElapsedTime(_lastBeat) : null;
 
+    /// <summary>How often it looks for what nobody told it; null where everything is told.</summary>
+    public TimeSpan? PollEvery => _lease.PollEvery;
+
+    /// <summary>How long until the store wants to be asked something; null when it never does.</summary>
+    public TimeSpan? UntilLook => UntilBeat is { } beat && !(PollEvery < beat) ? beat : PollEvery;
+
     /// <summary>Runs may have been adopted without this node having heard of it: it looks again.</summary>
     public void Doubt() => _adopt = true;
 

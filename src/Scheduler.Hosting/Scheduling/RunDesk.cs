@@ -9,7 +9,11 @@ internal sealed class RunDesk(Engine engine)
     private EngineParts Parts => engine.Parts;
 
     /// <summary>Queues runs of jobs, in one commit a store.</summary>
-    public async Task<IReadOnlyList<RunId>> EnqueueAsync(IReadOnlyList<EnqueueRequest> requests, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<RunId>> EnqueueAsync(IReadOnlyList<EnqueueRequest> requests, CancellationToken cancellationToken) =>
+        QueueAsync(Make(requests), requests.Select(request => request.Options), cancellationToken);
+
+    /// <summary>The runs that are asked for, checked.</summary>
+    public List<QueuedRun> Make(IReadOnlyList<EnqueueRequest> requests)
     {
         var runs = new List<QueuedRun>(requests.Count);
         foreach (var request in requests)
@@ -32,7 +36,7 @@ internal sealed class RunDesk(Engine engine)
             runs.Add(new(loop, null, Make(job, null, new(JobStream.Number(job.Name), now, JobStream.Unique()), due, Args(job, request.Args), request.Options)));
         }
 
-        return await QueueAsync(runs, requests.Select(request => request.Options), cancellationToken).ConfigureAwait(false);
+        return runs;
     }
 
     /// <summary>POI-1: queues a run like one that has ended, for the same occurrence.</summary>

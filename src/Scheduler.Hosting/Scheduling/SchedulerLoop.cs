@@ -50,7 +50,7 @@ internal sealed class SchedulerLoop : IAsyncDisposable
         _runs = new(store, Views, Schedules, _continuations, parts, _wake, logger);
         _busy = new(store, _runs, Views);
         _retries = new(store, _runs, Views);
-        _launcher = new(store, Views, parts, _runs.Add, logger);
+        _launcher = new(store, Views, parts, _runs.Add, _runs.Make, logger);
         _reader = new(store, Schedules, parts, logger);
         _planner = new(_reader, Schedules, parts);
         _health = parts.Health.AddLoop(name);
@@ -227,7 +227,7 @@ internal sealed class SchedulerLoop : IAsyncDisposable
 
     private TimeSpan Sleep(DateTimeOffset now)
     {
-        var longest = _membership.UntilBeat is { } beat && beat < LongestSleep ? beat : LongestSleep;
+        var longest = _membership.UntilLook is { } look && look < LongestSleep ? look : LongestSleep;
         if (!_draining && SignalInbox.Earlier(_intake.Control.FirstEnd, _successes.Next) is { } next && next - now < longest)
         {
             longest = next - now;
