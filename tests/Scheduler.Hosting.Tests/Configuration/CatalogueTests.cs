@@ -108,7 +108,7 @@ public sealed partial class CatalogueTests : IDisposable
             """
             {
               "TimeZone": "EST",
-              "Stores": { "default": { "Type": "Memry" } },
+              "Stores": { "default": { "Type": "Memry" }, "second": { "Type": "Memory" } },
               "Executors": { "heavy": { "MaxConcurrency": 2 } },
               "RateLimits": { "partner-api": { "Permits": 10 } },
               "Calendars": { "business-days": { "Exclude": { "Weekdays": [ "Sat" ] } } },
@@ -143,6 +143,7 @@ public sealed partial class CatalogueTests : IDisposable
                 "s1053": { "Job": "tick", "At": "tomorrow" },
                 "s1054": { "Job": "tick", "At": "2027-10-31T02:30", "TimeZone": "Europe/Berlin" },
                 "s1055": { "Job": "tick", "After": { "Schedule": "s1055" } },
+                "s1056": { "Job": "tick", "Store": "second", "After": { "Schedule": "s1023" } },
                 "s1060": { "Job": "tick", "Cron": "0 9 * * *", "Calendars": [ "busines-days" ] },
                 "s1070": { "Job": "nightly-report", "Every": "5m", "Args": { "depth": "3x" } }
               }
