@@ -68,6 +68,8 @@ public class TriggerSettingsTests
     [InlineData("\"All\": [ { \"Every\": \"1m\" }, { \"Every\": \"100ms\" } ]", "SCH1012", "All:1:Every")]
     [InlineData("\"All\": [ { \"Every\": \"1m\", \"Misfire\": 1 } ]", "SCH1001", "All:0:Misfire")]
     [InlineData("\"At\": \"2027-01-01\", \"Align\": \"epoch\"", "SCH1001", "Align")]
+    [InlineData("\"At\": \"2027-01-01\", \"Dst\": \"strict\"", "SCH1001", "Dst")]
+    [InlineData("\"Every\": \"5m\", \"Dst\": { \"Gap\": \"Skip\" }", "SCH1001", "Dst")]
     [InlineData("\"Every\": \"1m\", \"Threshold\": \"2s\"", "SCH1001", "Threshold")]
     public void CMB_1_what_is_wrong_inside_is_reported_where_it_stands(string trigger, string code, string key) =>
         Configured.By($$"""{ "Jobs": { "tick": { {{trigger}} } } }""").Refuses(code, $"Scheduler:Jobs:tick:{key}", "");
