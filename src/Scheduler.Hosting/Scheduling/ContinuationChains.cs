@@ -108,5 +108,5 @@ internal sealed class ContinuationChains(Engine engine)
         while (page.Count == query.Take);
     }
 
-    private static ChainLink Link(ScheduleRow row) => new(row.Id, row.Job, row.Follows);
+    private ChainLink Link(ScheduleRow row) => new(row.Id, engine.Parts.Definitions.Jobs.NamesOf(row.Job), row.Follows);
 }

@@ -56,7 +56,7 @@ internal sealed class Continuations(ISchedulerStore store, ScheduleCompiler comp
 
         NewRun[] children =
         [
-            .. ContinuationKeys.Of(ended.Job, ended.ScheduleId)
+            .. ContinuationKeys.Of(compiler.NamesOf(ended.Job), ended.ScheduleId)
                 .SelectMany(key => followers[key])
                 .Where(child => ContinuationRules.Follows(((AfterTrigger)child.Definition.Trigger).On, ended.State))
                 .Select(child => Make(child, ended, Instants.Floor(now))),

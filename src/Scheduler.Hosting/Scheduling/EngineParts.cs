@@ -19,5 +19,5 @@ internal sealed record EngineParts(
     ILoggerFactory Loggers)
 {
     /// <summary>The names under which stores may have a job: as it is registered, and its aliases (VER-3). Stores compare them letter by letter. Null, for every job, stays null.</summary>
-    public IEnumerable<string?> NamesOf(string? job) => job is not null && Definitions.Jobs.Find(job) is { } known ? (IEnumerable<string?>)known.Names : [job];
+    public IEnumerable<string?> NamesOf(string? job) => job is null ? [null] : (IEnumerable<string?>)Definitions.Jobs.NamesOf(job);
 }

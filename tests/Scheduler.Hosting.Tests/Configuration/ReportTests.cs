@@ -100,7 +100,7 @@ public class ReportTests
         Assert.Null(new Configured().Code(options => options.Schedules["s"] = new() { Job = "tick", Trigger = { Cron = "0 25 * * *" } }).Problem().Source);
 
     [Fact]
-    public void Another_section_is_read_and_named_in_its_paths()
+    public void CFG_1_another_section_is_read_and_named_in_its_paths()
     {
         var section = new SchedulerSection(new ConfigurationBuilder().AddInMemoryCollection([new("My:Jobs:a:Every", "1s"), new("My:Evry", "1s")]).Build(), "My");
         var options = new SchedulerOptions();
