@@ -11,4 +11,7 @@ internal sealed record ConfigurationProblem(string Code, string Path, string Mes
 
     /// <summary>The file or other source that supplied the value; null where it is not known, or code did.</summary>
     public string? Source { get; init; }
+
+    /// <summary>All of it in one line, for the log.</summary>
+    public string InOneLine => $"{Code} {Path}{(Source is null ? "" : $" [{Source}]")}: {Message}";
 }

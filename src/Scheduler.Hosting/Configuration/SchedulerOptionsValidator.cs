@@ -13,6 +13,6 @@ internal sealed class SchedulerOptionsValidator(DefinitionBuilder builder, Sched
             : ValidateOptionsResult.Fail(ProblemReport.Write(
                 "Scheduler configuration is invalid",
                 "The application will not start.",
-                built.Problems.Select(problem => problem with { Source = problem.Source ?? section.SourceOf(problem.Path) })));
+                built.Problems.Select(section.WithSource)));
     }
 }

@@ -9,8 +9,6 @@ internal sealed class SchedulerSection(IConfiguration? configuration, string pat
 {
     private const string TypeSuffix = "ConfigurationProvider";
 
-    private readonly IConfigurationRoot? _root = configuration as IConfigurationRoot;
-
     public IConfigurationSection? Section { get; } = configuration?.GetSection(path);
 
     public string Path => Section?.Path ?? path;
@@ -18,14 +16,24 @@ internal sealed class SchedulerSection(IConfiguration? configuration, string pat
     /// <summary>A setting of the application, outside the section; null when it is not set.</summary>
     public string? OfApplication(string key) => configuration?[key];
 
+    /// <summary>All providers, the strongest last.</summary>
+    public IEnumerable<IConfigurationProvider> Providers => ProvidersOf(configuration);
+
+    /// <summary>The problem with the source of what it is about.</summary>
+    public ConfigurationProblem WithSource(ConfigurationProblem problem) => problem.Source is null ? problem with { Source = SourceOf(problem.Path) } : problem;
+
     /// <summary>The provider that supplies what stands at a path: the last one wins. Null when none does.</summary>
     public string? SourceOf(string path) =>
-        _root?.Providers.Reverse().FirstOrDefault(provider => provider.TryGet(path, out _) || provider.GetChildKeys([], path).Any()) is { } source
+        Providers.Reverse().FirstOrDefault(provider => provider.TryGet(path, out _) || provider.GetChildKeys([], path).Any()) is { } source
             ? NameOf(source)
             : null;
 
     /// <summary>All providers that have something below a path, the strongest last.</summary>
-    public IReadOnlyList<string> SourcesOf(string path) => [.. (_root?.Providers ?? []).Where(provider => provider.GetChildKeys([], path).Any()).Select(NameOf)];
+    public IReadOnlyList<string> SourcesOf(string path) => [.. Providers.Where(provider => provider.GetChildKeys([], path).Any()).Select(NameOf)];
+
+    // A configuration may be a part of another one, as that of the host is of the application's.
+    private static IEnumerable<IConfigurationProvider> ProvidersOf(IConfiguration? configuration) =>
+        (configuration as IConfigurationRoot)?.Providers.SelectMany(provider => provider is ChainedConfigurationProvider chained ? ProvidersOf(chained.Configuration) : [provider]) ?? [];
 
     // A provider of a file says its path only in its text: "JsonConfigurationProvider for 'appsettings.json' (Optional)".
     private static string NameOf(IConfigurationProvider provider)

@@ -9,6 +9,7 @@ internal sealed class SchedulerHealth(TimeProvider time)
     private volatile SchedulerPhase _phase;
     private volatile string? _failure;
     private volatile bool _configurationInvalid;
+    private volatile string? _refused;
 
     public SchedulerPhase Phase => _phase;
 
@@ -17,6 +18,9 @@ internal sealed class SchedulerHealth(TimeProvider time)
 
     public bool ConfigurationValid => !_configurationInvalid;
 
+    /// <summary>What is wrong with a changed configuration that was refused; null where none is.</summary>
+    public string? RefusedConfiguration => _refused;
+
     public IEnumerable<LoopHealth> Loops => _loops.Values.OrderBy(loop => loop.Store, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>A loop begins; it reports to what is returned.</summary>
@@ -24,6 +28,9 @@ internal sealed class SchedulerHealth(TimeProvider time)
 
     /// <summary>The configuration was checked.</summary>
     public void ConfigurationChecked(bool valid) => _configurationInvalid = !valid;
+
+    /// <summary>A changed configuration was refused, and the one before goes on; or, null, the one that holds is what is configured.</summary>
+    public void ConfigurationRefused(string? errors) => _refused = errors;
 
     /// <summary>The scheduler is switched off on this node.</summary>
     public void Disabled() => _phase = SchedulerPhase.Disabled;

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace Scheduler.Hosting.Diagnostics;
 
 /// <summary>
-/// Whether the scheduler works: unhealthy when a loop hangs or has ended by an error, degraded while a store fails or a schedule is faulted. The data holds one
+/// Whether the scheduler works: unhealthy when a loop hangs or has ended by an error, degraded while a store fails, a schedule is faulted or a changed configuration is refused. The data holds one
 /// sentence for each store. It reads what the loops have noted and touches no store, so that it suits liveness too.
 /// </summary>
 public sealed class SchedulerHealthCheck : IHealthCheck
@@ -35,6 +35,7 @@ public sealed class SchedulerHealthCheck : IHealthCheck
         { Phase: SchedulerPhase.Disabled } => new(HealthStatus.Healthy, "The scheduler is switched off on this node."),
         { Phase: SchedulerPhase.Stopped, Failure: { } failure } => new(HealthStatus.Unhealthy, $"The scheduler ended by an error: {failure}"),
         { Phase: SchedulerPhase.Stopped } => new(HealthStatus.Unhealthy, "The scheduler has stopped."),
+        { RefusedConfiguration: { } errors } => new(HealthStatus.Degraded, $"The changed configuration was refused, and the one before goes on: {errors}"),
         _ => new(HealthStatus.Healthy, "The scheduler runs."),
     };
 

@@ -8,10 +8,16 @@ internal sealed class ContinuationChains(Engine engine)
 {
     /// <summary>Checks schedules as they are to be, together with those that there are.</summary>
     /// <exception cref="InvalidScheduleException">There would be a cycle.</exception>
-    public async ValueTask CheckAsync(IEnumerable<ScheduleRow> rows, CancellationToken cancellationToken)
+    public ValueTask CheckAsync(IEnumerable<ScheduleRow> rows, CancellationToken cancellationToken) => CheckAsync(rows.Select(Link), cancellationToken);
+
+    /// <inheritdoc cref="CheckAsync(IEnumerable{ScheduleRow}, CancellationToken)"/>
+    public ValueTask CheckAsync(IEnumerable<ScheduleDefinition> definitions, CancellationToken cancellationToken) =>
+        CheckAsync(definitions.Select(definition => new ChainLink(definition.Id, definition.Job, ContinuationKeys.FollowedBy(definition.Trigger))), cancellationToken);
+
+    private async ValueTask CheckAsync(IEnumerable<ChainLink> toBe, CancellationToken cancellationToken)
     {
         // Only continuations make a cycle: where none is added or changed, there is no new one, and nothing is read.
-        var changed = rows.ToDictionary(row => row.Id, Link, StringComparer.OrdinalIgnoreCase);
+        var changed = toBe.ToDictionary(link => link.Id, StringComparer.OrdinalIgnoreCase);
         if (changed.Values.All(link => link.Follows is null))
         {
             return;

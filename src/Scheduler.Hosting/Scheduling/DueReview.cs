@@ -10,7 +10,7 @@ namespace Scheduler.Hosting.Scheduling;
 /// Computes anew when timers are due, at the start and every day: the rules of time zones change, and so do calendars (DST-7, CAL-5). A page a turn, so that nothing
 /// else waits for it.
 /// </summary>
-internal sealed partial class DueReview(ISchedulerStore store, ScheduleCompiler compiler, ILogger logger)
+internal sealed partial class DueReview(ISchedulerStore store, EngineParts parts, ILogger logger)
 {
     private const int Page = 200;
 
@@ -57,7 +57,7 @@ internal sealed partial class DueReview(ISchedulerStore store, ScheduleCompiler 
         CompiledSchedule schedule;
         try
         {
-            schedule = compiler.Compile(row);
+            schedule = parts.Configuration.Compiler.Compile(row);
         }
         catch (Exception)
         {

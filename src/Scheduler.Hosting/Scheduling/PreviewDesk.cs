@@ -47,7 +47,7 @@ internal sealed class PreviewDesk(Engine engine)
 
         // What is considered already does not come again, even if it lies ahead (skipped occurrences, a clock that was set back).
         var after = stored.Timer.Cursor > now ? stored.Timer.Cursor : now;
-        return (engine.Compiler.Bind(engine.Editor.View(stored).Definition, stored.Row.Anchor), after);
+        return (engine.Compiler.Bind(engine.Views.View(stored).Definition, stored.Row.Anchor), after);
     }
 
     private static List<DateTimeOffset> Next(ITrigger trigger, int count, DateTimeOffset after)

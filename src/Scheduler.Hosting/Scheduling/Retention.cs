@@ -6,7 +6,7 @@ using Scheduler.Hosting.Stores;
 namespace Scheduler.Hosting.Scheduling;
 
 /// <summary>Forgets old runs, now and then and in small steps (RES-2, RES-3). When that fails, nothing else suffers: it is tried again at the next time.</summary>
-internal sealed partial class Retention(string name, ISchedulerStore store, RetentionOptions options, ILogger logger)
+internal sealed partial class Retention(string name, ISchedulerStore store, EngineParts parts, ILogger logger)
 {
     private const int Step = 1000;
 
@@ -21,7 +21,8 @@ internal sealed partial class Retention(string name, ISchedulerStore store, Rete
 
         try
         {
-            var forgotten = await store.PruneAsync(Limits(now), options.KeepLast, Step, cancellationToken).ConfigureAwait(false);
+            var options = parts.Definitions.Options.Retention;
+            var forgotten = await store.PruneAsync(Limits(options, now), options.KeepLast, Step, cancellationToken).ConfigureAwait(false);
             if (forgotten < Step)
             {
                 // A full step means that there is more: it follows with the next turn.
@@ -35,7 +36,7 @@ internal sealed partial class Retention(string name, ISchedulerStore store, Rete
         }
     }
 
-    private Dictionary<RunState, DateTimeOffset> Limits(DateTimeOffset now)
+    private static Dictionary<RunState, DateTimeOffset> Limits(RetentionOptions options, DateTimeOffset now)
     {
         return new()
         {

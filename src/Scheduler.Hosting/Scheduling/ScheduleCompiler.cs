@@ -13,7 +13,7 @@ internal sealed class ScheduleCompiler(SchedulerDefinitions definitions)
     /// <exception cref="Exception">The stored definition cannot be read, or its trigger not bound: the schedule is at fault (CORE-4).</exception>
     public CompiledSchedule Compile(ScheduleRow row)
     {
-        var definition = definitions.WithJobName(Json.FromStored(row.Id, row.Definition));
+        var definition = definitions.WithJobName(Read(row));
         var job = definitions.Jobs.Find(definition.Job);
         return new()
         {
@@ -25,6 +25,10 @@ internal sealed class ScheduleCompiler(SchedulerDefinitions definitions)
             Metadata = Merge(job?.Metadata, definition.Metadata),
         };
     }
+
+    /// <summary>The definition that holds: what the owner wrote, with what operators set over it (OWN-2).</summary>
+    public ScheduleDefinition Read(ScheduleRow row) =>
+        OperatorLayer.Decode(row.Operator).Overrides is { } members ? Json.Over(row.Id, row.Definition, members) : Json.FromStored(row.Id, row.Definition);
 
     /// <summary>The trigger as the engine evaluates it.</summary>
     public ITrigger Bind(ScheduleDefinition definition, DateTimeOffset anchor)

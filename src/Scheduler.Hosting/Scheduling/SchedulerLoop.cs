@@ -23,7 +23,7 @@ internal sealed class SchedulerLoop : IAsyncDisposable
     private readonly RunLauncher _launcher;
     private readonly Retention _retention;
     private readonly BacklogGauge _backlog;
-    private readonly CompletedSchedules _completed;
+    private readonly SpentSchedules _spent;
     private readonly DueReview _review;
     private readonly LoopHealth _health;
     private readonly BackOff _backOff;
@@ -41,13 +41,13 @@ internal sealed class SchedulerLoop : IAsyncDisposable
     {
         Name = name;
         Store = store;
-        _parts = parts;
+        _parts = parts = parts with { Current = new(parts.Configuration) };
         var logger = parts.Loggers.CreateLogger<SchedulerLoop>();
         _wake = new(parts.Time);
         var inbox = new SignalInbox(_wake);
-        Views = new(name, parts.Definitions);
-        Schedules = new(store, new(parts.Definitions), parts.Definitions.Jobs.AllNames.Select(JobStream.Number).ToHashSet());
-        _continuations = new(store, new(parts.Definitions));
+        Views = new(name, parts);
+        Schedules = new(store, parts);
+        _continuations = new(store, parts);
         _runs = new(store, Views, Schedules, _continuations, parts, _wake, logger);
         _busy = new(store, _runs, Views);
         _launcher = new(store, Views, parts, _runs.Add, logger);
@@ -56,15 +56,16 @@ internal sealed class SchedulerLoop : IAsyncDisposable
         _health = parts.Health.AddLoop(name);
         _fires = new(store, _reader, _busy, _launcher, Views, parts, _health, logger);
         _queue = new(_launcher, Schedules, Views, parts);
-        _retention = new(name, store, parts.Definitions.Options.Retention, logger);
+        _retention = new(name, store, parts, logger);
         _backlog = new(name, store, parts.Metrics);
-        _completed = new(store, parts.Definitions.Options.Retention.Completed, parts, logger);
-        _review = new(store, new(parts.Definitions), logger);
+        _spent = new(store, parts, logger);
+        _review = new(store, parts, logger);
         _backOff = new(name, _health, logger);
         _membership = new(name, store, parts, inbox.Receive, _launcher, logger);
         _intake = new(name, store, parts, inbox, _membership, new(store, _launcher, _queue, _reader), _reader, _queue, logger);
         _orphans = new(_runs, Views, Schedules, parts, logger);
-        _pauses = new(store, new(parts.Definitions, new(parts.Definitions)), Schedules, parts, logger);
+        _pauses = new(store, Schedules, parts, logger);
+        Reconfiguration = new(parts, new(name, store, _runs, Views, new(parts, logger), _health, logger), _membership, Wake);
     }
 
     /// <summary>Name of the store.</summary>
@@ -81,6 +82,8 @@ internal sealed class SchedulerLoop : IAsyncDisposable
     public RunRecorder Recorder => _runs;
 
     public LoopHealth Health => _health;
+
+    public Reconfiguration Reconfiguration { get; }
 
     /// <summary>A schedule was changed or removed here: what is known of it is out of date.</summary>
     public void ScheduleChanged(StoredSchedule stored)
@@ -148,6 +151,15 @@ internal sealed class SchedulerLoop : IAsyncDisposable
     private async ValueTask<TimeSpan> TurnOnceAsync(CancellationToken cancellationToken)
     {
         var orphans = await _intake.TakeAsync(cancellationToken).ConfigureAwait(false);
+        if (!_draining && await Reconfiguration.ApplyAsync(cancellationToken).ConfigureAwait(false))
+        {
+            // What was read or passed over by the one before is looked at again.
+            Schedules.Clear();
+            _continuations.Changed();
+            _reader.Rescan();
+            _queue.Rescan();
+        }
+
         var now = Store.Now;
         await _continuations.LoadAsync(now, cancellationToken).ConfigureAwait(false);
         var batch = new Batch(_membership.Node, _intake.ControlVersion);
@@ -188,7 +200,7 @@ internal sealed class SchedulerLoop : IAsyncDisposable
 
         await _retention.PruneAsync(now, cancellationToken).ConfigureAwait(false);
         await _backlog.ReadAsync(now, cancellationToken).ConfigureAwait(false);
-        await _completed.RemoveAsync(now, cancellationToken).ConfigureAwait(false);
+        await _spent.RemoveAsync(now, cancellationToken).ConfigureAwait(false);
         await _review.ReviewAsync(now, cancellationToken).ConfigureAwait(false);
         return _review.GoesOn ? TimeSpan.Zero : Sleep(now);
     }
