@@ -22,10 +22,10 @@ internal sealed class SchedulerSection(IConfiguration? configuration, string pat
     /// <summary>The problem with the source of what it is about.</summary>
     public ConfigurationProblem WithSource(ConfigurationProblem problem) => problem.Source is null ? problem with { Source = SourceOf(problem.Path) } : problem;
 
-    /// <summary>The provider that supplies what stands at a path: the last one wins. Null when none does.</summary>
+    /// <summary>The provider that supplies what stands at a path, with its line where it is a file: the last one wins. Null when none does.</summary>
     public string? SourceOf(string path) =>
         Providers.Reverse().FirstOrDefault(provider => provider.TryGet(path, out _) || provider.GetChildKeys([], path).Any()) is { } source
-            ? NameOf(source)
+            ? source is FileConfigurationProvider file && JsonPlaces.LineOf(file, path) is { } line ? $"{NameOf(source)}:{line}" : NameOf(source)
             : null;
 
     /// <summary>All providers that have something below a path, the strongest last.</summary>

@@ -18,7 +18,8 @@ internal sealed partial class ConfigurationReload
 
     public ConfigurationReload(Engine engine, ConfigurationSource source)
     {
-        (_engine, _source, _logger) = (engine, source, Parts.Loggers.CreateLogger<ConfigurationReload>());
+        (_engine, _source) = (engine, source);
+        _logger = Parts.Loggers.CreateLogger<ConfigurationReload>();
         (_started, _hash, _since) = (Parts.Definitions.Options, Parts.Definitions.Hash, Parts.Time.GetUtcNow());
         _warned = [.. Parts.Definitions.Warnings];
         source.Files.Accept();

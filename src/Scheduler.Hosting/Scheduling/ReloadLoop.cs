@@ -34,7 +34,7 @@ internal sealed partial class ReloadLoop(Engine engine, ConfigurationSource sour
         {
             while (Options.Enabled)
             {
-                await WaitAsync(cancellationToken).ConfigureAwait(false);
+                // First at once: it may have changed since the start, before it was watched.
                 try
                 {
                     await reload.TryAsync(cancellationToken).ConfigureAwait(false);
@@ -43,6 +43,8 @@ internal sealed partial class ReloadLoop(Engine engine, ConfigurationSource sour
                 {
                     Log.Failed(_logger, exception, Recheck);
                 }
+
+                await WaitAsync(cancellationToken).ConfigureAwait(false);
             }
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)

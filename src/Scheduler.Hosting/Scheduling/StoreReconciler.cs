@@ -25,11 +25,13 @@ internal sealed partial class StoreReconciler(string name, ISchedulerStore store
         var delta = new Delta(before is null ? declared : Declared(before), declared, after.Compiler.Json, Everything: before is null);
         var zoneChanged = before is not null && !before.Definitions.TimeZone.Equals(after.Definitions.TimeZone);
         var changes = new List<ScheduleChange>();
+        var done = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         bool again;
         do
         {
             again = false;
             var planned = await PlanAsync(delta, after, zoneChanged, retires, cancellationToken).ConfigureAwait(false);
+            planned.RemoveAll(plan => done.Contains(plan.Edit.Id));
             var results = planned.Count == 0 ? [] : await store.EditAsync([.. planned.Select(plan => plan.Edit)], cancellationToken).ConfigureAwait(false);
             foreach (var (plan, result) in planned.Zip(results))
             {
@@ -37,6 +39,7 @@ internal sealed partial class StoreReconciler(string name, ISchedulerStore store
                 {
                     var change = new ScheduleChange(plan.Kind, current);
                     changes.Add(change);
+                    done.Add(plan.Edit.Id);
                     await FollowAsync(change, after, cancellationToken).ConfigureAwait(false);
                 }
                 else
@@ -45,9 +48,6 @@ internal sealed partial class StoreReconciler(string name, ISchedulerStore store
                     again = true;
                 }
             }
-
-            // A zone that has changed counts once.
-            zoneChanged &= !again || changes.Count == 0;
         }
         while (again);
 
