@@ -8,4 +8,12 @@ builder.Services.AddScheduler()
     .AddJob("clean-up", (JobContext run, ILogger<Program> logger) => logger.LogInformation("Cleaned up what is older than {Limit:u}.", run.NominalTime.AddHours(-1)))
     .AddSchedule("clean-up", schedule => schedule.Every(TimeSpan.FromSeconds(3)));
 
-builder.Build().Run();
+var host = builder.Build();
+
+// Such as: dotnet run -- scheduler validate
+if (await host.RunSchedulerCommandAsync(args))
+{
+    return;
+}
+
+await host.RunAsync();

@@ -8,4 +8,10 @@ var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings {
 builder.Services.AddScheduler()
     .AddTriggerKind("Sunrise", settings => new SunriseTrigger(settings.Real("Latitude", -90, 90), settings.Real("Longitude", -180, 180)))
     .AddJob("greet-the-sun", (JobContext run) => Console.WriteLine($"Good morning: {run.ScheduleId} at {run.NominalTime:u}."));
-await builder.Build().RunAsync();
+var host = builder.Build();
+
+// Such as: dotnet run -- scheduler preview berlin
+if (!await host.RunSchedulerCommandAsync(args))
+{
+    await host.RunAsync();
+}

@@ -24,7 +24,14 @@ builder.Services.AddControllers()
     .AddJsonOptions(json => json.JsonSerializerOptions.Converters.Add(new JsonStringEnumConverter()));
 
 var app = builder.Build();
+
+// Such as: dotnet run -- scheduler validate
+if (await app.RunSchedulerCommandAsync(args))
+{
+    return;
+}
+
 app.UseExceptionHandler();
 app.MapControllers();
 app.MapHealthChecks("/healthz");
-app.Run();
+await app.RunAsync();

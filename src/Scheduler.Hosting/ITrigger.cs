@@ -34,7 +34,7 @@ public interface ITrigger
 
     /// <summary>
     /// How many occurrences there are later than <paramref name="after"/> and not later than <paramref name="through"/>, but at most
-    /// <paramref name="limit"/>. A trigger that can compute the number without walking should.
+    /// <paramref name="limit"/>. A trigger that can compute the number without walking should; one whose steps are costly may stop sooner, for the number only stands in reports.
     /// </summary>
     long Count(DateTimeOffset after, DateTimeOffset through, long limit)
     {

@@ -25,6 +25,12 @@ public sealed record RunOptions
     /// <summary>A head start of so many minutes in the queue, -100 to 100; null for the schedule's or the job's (PRI-1).</summary>
     public int? Priority { get; init; }
 
+    /// <summary>
+    /// What becomes of a run of a schedule that has as many runs as it may; null for <see cref="Overlap.QueueAll"/> without a limit (NOW-1). A run that is left out ends as
+    /// <see cref="RunState.Skipped"/>. Not <see cref="Overlap.Allow"/>, and only for runs of schedules.
+    /// </summary>
+    public Overlap? Overlap { get; init; }
+
     /// <summary>While a run with the same text waits or runs in the same store, there is no second one (UNI-1). Default: null, none such.</summary>
     public string? UniqueKey { get; init; }
 

@@ -46,6 +46,9 @@ public sealed record Schedule(
     public string When =>
         $"{(Definition.FirstRunAt is { } first ? $"first at {Instants.Write(first)}, then " : "")}{(InZone ?? Trigger).Describe()}";
 
+    /// <summary>Why its stored definition, or the trigger in it, cannot be read here; null where it can. Such a schedule is <see cref="ScheduleState.Faulted"/> (CORE-4).</summary>
+    public string? Fault { get; init; }
+
     /// <summary>The trigger with the scheduler's time zone where it names none.</summary>
     internal ITrigger? InZone { get; init; }
 }

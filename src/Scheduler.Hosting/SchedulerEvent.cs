@@ -89,6 +89,13 @@ public sealed record ScheduleExhausted(DateTimeOffset At, string ScheduleId, str
 /// <summary>Planning a schedule threw (CORE-4); it makes no runs until it is changed or resumed.</summary>
 public sealed record ScheduleFaulted(DateTimeOffset At, string ScheduleId, string Job, RunError Error) : ScheduleEvent(At, ScheduleId, Job);
 
+/// <summary>A schedule has had no run that succeeded for as long as its <see cref="SchedulePolicies.AlertIfNoSuccessFor"/> (EVT-2). Told once, until there is a success again.</summary>
+/// <param name="At">When.</param>
+/// <param name="ScheduleId">The schedule.</param>
+/// <param name="Job">Its job.</param>
+/// <param name="LastSuccess">When its last run that succeeded ended; null when none is known.</param>
+public sealed record SuccessOverdue(DateTimeOffset At, string ScheduleId, string Job, DateTimeOffset? LastSuccess) : ScheduleEvent(At, ScheduleId, Job);
+
 /// <summary>Occurrences of a schedule made no run.</summary>
 public sealed record OccurrencesMissed(DateTimeOffset At, string ScheduleId, string Job, MissedOccurrences Missed) : ScheduleEvent(At, ScheduleId, Job);
 

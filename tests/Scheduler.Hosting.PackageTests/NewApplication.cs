@@ -43,6 +43,9 @@ public sealed partial class NewApplication(Package package) : IAsyncLifetime
         return Child.Start(root, package.Environment, Path.Combine(_folder, "out", "NewApplication.dll"), "--urls", "http://127.0.0.1:0");
     }
 
+    /// <summary>Asks its build for the items of a kind.</summary>
+    internal Child Items(string kind) => Child.Start(_folder, package.Environment, "msbuild", $"-getItem:{kind}");
+
     private static string FirstBlock(string language)
     {
         var block = Blocks().Matches(File.ReadAllText(Path.Combine(Package.Repository, "README.md"))).FirstOrDefault(block => block.Groups[1].Value == language)

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.RegularExpressions;
 
 namespace Scheduler.Hosting.PackageTests;
@@ -32,6 +33,20 @@ public sealed partial class NewApplicationTests(NewApplication application) : IC
             Assert.Contains("Did you mean 'Europe/Berlin'?", text, StringComparison.Ordinal);
             Assert.DoesNotMatch(StackFrame(), text);
         }
+    }
+
+    [Fact]
+    public async Task Editors_find_the_schema_of_appsettings_json()
+    {
+        using var child = application.Items("JsonSchemaSegment");
+
+        await child.WaitForExitAsync();
+
+        using var items = JsonDocument.Parse(child.Output);
+        var segment = Assert.Single(items.RootElement.GetProperty("Items").GetProperty("JsonSchemaSegment").EnumerateArray(), item => item.GetProperty("Filename").GetString() == "ConfigurationSchema");
+        Assert.Equal(@"appsettings\..*json", segment.GetProperty("FilePathPattern").GetString());
+        using var schema = JsonDocument.Parse(await File.ReadAllTextAsync(segment.GetProperty("FullPath").GetString()!, TestContext.Current.CancellationToken));
+        Assert.True(schema.RootElement.GetProperty("properties").TryGetProperty("Scheduler", out _));
     }
 
     [GeneratedRegex(@"Job '.+' succeeded in ")]

@@ -5,12 +5,12 @@ namespace Scheduler.Hosting.PackageTests;
 public sealed class PackageContentTests(Package package)
 {
     [Fact]
-    public void The_package_has_the_library_its_documentation_and_the_readme_and_nothing_else()
+    public void The_package_has_the_library_its_documentation_its_schema_and_the_readme_and_nothing_else()
     {
         var content = package.Entries().Where(entry => !entry.StartsWith("_rels/", StringComparison.Ordinal) && !entry.StartsWith("package/", StringComparison.Ordinal));
 
         Assert.Equal(
-            ["README.md", "Scheduler.Hosting.nuspec", "[Content_Types].xml", "lib/net10.0/Scheduler.Hosting.dll", "lib/net10.0/Scheduler.Hosting.xml"],
+            ["ConfigurationSchema.json", "README.md", "Scheduler.Hosting.nuspec", "[Content_Types].xml", "buildTransitive/net10.0/Scheduler.Hosting.targets", "lib/net10.0/Scheduler.Hosting.dll", "lib/net10.0/Scheduler.Hosting.xml"],
             content.Order(StringComparer.Ordinal));
     }
 

@@ -31,12 +31,12 @@ public sealed class CalendarBuilder
         return this;
     }
 
-    /// <summary>Excludes also what a calendar of your own does.</summary>
+    /// <summary>Excludes also what a calendar of your own does. Several add up.</summary>
     /// <param name="calendar">The calendar.</param>
     public CalendarBuilder Exclude(ICalendar calendar)
     {
         ArgumentNullException.ThrowIfNull(calendar);
-        _options.Instance = calendar;
+        _options.Instances.Add(calendar);
         return this;
     }
 
@@ -84,11 +84,14 @@ public sealed class CalendarRuleBuilder
     /// <summary>From one time of day to another, each day; past midnight where the second is not later.</summary>
     /// <param name="from">The first, in whole seconds.</param>
     /// <param name="to">The first that is no longer part of it, in whole seconds; midnight is the end of the day.</param>
-    public CalendarRuleBuilder Daily(TimeOnly from, TimeOnly to) => Add(_options.Daily, [$"{CalendarTrigger.Write(from)}-{CalendarTrigger.Write(to)}"]);
+    public CalendarRuleBuilder Daily(TimeOnly from, TimeOnly to) => Add(_options.Daily, [$"{Text(from)}-{Text(to)}"]);
 
     /// <summary>Each minute that a cron expression matches, or each second where it has a field for it.</summary>
     /// <param name="expression">5 fields, or 6 with seconds first.</param>
     public CalendarRuleBuilder Cron(string expression) => Add(_options.Cron, [expression]);
+
+    // A fraction of a second is refused with the rest of the configuration, and not cut off.
+    private static string Text(TimeOnly time) => time.Ticks % TimeSpan.TicksPerSecond == 0 ? CalendarTrigger.Write(time) : time.ToString("O", CultureInfo.InvariantCulture);
 
     private CalendarRuleBuilder Add(IList<string> list, IEnumerable<string> texts)
     {

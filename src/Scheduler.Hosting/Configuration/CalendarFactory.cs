@@ -51,13 +51,13 @@ internal sealed class CalendarFactory(IReadOnlyList<CalendarType> types)
             }
         }
 
-        ICalendar whole = new ExclusionCalendar(parts, CalendarRuleReader.Read(calendar.Include, at.Below(nameof(calendar.Include))));
+        ICalendar whole = new ExclusionCalendar([.. parts], CalendarRuleReader.Read(calendar.Include, at.Below(nameof(calendar.Include))));
         return made[name] = Zone(calendar, at) is { } zone ? new ZonedCalendar(whole, zone) : whole;
     }
 
     private IEnumerable<ICalendar> Typed(string name, ExclusionCalendarOptions options, Place place)
     {
-        if (options.Instance is { } instance)
+        foreach (var instance in options.Instances)
         {
             yield return instance;
         }
@@ -72,9 +72,12 @@ internal sealed class CalendarFactory(IReadOnlyList<CalendarType> types)
         else if (types.LastOrDefault(candidate => candidate.Name.Equals(type, StringComparison.OrdinalIgnoreCase)) is { } chosen)
         {
             var settings = new ComponentSettings(name, options.Settings);
-            var calendar = chosen.Create(settings);
+            var calendar = Create(chosen, settings, place);
             ComponentRules.Report(settings, place);
-            yield return calendar;
+            if (calendar is not null)
+            {
+                yield return calendar;
+            }
         }
         else
         {
@@ -82,8 +85,32 @@ internal sealed class CalendarFactory(IReadOnlyList<CalendarType> types)
         }
     }
 
+    private static ICalendar? Create(CalendarType type, ComponentSettings settings, Place place)
+    {
+        try
+        {
+            return type.Create(settings);
+        }
+        catch (Exception) when (settings.Problems.Count > 0)
+        {
+            // Made of the fallback of a setting that is refused: what is wrong is said there.
+            return null;
+        }
+        catch (InvalidTriggerException exception)
+        {
+            place.Error(exception);
+            return null;
+        }
+        catch (Exception exception)
+        {
+            place.Below("Type").Error(ProblemCodes.InvalidValue, $"{type.Name} cannot be made of its settings, {exception.GetType().Name}: {exception.Message}");
+            return null;
+        }
+    }
+
     private static TimeZoneInfo? Zone(ExclusionCalendarOptions options, Place place)
     {
+        place.WarnOfAbbreviation(options.TimeZone);
         try
         {
             return options.TimeZone is { } id ? TimeZones.Find(id) : null;

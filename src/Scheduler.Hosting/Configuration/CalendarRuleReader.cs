@@ -21,7 +21,7 @@ internal static class CalendarRuleReader
         Cron = Each(options.Cron, nameof(options.Cron), place, text => new CronMask(text)),
     };
 
-    private static List<T> Each<T>(IList<string> texts, string member, Place place, Func<string, T> read)
+    private static T[] Each<T>(IList<string> texts, string member, Place place, Func<string, T> read)
     {
         var values = new List<T>();
         for (var index = 0; index < texts.Count; index++)
@@ -36,7 +36,7 @@ internal static class CalendarRuleReader
             }
         }
 
-        return values;
+        return [.. values];
     }
 
     private static DateOnly Date(string text) => LocalTimes.ParseDate(text, nameof(CalendarRuleOptions.Dates))!.Value;

@@ -8,13 +8,7 @@ using Microsoft.Extensions.Primitives;
 namespace Scheduler.Hosting.Configuration;
 
 /// <summary>The configuration as it stands at the moment, to be read again when it changes. It never asks <see cref="IOptionsMonitor{TOptions}"/>, which throws from a mistake on and may call twice for one change.</summary>
-internal sealed class ConfigurationSource(
-    SchedulerSection section,
-    DefinitionBuilder builder,
-    IEnumerable<IConfigureOptions<SchedulerOptions>> setups,
-    IEnumerable<IPostConfigureOptions<SchedulerOptions>> postConfigures,
-    IEnumerable<IValidateOptions<SchedulerOptions>> validations,
-    TimeProvider time)
+internal sealed class ConfigurationSource(SchedulerSection section, ConfigurationCheck check)
 {
     /// <summary>Its files.</summary>
     public ConfigurationFiles Files { get; } = new(section);
@@ -42,18 +36,5 @@ internal sealed class ConfigurationSource(
     }
 
     /// <summary>Makes definitions of it, or says everything that is wrong.</summary>
-    public BuiltDefinitions Read()
-    {
-        try
-        {
-            // Everything but the one validator whose text is for a start: it is asked here for what is behind the text.
-            var options = new SchedulerOptionsFactory(setups, postConfigures, validations.Where(validation => validation is not SchedulerOptionsValidator)).Create(Options.DefaultName);
-            var built = builder.Build(options, time.GetUtcNow());
-            return built with { Problems = [.. built.Problems.Select(section.WithSource)] };
-        }
-        catch (OptionsValidationException exception)
-        {
-            return new(null, [.. exception.Failures.Select(failure => new ConfigurationProblem(ProblemCodes.InvalidValue, section.Path, failure))]);
-        }
-    }
+    public BuiltDefinitions Read() => check.Run();
 }

@@ -30,6 +30,7 @@ internal sealed class DeclarationFactory(
         var inline = options.Jobs.Select(entry => Declare(entry.Value, place.Below(nameof(options.Jobs)).Below(entry.Key), at => OfJob(entry.Key, entry.Value, at)));
         DeclaredSchedule[] all = [.. own.Concat(inline).OfType<DeclaredSchedule>().OrderBy(declared => declared.Definition.Id, StringComparer.OrdinalIgnoreCase)];
         RefuseCycle(all, place);
+        RefuseOtherStores([.. all.Select(declared => declared.Definition)], place);
         return all;
     }
 
@@ -41,9 +42,28 @@ internal sealed class DeclarationFactory(
             return;
         }
 
-        var group = options.Schedules.ContainsKey(first) ? nameof(options.Schedules) : nameof(options.Jobs);
-        place.Below(group).Below(first).Error(ProblemCodes.ContinuationCycle, ContinuationCycle.Describe(cycle));
+        PlaceOf(first, place).Error(ProblemCodes.ContinuationCycle, ContinuationCycle.Describe(cycle));
     }
+
+    // CFG-3b. What nobody declares may be added by a caller, who is refused then.
+    private void RefuseOtherStores(ScheduleDefinition[] all, Place place)
+    {
+        foreach (var (child, after) in all.Where(child => child.Trigger is AfterTrigger).Select(child => (child, (AfterTrigger)child.Trigger)))
+        {
+            var (store, parents) = (StoreOf(child), all.Where(other => Same(other.Id, after.Schedule) || Same(other.Job, after.Job)).Select(StoreOf));
+            string?[] stores = [.. parents, .. after.Job is { } name && jobs.Find(name) is { } job ? [job.Policies.Store] : Array.Empty<string?>()];
+            if (stores is [{ } elsewhere, ..] && !stores.Any(other => Same(other, store)))
+            {
+                PlaceOf(child.Id, place).Error(ProblemCodes.ContinuationElsewhere, ContinuationStores.Describe(child.Id, store!, after.Job is null ? $"schedule '{after.Schedule}'" : $"job '{after.Job}'", elsewhere));
+            }
+        }
+
+        static bool Same(string? one, string? other) => string.Equals(one, other, StringComparison.OrdinalIgnoreCase);
+    }
+
+    private string? StoreOf(ScheduleDefinition definition) => definition.Policies.Store ?? jobs.Find(definition.Job)?.Policies.Store ?? options.Defaults.Store ?? SchedulePolicies.BuiltIn.Store;
+
+    private Place PlaceOf(string id, Place place) => place.Below(options.Schedules.ContainsKey(id) ? nameof(options.Schedules) : nameof(options.Jobs)).Below(id);
 
     private DeclaredSchedule? Declare(OccurrenceOptions occurrence, Place place, Func<Place, ScheduleDefinition?> make)
     {

@@ -53,7 +53,7 @@ internal sealed class DefinitionBuilder(
         var schedules = new ScheduleFactory(new(new(zone, excluding, now), kinds, section), options.Serializer);
         var declared = new DeclarationFactory(options, definitions, names, schedules, kinds, zone, now).Make(place);
 
-        var problems = ProblemReport.Ordered(place.Problems);
+        var problems = ProblemReport.Ordered(place.Problems.Select(problem => problem with { Source = problem.Source ?? section.SourceOf(problem.Path) }));
         return new(
             problems.Any(problem => !problem.IsWarning)
                 ? null
@@ -65,7 +65,7 @@ internal sealed class DefinitionBuilder(
                     Jobs = definitions,
                     Calendars = excluding,
                     Schedules = declared,
-                    Warnings = [.. problems.Select(section.WithSource)],
+                    Warnings = problems,
                     SourcesOf = id => SourcesOf(id, options),
                     TriggerJson = kinds.Json,
                 },

@@ -6,6 +6,11 @@ namespace Scheduler.Hosting.Configuration;
 /// <summary>What must hold for the definition of a schedule, whoever made it.</summary>
 internal static partial class DefinitionRules
 {
+    /// <summary>What every name must match.</summary>
+    public const string IdPattern = $"^{Id}$";
+
+    private const string Id = "[A-Za-z0-9][A-Za-z0-9._-]{0,127}";
+
     /// <summary>What is wrong with a definition. Whether its job, store and executor exist is asked elsewhere.</summary>
     /// <param name="definition">The definition.</param>
     /// <param name="context">What its trigger is checked against; null for UTC and no more.</param>
@@ -15,7 +20,7 @@ internal static partial class DefinitionRules
         var place = new Place(definition.Id, problems);
         Check(definition.Id, definition.Policies, place);
         CheckRuns(definition.MaxRuns, definition.RunOnStartup, place);
-        CheckTrigger(definition.Trigger, context ?? new(TimeZoneInfo.Utc), place);
+        CheckTrigger(definition.Id, definition.Trigger, context ?? new(TimeZoneInfo.Utc), place);
         return problems;
     }
 
@@ -33,28 +38,54 @@ internal static partial class DefinitionRules
         PolicyRules.CheckWord<RunOnStartup>(runOnStartup, place.Below(nameof(ScheduleDefinition.RunOnStartup)));
     }
 
-    /// <summary>Checks that a trigger can be bound, and so may occur (BND-1), and that its calendars leave something of it (CAL-4).</summary>
-    public static void CheckTrigger(ITrigger trigger, TriggerContext context, Place place)
+    /// <summary>Checks that a trigger can be bound, and so may occur (BND-1), and that its calendars leave something of it (BND-1, CAL-4).</summary>
+    public static void CheckTrigger(string id, ITrigger trigger, TriggerContext context, Place place)
     {
-        var binding = new TriggerBinding("", DateTimeOffset.UnixEpoch, context.Zone);
+        var binding = new TriggerBinding(id, DateTimeOffset.UnixEpoch, context.Zone);
         try
         {
-            if (trigger is not Trigger { Calendars.Count: > 0 } excluding)
+            if (trigger is Trigger { Calendars.Count: > 0 } excluding)
+            {
+                CheckExcluding(excluding, binding, context, place);
+            }
+            else
             {
                 trigger.Bind(binding);
-            }
-            else if (context.Calendars is null)
-            {
-                (excluding with { Calendars = [] }).Bind(binding);
-            }
-            else if (excluding.Bind(binding with { Calendars = context.Calendars }) is var bound && bound.Next(context.Now) is null && bound.GaveUp(context.Now))
-            {
-                place.Below(nameof(excluding.Calendars)).Error(ProblemCodes.Calendar, "Calendars exclude every occurrence within 10 years, or 100,000 in a row. Exclude less, or remove a calendar here.");
             }
         }
         catch (InvalidTriggerException exception)
         {
             place.Error(exception);
+        }
+        catch (Exception exception)
+        {
+            // Somebody else's code: a kind of trigger, or a calendar.
+            place.Error(ProblemCodes.InvalidValue, $"Its trigger, or one of its calendars, threw {exception.GetType().Name}: {exception.Message}");
+        }
+    }
+
+    private static void CheckExcluding(Trigger trigger, TriggerBinding binding, TriggerContext context, Place place)
+    {
+        var bare = trigger with { Calendars = [], OnExcluded = default };
+        var all = bare.Bind(binding);
+
+        if (context.Calendars is null)
+        {
+            return;
+        }
+
+        // One that counts from its creation is told of when it is created and never occurs: the day decides, which nobody knows before.
+        var (left, now) = (trigger.Bind(binding with { Calendars = context.Calendars }), context.Now);
+        if (left.Next(now) is not null || !all.Equals(bare.Bind(binding with { Anchor = binding.Anchor.AddDays(1) })))
+        {
+            return;
+        }
+
+        // What has had occurrences and is over was right when it was made (BND-1).
+        var excluded = left.GaveUp(now) ? "every occurrence within 10 years, or 100,000 in a row" : left.Previous(now.AddTicks(1)) is null ? "every occurrence that it has" : null;
+        if (excluded is not null)
+        {
+            place.Below(nameof(trigger.Calendars)).Error(ProblemCodes.Calendar, $"Calendars exclude {excluded}. Exclude less, or remove a calendar here.");
         }
     }
 
@@ -77,6 +108,6 @@ internal static partial class DefinitionRules
         }
     }
 
-    [GeneratedRegex(@"\A[A-Za-z0-9][A-Za-z0-9._-]{0,127}\z")]
+    [GeneratedRegex($@"\A{Id}\z")]
     private static partial Regex ValidId();
 }

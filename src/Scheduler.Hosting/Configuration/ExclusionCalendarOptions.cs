@@ -6,8 +6,8 @@ public sealed class ExclusionCalendarOptions : ComponentOptions
     /// <summary>A kind of calendar that the application registered, whose excluded times count besides <see cref="Exclude"/>; its settings stand beside it. Default: none.</summary>
     public string? Type { get; set; }
 
-    /// <summary>A calendar made in code, whose excluded times count besides <see cref="Exclude"/>. Only in code.</summary>
-    public ICalendar? Instance { get; set; }
+    /// <summary>Calendars made in code, whose excluded times count besides <see cref="Exclude"/>. Only in code.</summary>
+    public IList<ICalendar> Instances { get; } = [];
 
     /// <summary>Time zone whose clocks count: an IANA id, or a Windows id where the system can convert it. Default: that of the trigger that names the calendar.</summary>
     public string? TimeZone { get; set; }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using System.Text.RegularExpressions;
 
 namespace Scheduler.Hosting.Configuration;
@@ -20,7 +21,7 @@ internal static partial class JobArgs
         }
         catch (JsonException exception)
         {
-            Refuse(args, payload, type, exception, place);
+            Refuse(args, payload, type, exception, json, place);
         }
         catch (NotSupportedException exception)
         {
@@ -33,7 +34,7 @@ internal static partial class JobArgs
     // A member that the type does not have is a typing error here, where a person wrote it; at run time it may come from a newer version.
     private static JsonSerializerOptions Strict(JsonSerializerOptions json) => new(json) { UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow };
 
-    private static void Refuse(object? args, Payload payload, Type? type, JsonException exception, Place place)
+    private static void Refuse(object? args, Payload payload, Type? type, JsonException exception, JsonSerializerOptions json, Place place)
     {
         // The serializer repeats the path and adds a byte position, which mean nothing to who wrote configuration.
         var reason = exception.Message.Split(" Path: ")[0];
@@ -45,6 +46,7 @@ internal static partial class JobArgs
         }
 
         var value = document.RootElement;
+        var within = type is null ? null : json.GetTypeInfo(type);
         foreach (Match step in Step().Matches(exception.Path ?? ""))
         {
             var name = step.Groups[1].Value;
@@ -54,11 +56,20 @@ internal static partial class JobArgs
             }
 
             (value, place) = (below, place.Below(name));
+            if (within is { Kind: JsonTypeInfoKind.Object } owner && Member(owner, name) is null)
+            {
+                place.Error(ProblemCodes.InvalidArgs, Unknown.Argument(name, owner.Type, [.. owner.Properties.Select(member => member.Name)]));
+                return;
+            }
+
+            within = (within is { Kind: JsonTypeInfoKind.Object } ? Member(within, name)!.PropertyType : within?.ElementType) is { } inner ? json.GetTypeInfo(inner) : null;
         }
 
         var shown = value.ValueKind is JsonValueKind.Object or JsonValueKind.Array ? "The value" : $"'{value}'";
         place.Error(ProblemCodes.InvalidArgs, $"{shown} cannot be read as the job's {type?.Name}: {reason}");
     }
+
+    private static JsonPropertyInfo? Member(JsonTypeInfo type, string name) => type.Properties.FirstOrDefault(member => member.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
 
     private static JsonDocument? Parse(Payload payload)
     {

@@ -45,6 +45,9 @@ internal abstract record Key(string Name, KeyKind Kind, string Summary)
 
     /// <summary>The keys below it.</summary>
     public KeyTable? Table { get; init; }
+
+    /// <summary>The keys of each element of an array. Asked for late: a trigger has triggers in it.</summary>
+    public Func<KeyTable>? Items { get; init; }
 }
 
 /// <summary>A key, and how it gets into the options.</summary>

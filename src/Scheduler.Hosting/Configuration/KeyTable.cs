@@ -3,10 +3,19 @@ namespace Scheduler.Hosting.Configuration;
 /// <summary>The keys that may stand at one place of the section.</summary>
 internal abstract class KeyTable
 {
+    /// <summary>What it fills, in one word.</summary>
+    public abstract string Name { get; }
+
     public abstract IEnumerable<Key> Keys { get; }
+
+    /// <summary>Whether the kinds of triggers that the application has registered stand there too.</summary>
+    public abstract bool TakesKinds { get; }
 
     /// <summary>Whether other keys may stand there too, and mean what somebody else says.</summary>
     public abstract bool IsOpen { get; }
+
+    /// <summary>The keys for the kinds of triggers that the application has registered.</summary>
+    public abstract IEnumerable<Key> KeysOf(TriggerKinds kinds);
 }
 
 /// <summary>The keys that may stand at one place of the section, written as a table: one line a key.</summary>
@@ -17,11 +26,17 @@ internal sealed class KeyTable<T> : KeyTable
     private readonly OrderedDictionary<string, Key<T>> _keys = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<Action<T, Setting>> _before = [];
     private Action<T, Setting>? _others;
-    private Func<TriggerKinds, IEnumerable<Key<T>>> _added = _ => [];
+    private Func<TriggerKinds, IEnumerable<Key<T>>>? _added;
+
+    public override string Name => typeof(T).Name.Replace("Options", "", StringComparison.Ordinal);
 
     public override IEnumerable<Key> Keys => _keys.Values;
 
+    public override bool TakesKinds => _added is not null;
+
     public override bool IsOpen => _others is not null;
+
+    public override IEnumerable<Key<T>> KeysOf(TriggerKinds kinds) => _added?.Invoke(kinds) ?? [];
 
     /// <summary>Reads what stands at a place. A key that is not in the table is an error (CFG-6).</summary>
     public void Read(T options, Setting section)
@@ -31,7 +46,7 @@ internal sealed class KeyTable<T> : KeyTable
             prepare(options, section);
         }
 
-        var added = _added(section.Kinds).ToDictionary(key => key.Name, StringComparer.OrdinalIgnoreCase);
+        var added = KeysOf(section.Kinds).ToDictionary(key => key.Name, StringComparer.OrdinalIgnoreCase);
         foreach (var child in section.Children())
         {
             if (_keys.TryGetValue(child.Key, out var key) || added.TryGetValue(child.Key, out key))
@@ -119,7 +134,8 @@ internal sealed class KeyTable<T> : KeyTable
                 entries(options).Add(entry);
                 table().Read(entry, child);
             }
-        }));
+        })
+        { Items = table });
 
     /// <summary>An array of texts, or one text. It replaces what code wrote (CFG-5).</summary>
     public KeyTable<T> Texts(string name, Func<T, IList<string>> texts, string summary) =>
@@ -150,6 +166,10 @@ internal sealed class KeyTable<T> : KeyTable
 
     public KeyTable<T> Free(string name, Action<T, Setting> read, string summary) => Add(new(name, KeyKind.Free, summary, read));
 
+    /// <summary>One of some words, or a section.</summary>
+    public KeyTable<T> WordsOrSection(string name, Action<T, Setting> read, IReadOnlyList<string> words, KeyTable table, string summary) =>
+        Add(new(name, KeyKind.Section, summary, read) { Words = words, Table = table });
+
     /// <summary>Has the keys of another table stand here too.</summary>
     public KeyTable<T> Include<TPart>(KeyTable<TPart> table, Func<T, TPart> part)
         where TPart : class
@@ -164,9 +184,10 @@ internal sealed class KeyTable<T> : KeyTable
             Add(Of(key));
         }
 
-        return Added(kinds => table._added(kinds).Select(Of));
+        return table.TakesKinds ? Added(kinds => table.KeysOf(kinds).Select(Of)) : this;
 
-        Key<T> Of(Key<TPart> key) => new(key.Name, key.Kind, key.Summary, (options, setting) => key.Read(part(options), setting)) { Words = key.Words, Table = key.Table };
+        Key<T> Of(Key<TPart> key) =>
+            new(key.Name, key.Kind, key.Summary, (options, setting) => key.Read(part(options), setting)) { Words = key.Words, Table = key.Table, Items = key.Items };
     }
 
     /// <summary>Does this before any key is read.</summary>
@@ -179,8 +200,7 @@ internal sealed class KeyTable<T> : KeyTable
     /// <summary>Has keys besides, which only the application knows.</summary>
     public KeyTable<T> Added(Func<TriggerKinds, IEnumerable<Key<T>>> keys)
     {
-        var before = _added;
-        _added = kinds => before(kinds).Concat(keys(kinds));
+        _added = keys;
         return this;
     }
 

@@ -85,7 +85,7 @@ internal static class KeyTables
         .Choice<JitterMode>("JitterMode", (o, value) => o.JitterMode = value, "Whether each occurrence has a delay of its own, or the schedule one for all.")
         .Texts("Calendars", o => o.Calendars, "Calendars whose excluded times are left out.")
         .Choice<OnExcluded>("OnExcluded", (o, value) => o.OnExcluded = value, "What becomes of an occurrence that a calendar excludes.")
-        .Free("Dst", ReadDst, "What becomes of times that clocks skip or show twice: strict, vixie, or Gap and Fold.")
+        .WordsOrSection("Dst", ReadDst, ["strict", "vixie"], Dst, "What becomes of times that clocks skip or show twice: strict, vixie, or Gap and Fold.")
         .Added(kinds => kinds.Custom.Select(kind => new Key<TriggerOptions>(kind.Name, KeyKind.Free, "A kind of trigger that the application registered.", ReadCustom)));
 
     public static KeyTable<OccurrenceOptions> Occurrence { get; } = new KeyTable<OccurrenceOptions>()
@@ -148,7 +148,7 @@ internal static class KeyTables
 
     public static KeyTable<RetentionOptions> Retention { get; } = new KeyTable<RetentionOptions>()
         .Length("Succeeded", (o, value) => o.Succeeded = value, "Age up to which succeeded runs are kept.")
-        .Length("Failed", (o, value) => o.Failed = value, "Age up to which failed and cancelled runs are kept.")
+        .Length("Failed", (o, value) => o.Failed = value, "Age up to which runs are kept that ended in any other way: failed, timed out, cancelled, abandoned, poisoned, or with arguments that could not be read.")
         .Length("Missed", (o, value) => o.Missed = value, "Age up to which missed and skipped runs are kept.")
         .Length("Completed", (o, value) => o.Completed = value, "How long a completed schedule that was added through the API is kept.")
         .Length("Retired", (o, value) => o.Retired = value, "How long a schedule that nobody declares any more is kept.")

@@ -10,6 +10,7 @@ internal static class ProblemCodes
     public const string InvalidJobType = "SCH1005";
     public const string NotForInstance = "SCH1006";
     public const string InvalidDelegate = "SCH1007";
+    public const string RefusedByApplication = "SCH1008";
     public const string InvalidDuration = "SCH1010";
     public const string DurationReadAsDays = "SCH1011";
     public const string BothDays = "SCH1023";
@@ -24,6 +25,7 @@ internal static class ProblemCodes
     public const string InThePast = "SCH1051";
     public const string ShownTwice = "SCH1054";
     public const string ContinuationCycle = "SCH1055";
+    public const string ContinuationElsewhere = "SCH1056";
     public const string Calendar = "SCH1060";
     public const string UnknownExecutor = "SCH1061";
     public const string UnknownStore = "SCH1062";

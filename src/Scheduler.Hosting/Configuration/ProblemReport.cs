@@ -9,6 +9,9 @@ internal static class ProblemReport
     public static IReadOnlyList<ConfigurationProblem> Ordered(IEnumerable<ConfigurationProblem> problems) =>
         [.. problems.OrderBy(problem => problem.Path, StringComparer.OrdinalIgnoreCase).ThenBy(problem => problem.Code, StringComparer.Ordinal)];
 
+    /// <summary>The report that stops the start.</summary>
+    public static string OfStart(IEnumerable<ConfigurationProblem> problems) => Write("Scheduler configuration is invalid", "The application will not start.", problems);
+
     /// <param name="subject">What is invalid: the beginning of the first line.</param>
     /// <param name="consequence">What happens now: its end.</param>
     /// <param name="problems">What is wrong.</param>

@@ -6,7 +6,7 @@ public sealed class RetentionOptions
     /// <summary>Age up to which succeeded runs are kept. Default: 7 d.</summary>
     public Duration Succeeded { get; set; } = TimeSpan.FromDays(7);
 
-    /// <summary>Age up to which failed and cancelled runs are kept. Default: 30 d.</summary>
+    /// <summary>Age up to which runs are kept that ended in any other way: failed, timed out, cancelled, abandoned, poisoned, or with arguments that could not be read. Default: 30 d.</summary>
     public Duration Failed { get; set; } = TimeSpan.FromDays(30);
 
     /// <summary>Age up to which missed and skipped runs, and reports of missed occurrences, are kept. Default: 7 d.</summary>

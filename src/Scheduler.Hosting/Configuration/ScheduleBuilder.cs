@@ -109,12 +109,10 @@ public sealed class ScheduleBuilder : PolicyBuilder<ScheduleBuilder>
 
     /// <summary>No occurrence before this; for <see cref="Every"/> also the first occurrence (BND-1). Default: no bound.</summary>
     /// <param name="instant">The first instant that counts.</param>
-    /// <exception cref="InvalidTriggerException">The trigger was given by <see cref="Trigger"/>, and ends before.</exception>
     public ScheduleBuilder StartAt(DateTimeOffset instant) => Modify(trigger => trigger with { StartAt = instant }, trigger => trigger.StartAt = Text(instant));
 
     /// <summary>No occurrence after this (BND-1). Default: no bound.</summary>
     /// <param name="instant">The last instant that counts.</param>
-    /// <exception cref="InvalidTriggerException">The trigger was given by <see cref="Trigger"/>, and starts after.</exception>
     public ScheduleBuilder EndAt(DateTimeOffset instant) => Modify(trigger => trigger with { EndAt = instant }, trigger => trigger.EndAt = Text(instant));
 
     /// <summary>What becomes of times that clocks skip or show twice. Default: <see cref="DstPolicy.Vixie"/> (DST-2).</summary>

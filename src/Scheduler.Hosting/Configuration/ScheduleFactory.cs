@@ -28,7 +28,7 @@ internal sealed class ScheduleFactory(TriggerFactory triggers, JsonSerializerOpt
 
     private ScheduleDefinition? Make(string id, string job, Type? argsType, OccurrenceOptions options, Place place)
     {
-        var trigger = triggers.Make(options.Trigger, place);
+        var trigger = triggers.Make(id, options.Trigger, place);
         var args = JobArgs.Encode(options.Args, argsType, json, place.Below(nameof(options.Args)));
         DefinitionRules.CheckRuns(options.MaxRuns, options.RunOnStartup, place);
         return trigger is null

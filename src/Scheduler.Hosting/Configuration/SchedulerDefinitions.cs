@@ -8,8 +8,12 @@ internal sealed record SchedulerDefinitions
     /// <summary>The options it was made from: for stores, executors, retention and shutdown.</summary>
     public required SchedulerOptions Options { get; init; }
 
-    /// <summary>Time zone of triggers that name none.</summary>
-    public required TimeZoneInfo TimeZone { get; init; }
+    /// <summary>Time zone of triggers that name none, as its rules are now (DST-7).</summary>
+    public required TimeZoneInfo TimeZone
+    {
+        get => TimeZones.Current(field);
+        init;
+    }
 
     /// <summary>The defaults over the built-in policies; no member is null.</summary>
     public required SchedulePolicies Defaults { get; init; }

@@ -8,13 +8,13 @@ namespace Scheduler.Hosting.Configuration;
 /// <param name="section">Says which providers of configuration supplied a path; null where there are none.</param>
 internal sealed class TriggerFactory(TriggerContext context, TriggerKinds kinds, SchedulerSection? section = null)
 {
-    /// <summary>The trigger, not yet bound; null when something is wrong with it.</summary>
-    public ITrigger? Make(TriggerOptions options, Place place)
+    /// <summary>The trigger of a schedule, not yet bound; null when something is wrong with it.</summary>
+    public ITrigger? Make(string id, TriggerOptions options, Place place)
     {
         var trigger = Make(options, context.Zone, place);
         if (trigger is not null)
         {
-            DefinitionRules.CheckTrigger(trigger, context, place);
+            DefinitionRules.CheckTrigger(id, trigger, context, place);
         }
 
         return trigger;
@@ -36,7 +36,7 @@ internal sealed class TriggerFactory(TriggerContext context, TriggerKinds kinds,
                 var origins = several.Select(kind => section?.SourceOf(place.Below(kind).Path) is { } source ? $"{kind} from {source}" : kind);
                 place.Error(
                     ProblemCodes.SeveralTriggers,
-                    $"Schedule has {several.Count} triggers ({string.Join(", ", origins)}). Use exactly one. To replace an inherited trigger set the old one to null.");
+                    $"Schedule has {several.Count} triggers ({string.Join(", ", origins)}). Use exactly one, or combine them with Any or All. To replace an inherited trigger set the old one to null.");
                 return null;
         }
     }
@@ -95,11 +95,6 @@ internal sealed class TriggerFactory(TriggerContext context, TriggerKinds kinds,
         });
         RefuseUnless(options.Threshold is null || options.All.Count > 0, nameof(options.Threshold), nameof(options.All));
         RefuseUnless(options.Align is null || options.Every is not null, nameof(options.Align), nameof(options.Every));
-        if (options.OnExcluded is not null && options.Calendars.Count == 0)
-        {
-            place.Below(nameof(options.OnExcluded)).Error(ProblemCodes.UnknownSetting, "OnExcluded says what becomes of what Calendars exclude, and there are none. Add Calendars, or remove it.");
-        }
-
         return valid && trigger is not null ? Try(() => trigger with
         {
             TimeZone = options.TimeZone,

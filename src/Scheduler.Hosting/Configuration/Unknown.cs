@@ -5,6 +5,8 @@ internal static class Unknown
 {
     public static string Setting(string key, IEnumerable<string> known) => $"Unknown setting '{key}'.{DidYouMean(key, known)}";
 
+    public static string Argument(string name, Type type, IReadOnlyCollection<string> known) => $"Unknown argument '{name}'.{DidYouMean(name, known)} {type.Name} has {string.Join(", ", known)}.";
+
     public static string Job(string name, IReadOnlyCollection<string> known) =>
         $"Job '{name}' is not registered.{DidYouMean(name, known, name.Length / 3)} Registered: {List(known)}. (Register with AddJob<T>(\"{name}\"), or name its class in Jobs:{name}:Type.)";
 

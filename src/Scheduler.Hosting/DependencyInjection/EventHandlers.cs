@@ -32,6 +32,7 @@ internal static class EventHandlers
         Of<ScheduleRetired>,
         Of<ScheduleExhausted>,
         Of<ScheduleFaulted>,
+        Of<SuccessOverdue>,
         Of<OccurrencesMissed>,
         Of<RunEvent>,
         Of<RunCreated>,

@@ -16,7 +16,7 @@ internal static class LogEvents
     public const int RunsGivenUp = 1025;
     public const int RunMissed = 1026;
     public const int ExecutorThrew = 1027;
-    public const int PruneFailed = 1028;
+    public const int HousekeepingFailed = 1028;
     public const int LeaveFailed = 1029;
     public const int ScheduleDeclared = 1030;
     public const int ScheduleNeverRuns = 1031;
@@ -36,6 +36,9 @@ internal static class LogEvents
     public const int SpentRemoved = 1045;
     public const int DueMoved = 1046;
     public const int ScheduleSearchLimit = 1047;
+    public const int SuccessOverdue = 1048;
+    public const int DueEnded = 1049;
+    public const int NothingFound = 1050;
 
     public const int NotReconciled = 1060;
     public const int ScheduleAddedByReload = 1061;

@@ -6,6 +6,7 @@ internal sealed class LoopHealth
     private readonly TimeProvider _time;
     private readonly Lock _lock = new();
     private readonly SortedSet<string> _faulted = new(StringComparer.OrdinalIgnoreCase);
+    private readonly SortedSet<string> _overdue = new(StringComparer.OrdinalIgnoreCase);
     private long _lastTurn;
     private string? _failure;
     private bool _ended;
@@ -46,11 +47,29 @@ internal sealed class LoopHealth
         }
     }
 
+    /// <summary>A schedule has had no success for longer than it may (EVT-2).</summary>
+    public void SuccessOverdue(string id)
+    {
+        lock (_lock)
+        {
+            _overdue.Add(id);
+        }
+    }
+
+    /// <summary>A schedule has succeeded, or none is expected any more; nothing happens when it was not overdue.</summary>
+    public void SuccessSeen(string id)
+    {
+        lock (_lock)
+        {
+            _overdue.Remove(id);
+        }
+    }
+
     public LoopReading Read()
     {
         lock (_lock)
         {
-            return new(_time.GetElapsedTime(_lastTurn), _failure, _ended, [.. _faulted]);
+            return new(_time.GetElapsedTime(_lastTurn), _failure, _ended, [.. _faulted], [.. _overdue]);
         }
     }
 
@@ -70,4 +89,5 @@ internal sealed class LoopHealth
 /// <param name="Failure">What that turn failed with; null when it went well.</param>
 /// <param name="Ended">Whether it was the last one.</param>
 /// <param name="Faulted">Ids of faulted schedules, in order.</param>
-internal sealed record LoopReading(TimeSpan SinceTurn, string? Failure, bool Ended, IReadOnlyList<string> Faulted);
+/// <param name="Overdue">Ids of schedules that have had no success for too long, in order.</param>
+internal sealed record LoopReading(TimeSpan SinceTurn, string? Failure, bool Ended, IReadOnlyList<string> Faulted, IReadOnlyList<string> Overdue);

@@ -7,14 +7,10 @@ internal sealed class SchedulerHealth(TimeProvider time)
 {
     private readonly ConcurrentDictionary<string, LoopHealth> _loops = new(StringComparer.OrdinalIgnoreCase);
     private volatile SchedulerPhase _phase;
-    private volatile string? _failure;
     private volatile bool _configurationInvalid;
     private volatile string? _refused;
 
     public SchedulerPhase Phase => _phase;
-
-    /// <summary>Why the scheduler stopped, when nobody asked it to.</summary>
-    public string? Failure => _failure;
 
     public bool ConfigurationValid => !_configurationInvalid;
 
@@ -39,12 +35,7 @@ internal sealed class SchedulerHealth(TimeProvider time)
     public void Started() => _phase = SchedulerPhase.Running;
 
     /// <summary>The loops have ended.</summary>
-    /// <param name="failure">What ended them; null when the host asked for it.</param>
-    public void Stopped(string? failure = null)
-    {
-        _failure = failure;
-        _phase = SchedulerPhase.Stopped;
-    }
+    public void Stopped() => _phase = SchedulerPhase.Stopped;
 }
 
 /// <summary>Where the scheduler is between its start and its end.</summary>

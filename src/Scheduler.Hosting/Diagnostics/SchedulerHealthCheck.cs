@@ -4,7 +4,8 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace Scheduler.Hosting.Diagnostics;
 
 /// <summary>
-/// Whether the scheduler works: unhealthy when a loop hangs or has ended by an error, degraded while a store fails, a schedule is faulted or a changed configuration is refused. The data holds one
+/// Whether the scheduler works: unhealthy when a loop hangs or has ended by an error, degraded while a store fails, a schedule is faulted or has not succeeded for longer than its
+/// <see cref="SchedulePolicies.AlertIfNoSuccessFor"/>, or a changed configuration is refused. The data holds one
 /// sentence for each store. It reads what the loops have noted and touches no store, so that it suits liveness too.
 /// </summary>
 public sealed class SchedulerHealthCheck : IHealthCheck
@@ -33,7 +34,6 @@ public sealed class SchedulerHealthCheck : IHealthCheck
         { ConfigurationValid: false } => new(HealthStatus.Unhealthy, "The configuration is invalid; the log lists its errors."),
         { Phase: SchedulerPhase.NotStarted } => new(HealthStatus.Degraded, "The scheduler has not started yet."),
         { Phase: SchedulerPhase.Disabled } => new(HealthStatus.Healthy, "The scheduler is switched off on this node."),
-        { Phase: SchedulerPhase.Stopped, Failure: { } failure } => new(HealthStatus.Unhealthy, $"The scheduler ended by an error: {failure}"),
         { Phase: SchedulerPhase.Stopped } => new(HealthStatus.Unhealthy, "The scheduler has stopped."),
         { RefusedConfiguration: { } errors } => new(HealthStatus.Degraded, $"The changed configuration was refused, and the one before goes on: {errors}"),
         _ => new(HealthStatus.Healthy, "The scheduler runs."),
@@ -48,9 +48,22 @@ public sealed class SchedulerHealthCheck : IHealthCheck
             { Ended: true } => new(HealthStatus.Unhealthy, $"The loop of store '{loop.Store}' ended by an error: {reading.Failure}"),
             _ when reading.SinceTurn > HangsAfter => new(HealthStatus.Unhealthy, $"The loop of store '{loop.Store}' has not turned for {ago} s."),
             { Failure: { } failure } => new(HealthStatus.Degraded, $"The loop of store '{loop.Store}' fails and tries again: {failure}"),
-            { Faulted: [_, ..] faulted } => new(HealthStatus.Degraded, $"Faulted schedules of store '{loop.Store}': {string.Join(", ", faulted)}."),
+            { Faulted.Count: > 0 } or { Overdue.Count: > 0 } => new(HealthStatus.Degraded, string.Join(' ', Sentences(loop.Store, reading))),
             _ => new Verdict(HealthStatus.Healthy, $"The loop of store '{loop.Store}' turned {ago} s ago."),
         });
+    }
+
+    private static IEnumerable<string> Sentences(string store, LoopReading reading)
+    {
+        if (reading.Faulted is [_, ..] faulted)
+        {
+            yield return $"Faulted schedules of store '{store}': {string.Join(", ", faulted)}.";
+        }
+
+        if (reading.Overdue is [_, ..] overdue)
+        {
+            yield return $"Schedules of store '{store}' that have not succeeded for too long: {string.Join(", ", overdue)}.";
+        }
     }
 
     // Lower is worse. The scheduler itself comes first and speaks where everything is well.

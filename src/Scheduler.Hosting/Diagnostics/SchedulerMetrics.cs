@@ -24,6 +24,7 @@ internal sealed class SchedulerMetrics
     private readonly Histogram<double> _storeOperation;
     private readonly ConcurrentDictionary<string, Func<QueueReading>> _queues = new(StringComparer.OrdinalIgnoreCase);
     private readonly ConcurrentDictionary<string, Func<SlotReading>> _executors = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ConcurrentDictionary<string, Func<IEnumerable<(string Schedule, TimeSpan Age)>>> _successes = new(StringComparer.OrdinalIgnoreCase);
     private volatile object? _configurationValid;
 
     public SchedulerMetrics(IMeterFactory meters)
@@ -42,6 +43,7 @@ internal sealed class SchedulerMetrics
         meter.CreateObservableGauge("scheduler.queue.depth", () => ReadQueues(queue => queue.Depth), "{run}", "What is due and has not started.");
         meter.CreateObservableGauge("scheduler.queue.oldest_age", () => ReadQueues(queue => queue.OldestAge.TotalSeconds), "s", "How long the oldest of it has been due.");
         meter.CreateObservableGauge("scheduler.executor.slots", ReadExecutors, "{slot}", "Slots of executors.");
+        meter.CreateObservableGauge("scheduler.schedule.last_success_age", ReadSuccesses, "s", "How long schedules with an alarm have had no run that succeeded.");
         meter.CreateObservableGauge("scheduler.config.valid", ReadConfiguration, description: "1 when the configuration is valid, else 0.");
     }
 
@@ -107,6 +109,12 @@ internal sealed class SchedulerMetrics
 
     /// <summary>Lets somebody who collects metrics see the slots of an executor. The reader is called on any thread and answers at once.</summary>
     public void ObserveExecutor(string executor, Func<SlotReading> read) => _executors[executor] = read;
+
+    /// <summary>Lets somebody who collects metrics see how long schedules with an alarm have had no success. The reader is called on any thread and answers at once.</summary>
+    public void ObserveSuccesses(string store, Func<IEnumerable<(string Schedule, TimeSpan Age)>> read) => _successes[store] = read;
+
+    private IEnumerable<Measurement<double>> ReadSuccesses() =>
+        _successes.Values.SelectMany(read => read()).Select(success => new Measurement<double>(success.Age.TotalSeconds, Tag(TelemetryNames.Schedule, success.Schedule)));
 
     private IEnumerable<Measurement<T>> ReadQueues<T>(Func<QueueReading, T> value)
         where T : struct =>

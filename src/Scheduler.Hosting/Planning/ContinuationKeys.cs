@@ -6,14 +6,15 @@ namespace Scheduler.Hosting.Planning;
 internal static class ContinuationKeys
 {
     /// <summary>What the trigger follows; null for one that is no continuation.</summary>
-    public static string? FollowedBy(ITrigger trigger) => FirstAtTrigger.Unwrap(trigger) is AfterTrigger after ? after.Job is { } job ? Job(job) : Schedule(after.Schedule!) : null;
+    public static string? FollowedBy(ITrigger trigger) => FirstAtTrigger.Unwrap(trigger) is AfterTrigger after ? after.Job is { } job ? Job(job) : OfSchedule(after.Schedule!) : null;
 
     /// <summary>What may be followed at the end of a run.</summary>
     /// <param name="job">Its job.</param>
     /// <param name="schedule">The id of its schedule; null for a run that has none.</param>
-    public static IReadOnlyList<string> Of(string job, string? schedule) => schedule is null ? [Job(job)] : [Job(job), Schedule(schedule)];
+    public static IReadOnlyList<string> Of(string job, string? schedule) => schedule is null ? [Job(job)] : [Job(job), OfSchedule(schedule)];
+
+    /// <summary>What follows a schedule has this text.</summary>
+    public static string OfSchedule(string id) => $"schedule:{id.ToLowerInvariant()}";
 
     private static string Job(string name) => $"job:{name.ToLowerInvariant()}";
-
-    private static string Schedule(string id) => $"schedule:{id.ToLowerInvariant()}";
 }

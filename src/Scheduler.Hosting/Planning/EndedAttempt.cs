@@ -18,8 +18,8 @@ internal readonly record struct EndedAttempt(RunId Id, RunState State, int Attem
     /// <summary>How many attempts were given back without being counted.</summary>
     public int Released { get; init; }
 
-    /// <summary>When the run's first attempt was claimed.</summary>
-    public DateTimeOffset? FirstStartedAt { get; init; }
+    /// <summary>How long the run has taken since its first attempt began; null when none did.</summary>
+    public TimeSpan? Elapsed { get; init; }
 }
 
 /// <summary>What becomes of a run after an attempt; the fields of a finish.</summary>

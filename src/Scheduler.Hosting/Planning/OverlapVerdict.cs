@@ -10,9 +10,6 @@ internal readonly record struct OverlapVerdict(PlannedRun? Start, Plan Plan, Sup
 {
     /// <summary>The reason of every end in <see cref="Ends"/>.</summary>
     public const string Reason = "A newer occurrence of its schedule took its place.";
-
-    /// <summary>How many runs the plan makes.</summary>
-    public int Created => Plan.Runs.Length + (Start is null ? 0 : 1);
 }
 
 /// <summary>A run that gives way to a newer one.</summary>

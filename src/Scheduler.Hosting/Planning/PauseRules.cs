@@ -3,16 +3,8 @@ namespace Scheduler.Hosting.Planning;
 /// <summary>What is paused, and from where a schedule goes on (PAU-1 to PAU-5). Pure.</summary>
 internal static class PauseRules
 {
-    /// <summary>PAU-1: the pause that holds, the widest of several; null when none does. PAU-5: one is over at its end.</summary>
-    /// <param name="scheduler">Of the whole scheduler.</param>
-    /// <param name="job">Of the job.</param>
-    /// <param name="schedule">Of the schedule.</param>
-    /// <param name="now">The store's clock.</param>
-    public static Pause? Effective(Pause? scheduler, Pause? job, Pause? schedule, DateTimeOffset now) =>
-        Holds(scheduler, now) ? scheduler : Holds(job, now) ? job : Holds(schedule, now) ? schedule : null;
-
-    /// <summary>Whether there is a pause, and it has not ended by itself.</summary>
-    public static bool Holds(Pause? pause, DateTimeOffset now) => pause is not null && !(pause.Until <= now);
+    /// <summary>PAU-5: whether a pause has ended by itself; at its very end it has.</summary>
+    public static bool IsOver(Pause? pause, DateTimeOffset now) => pause?.Until <= now;
 
     /// <summary>
     /// The cursor with which a schedule goes on. PAU-3: occurrences of the pause count as considered, or are left to grace and coalescing. PAU-4: a one-off always catches up, because

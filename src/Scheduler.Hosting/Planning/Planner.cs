@@ -53,6 +53,12 @@ internal static class Planner
         // JIT-2: jitter never reaches the next occurrence, so of those that have come only the latest may not be due yet.
         var latest = trigger.Previous(Instants.Floor(now) + Instants.Step) ?? first.Value;
         latest = trigger.Due(latest) > now ? trigger.Previous(latest) ?? first.Value : latest;
+        if (latest < first || (trigger.Previous(latest + Instants.Step) is { } itself && itself != latest))
+        {
+            // Likewise: its cursor would go back, or stay for ever behind the clock.
+            throw new InvalidOperationException($"The trigger breaks its law: {first:O} has come, but what it names as the last before now, {now:O}, is {latest:O}.");
+        }
+
         var due = new DueSpan(trigger, cursor, first.Value, latest);
         var missed = new List<MissedSpan>();
         var inGrace = due.DropLate(policies.MisfireGraceTime!.Value, now, missed);

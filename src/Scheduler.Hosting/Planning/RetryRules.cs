@@ -10,9 +10,8 @@ internal static class RetryRules
     /// <param name="ended">The attempt.</param>
     /// <param name="policies">The policies in force; no member is null.</param>
     /// <param name="delivery">Whether the job may be started twice for one run.</param>
-    /// <param name="now">When the attempt ended, on the store's clock.</param>
     /// <returns>Null when nothing is to be written: the run is no longer this node's (CLK-5).</returns>
-    public static AttemptVerdict? After(in EndedAttempt ended, SchedulePolicies policies, Delivery delivery, DateTimeOffset now) => ended switch
+    public static AttemptVerdict? After(in EndedAttempt ended, SchedulePolicies policies, Delivery delivery) => ended switch
     {
         { State: RunState.Cancelled, Cancellation: CancellationReason.LeaseLost } => null,
 
@@ -20,17 +19,17 @@ internal static class RetryRules
         { State: RunState.Cancelled, Cancellation: CancellationReason.Shutdown } when delivery == Delivery.AtLeastOnce => new(RunState.Queued, TakesBackAttempt: true),
 
         // TMO-4: the time-out stopped it, by whatever exception it left.
-        { State: RunState.Cancelled, Cancellation: CancellationReason.Timeout } => AfterFailure(ended with { State = RunState.TimedOut }, policies, now),
-        { State: RunState.Failed or RunState.TimedOut } => AfterFailure(ended, policies, now),
+        { State: RunState.Cancelled, Cancellation: CancellationReason.Timeout } => AfterFailure(ended with { State = RunState.TimedOut }, policies),
+        { State: RunState.Failed or RunState.TimedOut } => AfterFailure(ended, policies),
         _ => new(ended.State),
     };
 
-    private static AttemptVerdict AfterFailure(in EndedAttempt ended, SchedulePolicies policies, DateTimeOffset now)
+    private static AttemptVerdict AfterFailure(in EndedAttempt ended, SchedulePolicies policies)
     {
         var retry = policies.Retry!;
         var failures = ended.Attempt - ended.Recovery;
         var later = ended.Failure?.RetryLater;
-        TimeSpan? timeLeft = policies.RunTimeout!.Value is { IsNone: false } limit && ended.FirstStartedAt is { } first ? limit.ToTimeSpan() - (now - first) : null;
+        TimeSpan? timeLeft = policies.RunTimeout!.Value is { IsNone: false } limit && ended.Elapsed is { } elapsed ? limit.ToTimeSpan() - elapsed : null;
 
         // TMO-1, TMO-4: over all attempts.
         if (timeLeft <= TimeSpan.Zero)

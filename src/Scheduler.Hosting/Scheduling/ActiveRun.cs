@@ -30,6 +30,9 @@ internal sealed class ActiveRun(Run run, Mark fence, JobDefinition job, Compiled
     /// <summary>The kind of trigger for metrics: a run that a caller made is manual, whatever schedule it belongs to.</summary>
     public string TriggerKind => schedule is null || Run.Id.Kind != 0 ? "manual" : schedule.Trigger.Kind;
 
+    /// <summary>When its first attempt started, by the monotonic clock (TMO-1).</summary>
+    public long Began { get; set; }
+
     /// <summary>Set when the run has ended, or was given up.</summary>
     public JobOutcome? Outcome { get; private set; }
 

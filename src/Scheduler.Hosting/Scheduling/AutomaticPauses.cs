@@ -6,7 +6,7 @@ using Scheduler.Hosting.Stores;
 namespace Scheduler.Hosting.Scheduling;
 
 /// <summary>Pauses that begin or end without a caller: after failures in a row (PAU-6), after a poisoned run (POI-2), at the end of their time (PAU-5).</summary>
-internal sealed partial class AutomaticPauses(ISchedulerStore store, ScheduleCache schedules, EngineParts parts, ILogger logger)
+internal sealed partial class AutomaticPauses(ISchedulerStore store, ScheduleCache schedules, Action<StoredSchedule> changed, EngineParts parts, ILogger logger)
 {
     private const string Author = "scheduler";
 
@@ -59,7 +59,7 @@ internal sealed partial class AutomaticPauses(ISchedulerStore store, ScheduleCac
         {
             if (await store.EditAsync([edit], cancellationToken).ConfigureAwait(false) is [{ Applied: true, Current: { } stored }])
             {
-                schedules.Remove(stored.Row.Schedule);
+                changed(stored);
                 var schedule = parts.Configuration.Views.View(stored);
                 if (schedule.Pause is { } pause)
                 {

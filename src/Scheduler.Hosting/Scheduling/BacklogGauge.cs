@@ -6,7 +6,6 @@ namespace Scheduler.Hosting.Scheduling;
 /// <summary>How much waits in a store, for metrics: read now and then by the loop, because a gauge is asked when no store can be.</summary>
 internal sealed class BacklogGauge
 {
-    private readonly Pace _pace = new(TimeSpan.FromSeconds(15));
     private readonly ISchedulerStore _store;
     private volatile object? _backlog;
 
@@ -16,16 +15,11 @@ internal sealed class BacklogGauge
         metrics.ObserveQueue(name, () => _backlog is Backlog { Count: > 0 } backlog ? new(backlog.Count, Age(backlog.Oldest!.Value)) : default);
     }
 
-    public async ValueTask ReadAsync(DateTimeOffset now, CancellationToken cancellationToken)
+    /// <returns>False: there is never more to read at once.</returns>
+    public async ValueTask<bool> ReadAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {
-        if (!_pace.IsDue(now))
-        {
-            return;
-        }
-
-        // Also after a failure: figures are not worth more than one failed turn.
-        _pace.Done(now);
         _backlog = await _store.ReadBacklogAsync(now, cancellationToken).ConfigureAwait(false);
+        return false;
     }
 
     private TimeSpan Age(DateTimeOffset oldest) => _store.Now is var now && now > oldest ? now - oldest : TimeSpan.Zero;

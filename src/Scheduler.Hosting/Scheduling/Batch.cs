@@ -66,5 +66,5 @@ internal sealed class Batch(int node, long controlVersion)
 /// <param name="Plan">What was planned.</param>
 /// <param name="Lane">Where a slot is reserved; null when nothing starts.</param>
 /// <param name="Fault">Why planning failed; null when it did not.</param>
-/// <param name="FaultedId">The id of a schedule at fault.</param>
-internal sealed record PlannedFire(CompiledSchedule? Schedule, TimerRow Timer, Plan Plan, ExecutorLane? Lane, Exception? Fault = null, string? FaultedId = null);
+/// <param name="Faulted">The schedule at fault.</param>
+internal sealed record PlannedFire(CompiledSchedule? Schedule, TimerRow Timer, Plan Plan, ExecutorLane? Lane, Exception? Fault = null, ScheduleRow? Faulted = null);

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
+using Scheduler.Hosting.Planning;
 
 namespace Scheduler.Hosting.Scheduling;
 
@@ -11,6 +13,10 @@ internal sealed record ControlState(Pause? Pause, DateTimeOffset? SkippedUntil)
 
     /// <summary>The same for jobs, by name; null for none.</summary>
     public IReadOnlyDictionary<string, JobControl>? Jobs { get; init; }
+
+    /// <summary>The names of the jobs that have a pause of their own.</summary>
+    [JsonIgnore]
+    public IEnumerable<string> PausedJobs => Jobs?.Where(job => job.Value.Pause is not null).Select(job => job.Key) ?? [];
 
     /// <summary>When the first pause ends by itself; null when none does.</summary>
     public DateTimeOffset? FirstEnd => Pauses().Min(pause => pause.Until);
@@ -38,10 +44,10 @@ internal sealed record ControlState(Pause? Pause, DateTimeOffset? SkippedUntil)
         }
 
         // An occurrence at the very end is after it.
-        var state = Pause?.Until is { } end && end <= now ? this with { Pause = null, SkippedUntil = end - Instants.Step } : this;
+        var state = PauseRules.IsOver(Pause, now) ? this with { Pause = null, SkippedUntil = Pause!.Until - Instants.Step } : this;
         foreach (var (job, control) in Jobs ?? new Dictionary<string, JobControl>())
         {
-            state = control.Pause?.Until is { } until && until <= now ? state.With(job, new(null, until - Instants.Step)) : state;
+            state = PauseRules.IsOver(control.Pause, now) ? state.With(job, new(null, control.Pause!.Until - Instants.Step)) : state;
         }
 
         return state;

@@ -24,7 +24,7 @@ internal sealed class DeclarationCheck(Engine engine)
 
         try
         {
-            await new ContinuationChains(engine).CheckAsync(after.Schedules.Select(schedule => schedule.Definition), cancellationToken).ConfigureAwait(false);
+            await new ContinuationChains(engine).CheckAsync(after, cancellationToken).ConfigureAwait(false);
         }
         catch (InvalidScheduleException exception)
         {

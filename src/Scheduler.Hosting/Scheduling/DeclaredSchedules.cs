@@ -22,8 +22,13 @@ internal sealed partial class DeclaredSchedules(Engine engine, ILogger<DeclaredS
             {
                 Log.Declared(logger, schedule.Id, schedule.Job, schedule.When, next);
             }
-            else
+            else if (schedule.Completion == CompletionReason.SearchLimit)
             {
+                Log.GaveUp(logger, schedule.Id, schedule.Trigger);
+            }
+            else if (schedule.State == ScheduleState.Completed)
+            {
+                // One that follows the end of a run has no instant to name, and waits.
                 Log.NeverRuns(logger, schedule.Id, schedule.Trigger);
             }
         }
@@ -36,6 +41,12 @@ internal sealed partial class DeclaredSchedules(Engine engine, ILogger<DeclaredS
 
         [LoggerMessage(LogEvents.SchedulePaused, LogLevel.Information, "Schedule '{Schedule}' is paused since {At:u} (by: {By}, reason: {Reason}).")]
         public static partial void Paused(ILogger logger, string schedule, DateTimeOffset at, string? by, string? reason);
+
+        [LoggerMessage(
+            LogEvents.NothingFound,
+            LogLevel.Warning,
+            "Schedule '{Schedule}' does not run: no occurrence of {Trigger} was found within 10 years or among 100,000 candidates. Change its calendars or its trigger, or remove it.")]
+        public static partial void GaveUp(ILogger logger, string schedule, ITrigger trigger);
 
         [LoggerMessage(LogEvents.ScheduleNeverRuns, LogLevel.Warning, "Schedule '{Schedule}' will never run: {Trigger} has no occurrence left. Set RunIfPast to run a past instant once, or remove the schedule.")]
         public static partial void NeverRuns(ILogger logger, string schedule, ITrigger trigger);

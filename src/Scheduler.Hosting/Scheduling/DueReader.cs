@@ -22,7 +22,7 @@ internal sealed partial class DueReader(ISchedulerStore store, ScheduleCache cac
     public HeldTimers Held { get; } = new();
 
     /// <summary>Timers whose schedules cannot be planned (CORE-4).</summary>
-    public List<(TimerRow Timer, string Id, Exception Fault)> Faulty { get; } = [];
+    public List<(TimerRow Timer, ScheduleRow Row, Exception Fault)> Faulty { get; } = [];
 
     /// <summary>Takes the schedules whose pause is over (PAU-5).</summary>
     public IReadOnlyList<string> TakeResumable()
@@ -104,7 +104,7 @@ internal sealed partial class DueReader(ISchedulerStore store, ScheduleCache cac
             {
                 if (fault is not null)
                 {
-                    Faulty.Add((timer, row!.Id, fault));
+                    Faulty.Add((timer, row!, fault));
                 }
             }
             else if (schedule.Job is null)
@@ -121,7 +121,7 @@ internal sealed partial class DueReader(ISchedulerStore store, ScheduleCache cac
             }
             else
             {
-                Faulty.Add((timer, schedule.Id, new ExecutorNotFoundException(schedule.Policies.Executor!, parts.Lanes.Keys)));
+                Faulty.Add((timer, schedule.Row, new ExecutorNotFoundException(schedule.Policies.Executor!, parts.Lanes.Keys)));
             }
         }
     }

@@ -11,9 +11,9 @@ internal sealed class FirePlanner(DueReader reader, ScheduleCache cache, EngineP
 
     public void Add(Batch batch, ControlState control, DateTimeOffset now)
     {
-        foreach (var (timer, id, fault) in reader.Faulty)
+        foreach (var (timer, row, fault) in reader.Faulty)
         {
-            AddFault(batch, timer, null, id, fault);
+            AddFault(batch, timer, row, fault);
         }
 
         reader.Faulty.Clear();
@@ -58,7 +58,7 @@ internal sealed class FirePlanner(DueReader reader, ScheduleCache cache, EngineP
         catch (Exception exception)
         {
             lane.Release();
-            AddFault(batch, timer, schedule, schedule.Id, exception);
+            AddFault(batch, timer, schedule.Row, exception);
             return;
         }
 
@@ -89,9 +89,9 @@ internal sealed class FirePlanner(DueReader reader, ScheduleCache cache, EngineP
     }
 
     /// <summary>CORE-4: out of the way of the others, with its definition untouched.</summary>
-    private static void AddFault(Batch batch, TimerRow timer, CompiledSchedule? schedule, string id, Exception fault) =>
+    private static void AddFault(Batch batch, TimerRow timer, ScheduleRow row, Exception fault) =>
         batch.Add(
-            new PlannedFire(schedule, timer, new([], [], timer.Cursor, null), null, fault, id),
+            new PlannedFire(null, timer, new([], [], timer.Cursor, null), null, fault, row),
             new(timer.Schedule, timer.Mark, timer.Cursor, null, ScheduleState.Faulted, FireMode.AdvanceOnly));
 
     public static Fire Fire(CompiledSchedule schedule, TimerRow timer, in Plan plan, FireMode mode)

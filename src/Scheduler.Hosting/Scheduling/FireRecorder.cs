@@ -46,7 +46,7 @@ internal sealed partial class FireRecorder(ISchedulerStore store, DueReader read
         reader.Expect(fire.NextDue);
         if (planned.Fault is { } fault)
         {
-            Faulted(planned, fault, now);
+            Faulted(planned.Faulted!, fault, now);
             return;
         }
 
@@ -132,12 +132,11 @@ internal sealed partial class FireRecorder(ISchedulerStore store, DueReader read
         _ => reason.ToString(),
     };
 
-    private void Faulted(PlannedFire planned, Exception fault, DateTimeOffset now)
+    private void Faulted(ScheduleRow row, Exception fault, DateTimeOffset now)
     {
-        var id = planned.FaultedId!;
-        Log.Faulted(logger, fault, id);
-        health.ScheduleFaulted(id);
-        parts.Events.Publish(new ScheduleFaulted(now, id, planned.Schedule?.Definition.Job ?? "", RunError.From(fault)));
+        Log.Faulted(logger, fault, row.Id);
+        health.ScheduleFaulted(row.Id);
+        parts.Events.Publish(new ScheduleFaulted(now, row.Id, parts.Definitions.Jobs.Find(row.Job)?.Name ?? row.Job, RunError.From(fault)));
     }
 
     private static partial class Log

@@ -169,12 +169,12 @@ internal sealed class HostedScheduler(Lazy<Engine> engine) : IScheduler
         Previews.List(trigger, limit, from, to);
 
     public async Task<RunId> TriggerAsync(string scheduleId, object? args = null, RunOptions? options = null, CancellationToken cancellationToken = default) =>
-        (await Runs.TriggerAsync([new(scheduleId, args, options)], cancellationToken).ConfigureAwait(false))[0];
+        (await new TriggerDesk(Engine).TriggerAsync([new(scheduleId, args, options)], cancellationToken).ConfigureAwait(false))[0];
 
     public Task<IReadOnlyList<RunId>> TriggerAsync(IEnumerable<TriggerRequest> requests, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(requests);
-        return Runs.TriggerAsync([.. requests], cancellationToken);
+        return new TriggerDesk(Engine).TriggerAsync([.. requests], cancellationToken);
     }
 
     public async Task<RunId> EnqueueAsync(string job, object? args = null, DateTimeOffset? at = null, RunOptions? options = null, CancellationToken cancellationToken = default)

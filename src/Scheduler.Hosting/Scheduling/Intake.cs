@@ -90,10 +90,23 @@ internal sealed partial class Intake(
             if (await store.SetControlAsync(ControlVersion, after.Encode(), cancellationToken).ConfigureAwait(false))
             {
                 Log.PauseOver(logger, name);
-                parts.Events.Publish(new SchedulerResumed(now));
+                TellEnds(Control, after, now);
             }
 
             await FetchControlAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private void TellEnds(ControlState before, ControlState after, DateTimeOffset now)
+    {
+        if (before.Pause is not null && after.Pause is null)
+        {
+            parts.Events.Publish(new SchedulerResumed(now));
+        }
+
+        foreach (var job in before.PausedJobs.Except(after.PausedJobs))
+        {
+            parts.Events.Publish(new JobResumed(now, job));
         }
     }
 

@@ -39,12 +39,9 @@ internal sealed class LiveRuns(ISchedulerStore store, RunLauncher launcher, Queu
                 active = launcher.Find(run.Id);
             }
 
-            if (run.Cancel is { } cancel)
+            if (active is not null && run.Cancel is { } cancel)
             {
-                if (active is not null)
-                {
-                    launcher.Cancel(active, cancel.Reason, cancel.Words, cancel.GiveUp);
-                }
+                launcher.Cancel(active, cancel.Reason, cancel.Words, cancel.GiveUp);
             }
         }
 

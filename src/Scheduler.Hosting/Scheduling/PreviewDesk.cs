@@ -24,7 +24,7 @@ internal sealed class PreviewDesk(Engine engine)
     public async Task<IReadOnlyList<Occurrence>> ListAsync(string id, int limit, DateTimeOffset? from, DateTimeOffset? to, CancellationToken cancellationToken)
     {
         var (trigger, after) = await BindAsync(id, cancellationToken).ConfigureAwait(false);
-        return List(trigger, limit, from, to, after);
+        return List(trigger, limit, from, to, after, cancellationToken);
     }
 
     public IReadOnlyList<Occurrence> List(ITrigger trigger, int limit, DateTimeOffset? from, DateTimeOffset? to)
@@ -62,11 +62,11 @@ internal sealed class PreviewDesk(Engine engine)
         return occurrences;
     }
 
-    private List<Occurrence> List(ITrigger trigger, int limit, DateTimeOffset? from, DateTimeOffset? to, DateTimeOffset after)
+    private List<Occurrence> List(ITrigger trigger, int limit, DateTimeOffset? from, DateTimeOffset? to, DateTimeOffset after, CancellationToken cancellationToken = default)
     {
         CheckLimit(limit, nameof(limit));
         after = from is not { } first ? after : first > DateTimeOffset.MinValue ? first.AddTicks(-1) : first;
-        return [.. new OccurrenceList(trigger, Parts.Definitions.TimeZone).After(after).TakeWhile(one => !(one.Nominal >= to)).Take(limit)];
+        return [.. new OccurrenceList(trigger, Parts.Definitions.TimeZone).After(after, to, cancellationToken).Take(limit)];
     }
 
     private static void CheckLimit(int limit, string name)

@@ -16,6 +16,11 @@ internal sealed class RunDesk(Engine engine)
         {
             ArgumentNullException.ThrowIfNull(request, nameof(requests));
             ArgumentException.ThrowIfNullOrWhiteSpace(request.Job, nameof(requests));
+            if (request.Options?.Overlap is not null)
+            {
+                throw new ArgumentException($"A run of job '{request.Job}' has no schedule, and so no {nameof(RunOptions.Overlap)}. Leave it out, or limit the job by MaxConcurrentRuns.", nameof(requests));
+            }
+
             if (!Parts.Definitions.Jobs.TryGetValue(request.Job, out var job))
             {
                 throw new JobNotFoundException(request.Job, Parts.Definitions.Jobs.Names);
@@ -25,23 +30,6 @@ internal sealed class RunDesk(Engine engine)
             var now = Instants.Floor(loop.Store.Now);
             var due = request.At is { } at && at > now ? Instants.Ceiling(at) : now;
             runs.Add(new(loop, null, Make(job, null, new(JobStream.Number(job.Name), now, JobStream.Unique()), due, Args(job, request.Args), request.Options)));
-        }
-
-        return await QueueAsync(runs, requests.Select(request => request.Options), cancellationToken).ConfigureAwait(false);
-    }
-
-    /// <summary>NOW-1: queues runs of schedules, besides their occurrences.</summary>
-    public async Task<IReadOnlyList<RunId>> TriggerAsync(IReadOnlyList<TriggerRequest> requests, CancellationToken cancellationToken)
-    {
-        var runs = new List<QueuedRun>(requests.Count);
-        foreach (var request in requests)
-        {
-            var (loop, stored) = await engine.FindAsync(request.ScheduleId, cancellationToken).ConfigureAwait(false);
-            var schedule = engine.Compiler.Compile(stored.Row);
-            var job = schedule.Job ?? throw new JobNotFoundException(schedule.Definition.Job, Parts.Definitions.Jobs.Names);
-            var now = Instants.Floor(loop.Store.Now);
-            var args = request.Args is null ? schedule.Definition.Args : Args(job, request.Args);
-            runs.Add(new(loop, schedule, Make(job, schedule, new(schedule.Number, now, JobStream.Unique()), now, args, request.Options)));
         }
 
         return await QueueAsync(runs, requests.Select(request => request.Options), cancellationToken).ConfigureAwait(false);
@@ -196,7 +184,8 @@ internal sealed class RunDesk(Engine engine)
             : await waiter.Ended.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    private static NewRun Make(JobDefinition job, CompiledSchedule? schedule, RunId id, DateTimeOffset due, Payload args, RunOptions? options)
+    /// <summary>A run that a caller makes.</summary>
+    public static NewRun Make(JobDefinition job, CompiledSchedule? schedule, RunId id, DateTimeOffset due, Payload args, RunOptions? options)
     {
         var header = new RunHeader
         {
@@ -207,7 +196,8 @@ internal sealed class RunDesk(Engine engine)
         return RunFactory.Make(job, schedule, id, due, args, header, options?.Priority, options?.UniqueKey);
     }
 
-    private Payload Args(JobDefinition job, object? value)
+    /// <summary>What a caller gives to a job, checked.</summary>
+    public Payload Args(JobDefinition job, object? value)
     {
         var json = Parts.Definitions.Options.Serializer;
         var args = Payload.From(value, json);

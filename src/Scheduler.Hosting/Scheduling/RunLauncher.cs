@@ -10,6 +10,7 @@ namespace Scheduler.Hosting.Scheduling;
 internal sealed partial class RunLauncher(ISchedulerStore store, RunViews views, EngineParts parts, Action<ActiveRun> ended, ILogger logger)
 {
     private readonly ConcurrentDictionary<RunId, ActiveRun> _active = [];
+    private readonly RunClocks _clocks = new(parts.Time);
 
     public IReadOnlyCollection<ActiveRun> Active => [.. _active.Values];
 
@@ -36,6 +37,16 @@ internal sealed partial class RunLauncher(ISchedulerStore store, RunViews views,
 
     /// <summary>Lets go of a run whose end is recorded. An attempt that this node has lost may end after another one has begun here, which stays.</summary>
     public void Forget(ActiveRun run) => _active.TryRemove(new(run.Run.Id, run));
+
+    /// <summary>Lets go of a run that waits for another attempt.</summary>
+    public void Suspend(ActiveRun run)
+    {
+        _clocks.Keep(run);
+        Forget(run);
+    }
+
+    /// <summary>How long a run has taken since its first attempt began.</summary>
+    public TimeSpan ElapsedOf(ActiveRun run) => parts.Time.GetElapsedTime(run.Began);
 
     private async Task<Run?> ReadLastSuccessAsync(Run run, CompiledSchedule? schedule, CancellationToken cancellationToken)
     {
@@ -114,6 +125,7 @@ internal sealed partial class RunLauncher(ISchedulerStore store, RunViews views,
     private async Task<JobOutcome> AttemptAsync(ActiveRun active, DateTimeOffset started)
     {
         var run = active.Run = active.Run with { StartedAt = started, FirstStartedAt = active.Run.FirstStartedAt ?? started };
+        active.Began = _clocks.Resume(run, started);
         parts.Metrics.AttemptStarted(run.Job, active.Lane.Name, active.TriggerKind, started - run.DueTime);
         if (parts.Events.Wants<RunStarted>())
         {
@@ -122,7 +134,7 @@ internal sealed partial class RunLauncher(ISchedulerStore store, RunViews views,
 
         var stamp = parts.Time.GetTimestamp();
         JobOutcome outcome;
-        using var deadline = StartDeadline(active, started);
+        using var deadline = StartDeadline(active);
         try
         {
             outcome = await active.Lane.Executor.ExecuteAsync(active.Invocation).ConfigureAwait(false);
@@ -137,7 +149,7 @@ internal sealed partial class RunLauncher(ISchedulerStore store, RunViews views,
     }
 
     /// <summary>TMO-1: by the monotonic clock, whatever becomes of the wall clock meanwhile.</summary>
-    private Deadline? StartDeadline(ActiveRun active, DateTimeOffset started)
+    private Deadline? StartDeadline(ActiveRun active)
     {
         var (attempt, whole) = (active.Policies.Timeout!.Value, active.Policies.RunTimeout!.Value);
         if (attempt.IsNone && whole.IsNone)
@@ -145,7 +157,7 @@ internal sealed partial class RunLauncher(ISchedulerStore store, RunViews views,
             return null;
         }
 
-        var rest = whole.IsNone ? TimeSpan.MaxValue : whole.ToTimeSpan() - (started - active.Run.FirstStartedAt!.Value);
+        var rest = whole.IsNone ? TimeSpan.MaxValue : whole.ToTimeSpan() - ElapsedOf(active);
         return attempt.IsNone || rest < attempt.ToTimeSpan()
             ? new(parts.Time, rest, () => Cancel(active, CancellationReason.Timeout, $"The run took longer than its RunTimeout of {whole}."))
             : new(parts.Time, attempt.ToTimeSpan(), () => Cancel(active, CancellationReason.Timeout, $"The attempt took longer than its Timeout of {attempt}."));

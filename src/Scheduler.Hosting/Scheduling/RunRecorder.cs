@@ -22,39 +22,29 @@ internal sealed partial class RunRecorder(ISchedulerStore store, RunViews views,
         wake.Set();
     }
 
-    /// <summary>Puts every end that waits into a batch.</summary>
+    /// <summary>Puts every end that waits into a batch. Where that throws (a listener of traces may, for a child), those that are not in it go on waiting.</summary>
     public void Fill(Batch batch, RunLauncher launcher)
     {
         List<ActiveRun> ended;
         lock (_lock)
         {
-            (ended, _ended) = (_ended, []);
+            ended = [.. _ended];
         }
 
-        foreach (var active in ended)
+        var filled = 0;
+        try
         {
-            var (run, outcome) = (active.Run, active.Outcome!);
-            var attempt = new EndedAttempt(run.Id, outcome.State, run.Attempt)
+            for (; filled < ended.Count; filled++)
             {
-                Failure = outcome.Failure, Cancellation = active.Cancelled, Recovery = run.Recovery, Released = run.Released, FirstStartedAt = run.FirstStartedAt,
-            };
-            if (RetryRules.After(attempt, active.Policies, active.Job.JobPolicies.Delivery!.Value, store.Now) is not { } verdict)
-            {
-                // CLK-5: nothing of it is written; who has its lease decides.
-                launcher.Forget(active);
-                continue;
+                Fill(batch, ended[filled], launcher);
             }
-
-            var after = run with
+        }
+        finally
+        {
+            lock (_lock)
             {
-                State = verdict.State,
-                Attempt = verdict.TakesBackAttempt ? run.Attempt - 1 : run.Attempt,
-                StartedAt = outcome.State == RunState.Missed ? null : run.StartedAt,
-                Result = outcome.Result,
-                Error = outcome.Error,
-                Reason = verdict.Reason ?? outcome.Reason ?? (verdict.TakesBackAttempt ? outcome.Error?.Message : null),
-            };
-            batch.Add(new(after, verdict.Delay, active, verdict.TakesBackAttempt), Make(after, active.Fence) with { Delay = verdict.Delay, TakesBackAttempt = verdict.TakesBackAttempt });
+                _ended.RemoveRange(0, filled);
+            }
         }
     }
 
@@ -91,7 +81,11 @@ internal sealed partial class RunRecorder(ISchedulerStore store, RunViews views,
                 Send<StaleCompletion>(() => new(store.Now, ending.Run));
             }
 
-            if (ending.Active is { } active)
+            if (ending is { Active: { } waits, Run.State: RunState.RetryWait or RunState.Queued } && at is not null)
+            {
+                launcher.Suspend(waits);
+            }
+            else if (ending.Active is { } active)
             {
                 launcher.Forget(active);
             }
@@ -119,6 +113,32 @@ internal sealed partial class RunRecorder(ISchedulerStore store, RunViews views,
             parts.Metrics.RunCreated(run.Job, "retry");
             Send<RunRetrying>(() => new(at, run));
         }
+    }
+
+    private void Fill(Batch batch, ActiveRun active, RunLauncher launcher)
+    {
+        var (run, outcome) = (active.Run, active.Outcome!);
+        var attempt = new EndedAttempt(run.Id, outcome.State, run.Attempt)
+        {
+            Failure = outcome.Failure, Cancellation = active.Cancelled, Recovery = run.Recovery, Released = run.Released, Elapsed = run.FirstStartedAt is null ? null : launcher.ElapsedOf(active),
+        };
+        if (RetryRules.After(attempt, active.Policies, active.Job.JobPolicies.Delivery!.Value) is not { } verdict)
+        {
+            // CLK-5: nothing of it is written; who has its lease decides.
+            launcher.Forget(active);
+            return;
+        }
+
+        var after = run with
+        {
+            State = verdict.State,
+            Attempt = verdict.TakesBackAttempt ? run.Attempt - 1 : run.Attempt,
+            StartedAt = outcome.State == RunState.Missed ? null : run.StartedAt,
+            Result = outcome.Result,
+            Error = outcome.Error,
+            Reason = verdict.Reason ?? outcome.Reason ?? (verdict.TakesBackAttempt ? outcome.Error?.Message : null),
+        };
+        batch.Add(new(after, verdict.Delay, active, verdict.TakesBackAttempt), Make(after, active.Fence) with { Delay = verdict.Delay, TakesBackAttempt = verdict.TakesBackAttempt });
     }
 
     private void TellChildren(in Finish finish, DateTimeOffset at)

@@ -58,14 +58,6 @@ internal sealed class RunWaiters
         }
     }
 
-    public bool AnyFor(RunId id)
-    {
-        lock (_lock)
-        {
-            return _waiting.ContainsKey(id);
-        }
-    }
-
     internal sealed class Waiter(RunWaiters owner, RunId id, TaskCompletionSource<Run> source) : IDisposable
     {
         public Task<Run> Ended => source.Task;

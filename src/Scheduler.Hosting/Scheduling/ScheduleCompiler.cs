@@ -10,6 +10,19 @@ internal sealed class ScheduleCompiler(SchedulerDefinitions definitions)
     /// <summary>How definitions are stored.</summary>
     public DefinitionJson Json { get; } = new(definitions.TriggerJson);
 
+    /// <summary>The definition that holds: what the owner wrote, with what operators set over it (OWN-2). One that cannot be read has an <see cref="UnreadTrigger"/>, so that it is seen, and hides no other.</summary>
+    public ScheduleDefinition Read(ScheduleRow row)
+    {
+        try
+        {
+            return OperatorLayer.Decode(row.Operator).Overrides is { } members ? Json.Over(row.Id, row.Definition, members) : Json.FromStored(row.Id, row.Definition);
+        }
+        catch (Exception exception)
+        {
+            return new(row.Id, row.Job, new UnreadTrigger(row.Definition.ToJson(), new(ProblemCodes.InvalidValue, "Definition", $"It is no definition of a schedule: {exception.Message}", exception)));
+        }
+    }
+
     /// <exception cref="Exception">The stored definition cannot be read, or its trigger not bound: the schedule is at fault (CORE-4).</exception>
     public CompiledSchedule Compile(ScheduleRow row)
     {
@@ -25,10 +38,6 @@ internal sealed class ScheduleCompiler(SchedulerDefinitions definitions)
             Metadata = Merge(job?.Metadata, definition.Metadata),
         };
     }
-
-    /// <summary>The definition that holds: what the owner wrote, with what operators set over it (OWN-2).</summary>
-    public ScheduleDefinition Read(ScheduleRow row) =>
-        OperatorLayer.Decode(row.Operator).Overrides is { } members ? Json.Over(row.Id, row.Definition, members) : Json.FromStored(row.Id, row.Definition);
 
     /// <summary>The trigger as the engine evaluates it.</summary>
     public ITrigger Bind(ScheduleDefinition definition, DateTimeOffset anchor)

@@ -31,7 +31,7 @@ internal sealed class ScheduleDesk(Engine engine)
             }
         }
 
-        await new ContinuationChains(engine).CheckAsync(edits.Select(edit => edit.Edit.Row!), cancellationToken).ConfigureAwait(false);
+        await new ContinuationChains(engine).CheckAsync(edits.Select(edit => (edit.Loop, edit.Edit.Row!)), cancellationToken).ConfigureAwait(false);
         foreach (var group in edits.GroupBy(edit => edit.Loop))
         {
             await ApplyAsync(group.Key, [.. group], onConflict, results, cancellationToken).ConfigureAwait(false);
@@ -58,7 +58,7 @@ internal sealed class ScheduleDesk(Engine engine)
 
             if (edit.Row is { Follows: not null } row && (row.Follows, row.Job) != (current.Row.Follows, current.Row.Job))
             {
-                await new ContinuationChains(engine).CheckAsync([row], cancellationToken).ConfigureAwait(false);
+                await new ContinuationChains(engine).CheckAsync([(loop, row)], cancellationToken).ConfigureAwait(false);
             }
 
             var results = await loop.Store.EditAsync([edit], cancellationToken).ConfigureAwait(false);
@@ -168,9 +168,14 @@ internal sealed class ScheduleDesk(Engine engine)
 
         // ONE-1: a caller is told; of what is declared, the log warns.
         return edit.Timer!.Value.State == ScheduleState.Completed && schedule.Source == ScheduleSource.Api
-            ? throw new InvalidScheduleException($"Schedule '{definition.Id}' would never run: {definition.Trigger} has no occurrence after {now:u}.")
+            ? throw new InvalidScheduleException($"Schedule '{definition.Id}' would never run: {WhyNever(definition, edit, now)}.")
             : new(loop, edit, schedule, Changes: false);
     }
+
+    private string WhyNever(ScheduleDefinition definition, ScheduleEdit edit, DateTimeOffset now) =>
+        ScheduleViews.ReasonOf(engine.Compiler.Bind(definition, edit.Row!.Anchor), edit.Timer!.Value.Cursor) == CompletionReason.Exhausted ? $"{definition.Trigger} has no occurrence after {now:u}"
+        : definition.Trigger is Triggers.Trigger { Calendars.Count: > 0 } ? "Calendars exclude every occurrence within 10 years, or 100,000 in a row"
+        : $"no occurrence of {definition.Trigger} was found within 10 years or among 100,000 candidates";
 
     /// <summary>What adding does to a schedule that exists; null where it stays as it is.</summary>
     private PlannedEdit? Change(NewSchedule schedule, SchedulerLoop loop, StoredSchedule existing, ConflictPolicy onConflict)

@@ -81,6 +81,11 @@ internal sealed class ScheduleEditor(SchedulerDefinitions definitions, ScheduleC
     {
         var (row, timer) = current;
         var definition = compiler.Read(row);
+        if (definition.Trigger is UnreadTrigger)
+        {
+            return null;
+        }
+
         var (limit, edit) = (MaxActive(definition), (TimerEdit?)null);
         var moved = zoneChanged && definition.Trigger is Trigger { TimeZone: null };
         if ((moved || definition.Trigger is Trigger { Calendars.Count: > 0 })

@@ -13,10 +13,13 @@ internal sealed class ScheduleViews(SchedulerDefinitions definitions, ScheduleCo
         var (row, timer) = stored;
         var definition = definitions.WithJobName(compiler.Read(row));
         var layer = OperatorLayer.Decode(row.Operator);
-        var next = timer.State == ScheduleState.Paused ? WithoutPause(definition, stored) : timer.Due;
+        var fault = (definition.Trigger as UnreadTrigger)?.Fault;
+        var state = fault is not null && timer.State is ScheduleState.Active or ScheduleState.UntilEnd ? ScheduleState.Faulted : timer.State;
+        var next = state == ScheduleState.Paused ? WithoutPause(definition, stored) : state == ScheduleState.Faulted ? null : timer.Due;
         return new(
-            definition, timer.State, next, timer.Cursor, timer.Runs, row.Source, definitions.PoliciesOf(definition), timer.State == ScheduleState.Active ? null : layer.Pause, row.Version)
+            definition, state, next, timer.Cursor, timer.Runs, row.Source, definitions.PoliciesOf(definition), timer.State == ScheduleState.Active ? null : layer.Pause, row.Version)
         {
+            Fault = fault,
             InZone = definition.Trigger is Trigger { TimeZone: null } trigger ? trigger with { Zone = definitions.TimeZone } : null,
             Completion = timer.State == ScheduleState.Completed ? Reason(row, definition, timer.Cursor) : null,
             Overrides = layer.Overrides is { } members ? [.. members.EnumerateObject().Select(member => member.Name)] : [],

@@ -21,10 +21,8 @@ internal sealed class SchedulerLoop : IAsyncDisposable
     private readonly RunRecorder _runs;
     private readonly QueueClaimer _queue;
     private readonly RunLauncher _launcher;
-    private readonly Retention _retention;
-    private readonly BacklogGauge _backlog;
-    private readonly SpentSchedules _spent;
-    private readonly DueReview _review;
+    private readonly Housekeeping _housekeeping;
+    private readonly SuccessWatch _successes;
     private readonly LoopHealth _health;
     private readonly BackOff _backOff;
 
@@ -32,6 +30,7 @@ internal sealed class SchedulerLoop : IAsyncDisposable
     private readonly Intake _intake;
     private readonly Continuations _continuations;
     private readonly BusyFires _busy;
+    private readonly YieldingRetries _retries;
     private readonly OrphanDecider _orphans;
     private readonly AutomaticPauses _pauses;
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -50,21 +49,20 @@ internal sealed class SchedulerLoop : IAsyncDisposable
         _continuations = new(store, parts);
         _runs = new(store, Views, Schedules, _continuations, parts, _wake, logger);
         _busy = new(store, _runs, Views);
+        _retries = new(store, _runs, Views);
         _launcher = new(store, Views, parts, _runs.Add, logger);
         _reader = new(store, Schedules, parts, logger);
         _planner = new(_reader, Schedules, parts);
         _health = parts.Health.AddLoop(name);
         _fires = new(store, _reader, _busy, _launcher, Views, parts, _health, logger);
         _queue = new(_launcher, Schedules, Views, parts);
-        _retention = new(name, store, parts, logger);
-        _backlog = new(name, store, parts.Metrics);
-        _spent = new(store, parts, logger);
-        _review = new(store, parts, logger);
+        _successes = new(name, store, parts, _health, logger);
+        _housekeeping = new(name, store, parts, _successes, () => _intake!.Control, logger);
         _backOff = new(name, _health, logger);
         _membership = new(name, store, parts, inbox.Receive, _launcher, logger);
         _intake = new(name, store, parts, inbox, _membership, new(store, _launcher, _queue, _reader), _reader, _queue, logger);
         _orphans = new(_runs, Views, Schedules, parts, logger);
-        _pauses = new(store, Schedules, parts, logger);
+        _pauses = new(store, Schedules, ScheduleChanged, parts, logger);
         Reconfiguration = new(parts, new(name, store, _runs, Views, new(parts, logger), _health, logger), _membership, Wake);
     }
 
@@ -89,6 +87,7 @@ internal sealed class SchedulerLoop : IAsyncDisposable
     public void ScheduleChanged(StoredSchedule stored)
     {
         Schedules.Remove(stored.Row.Schedule);
+        _successes.Changed(stored);
         if (stored.Row.Follows is not null)
         {
             _continuations.Changed();
@@ -123,10 +122,14 @@ internal sealed class SchedulerLoop : IAsyncDisposable
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
+            // Who pumps by hand may end one call and go on with the next.
+            _intake.Doubt();
             throw;
         }
         catch (Exception exception)
         {
+            // What of it was committed, or adopted, is found by looking at the store, so nothing here needs to know how far it came.
+            _intake.Doubt();
             return _backOff.TurnFailed(exception);
         }
         finally
@@ -158,16 +161,16 @@ internal sealed class SchedulerLoop : IAsyncDisposable
             _continuations.Changed();
             _reader.Rescan();
             _queue.Rescan();
+            _housekeeping.ConfigurationChanged();
         }
 
         var now = Store.Now;
-        await _continuations.LoadAsync(now, cancellationToken).ConfigureAwait(false);
-        var batch = new Batch(_membership.Node, _intake.ControlVersion);
-        await _orphans.AddAsync(batch, orphans, cancellationToken).ConfigureAwait(false);
-        _runs.Fill(batch, _launcher);
-        var second = new Batch(_membership.Node, _intake.ControlVersion);
+        var (batch, second) = (new Batch(_membership.Node, _intake.ControlVersion), new Batch(_membership.Node, _intake.ControlVersion));
         try
         {
+            await _continuations.LoadAsync(now, cancellationToken).ConfigureAwait(false);
+            await _orphans.AddAsync(batch, orphans, cancellationToken).ConfigureAwait(false);
+            _runs.Fill(batch, _launcher);
             if (!_draining && _intake.Control.Pause is null)
             {
                 await _reader.ReadAsync(now, cancellationToken).ConfigureAwait(false);
@@ -183,14 +186,16 @@ internal sealed class SchedulerLoop : IAsyncDisposable
                 _queue.Add(batch, _intake.Control, now, share: false);
             }
 
-            await CommitAsync(batch, cancellationToken).ConfigureAwait(false);
+            if (await CommitAsync(batch, cancellationToken).ConfigureAwait(false) is { } result)
+            {
+                await _retries.AddAsync(second, batch, result, cancellationToken).ConfigureAwait(false);
+            }
+
             await _busy.AddAsync(second, cancellationToken).ConfigureAwait(false);
             await CommitAsync(second, cancellationToken).ConfigureAwait(false);
         }
         catch
         {
-            // What of it was committed is found by looking at the store, so nothing here needs to know how far it came.
-            _intake.Doubt();
             batch.ReleaseSlots();
             second.ReleaseSlots();
             _busy.Release();
@@ -198,18 +203,16 @@ internal sealed class SchedulerLoop : IAsyncDisposable
             throw;
         }
 
-        await _retention.PruneAsync(now, cancellationToken).ConfigureAwait(false);
-        await _backlog.ReadAsync(now, cancellationToken).ConfigureAwait(false);
-        await _spent.RemoveAsync(now, cancellationToken).ConfigureAwait(false);
-        await _review.ReviewAsync(now, cancellationToken).ConfigureAwait(false);
-        return _review.GoesOn ? TimeSpan.Zero : Sleep(now);
+        await _housekeeping.DoAsync(now, cancellationToken).ConfigureAwait(false);
+        return _housekeeping.GoesOn ? TimeSpan.Zero : Sleep(now);
     }
 
-    private async ValueTask CommitAsync(Batch batch, CancellationToken cancellationToken)
+    /// <returns>The answer; null where there was nothing to commit.</returns>
+    private async ValueTask<CommitResult?> CommitAsync(Batch batch, CancellationToken cancellationToken)
     {
         if (batch.Commit.IsEmpty)
         {
-            return;
+            return null;
         }
 
         var stamp = _parts.Time.GetTimestamp();
@@ -230,15 +233,17 @@ internal sealed class SchedulerLoop : IAsyncDisposable
         _fires.Apply(batch, result);
         await _queue.ApplyAsync(batch, result, cancellationToken).ConfigureAwait(false);
         await _runs.PublishAsync(batch, result, _launcher, cancellationToken).ConfigureAwait(false);
+        _successes.After(batch, result);
         await _pauses.AfterAsync(batch, result, cancellationToken).ConfigureAwait(false);
+        return result;
     }
 
     private TimeSpan Sleep(DateTimeOffset now)
     {
         var longest = _membership.UntilBeat is { } beat && beat < LongestSleep ? beat : LongestSleep;
-        if (!_draining && _intake.Control.FirstEnd is { } end && end - now < longest)
+        if (!_draining && SignalInbox.Earlier(_intake.Control.FirstEnd, _successes.Next) is { } next && next - now < longest)
         {
-            longest = end - now;
+            longest = next - now;
         }
 
         if (!_draining && _intake.Control.Pause is null)

@@ -13,33 +13,23 @@ internal sealed partial class SpentSchedules(ISchedulerStore store, EngineParts 
     private static readonly ScheduleQuery Completed = new() { State = ScheduleState.Completed, Source = ScheduleSource.Api, Take = 200 };
     private static readonly ScheduleQuery Retired = new() { State = ScheduleState.Retired, Take = 200 };
 
-    private readonly Pace _pace = new(TimeSpan.FromMinutes(10));
     private ScheduleQuery _query = Completed;
 
-    /// <summary>Looks at one page of each, now and then.</summary>
-    public async ValueTask RemoveAsync(DateTimeOffset now, CancellationToken cancellationToken)
+    /// <summary>Looks at one page of those that are complete, then of those that are retired.</summary>
+    /// <returns>Whether there is another.</returns>
+    public async ValueTask<bool> RemoveAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {
-        if (!_pace.IsDue(now))
-        {
-            return;
-        }
-
         var keep = _query.State == ScheduleState.Retired ? parts.Definitions.Options.Retention.Retired : parts.Definitions.Options.Retention.Completed;
         var page = keep.IsNone ? [] : await store.ReadSchedulesAsync(_query, cancellationToken).ConfigureAwait(false);
         await RemoveAsync([.. page.Where(schedule => now - Since(schedule) > keep.ToTimeSpan())], keep, now, cancellationToken).ConfigureAwait(false);
         if (page.Count == _query.Take)
         {
             _query = _query with { AfterId = page[^1].Row.Id };
+            return true;
         }
-        else if (_query.State == ScheduleState.Completed)
-        {
-            _query = Retired;
-        }
-        else
-        {
-            _query = Completed;
-            _pace.Done(now);
-        }
+
+        _query = _query.State == ScheduleState.Completed ? Retired : Completed;
+        return _query.State == ScheduleState.Retired;
     }
 
     // The last occurrence of a completed one is the latest that it has considered.

@@ -32,6 +32,8 @@ public sealed record AfterTrigger : Trigger
     /// <summary>Which ends it follows. Default: <see cref="RunEnds.Succeeded"/>.</summary>
     public RunEnds On { get; init; } = RunEnds.Succeeded;
 
+    internal override bool IsByClock => false;
+
     private protected override bool HasStart => false;
 
     private protected override string Words => $"after {(Job is null ? $"schedule '{Schedule}'" : $"job '{Job}'")} {EndsInWords}";

@@ -5,9 +5,9 @@ namespace Scheduler.Hosting.Triggers;
 /// earliest. No occurrence is in two groups (CMB-1).
 /// </summary>
 /// <remarks>
-/// At least one of the triggers should have occurrences more than twice the threshold apart; if all are denser, which of them form a group depends on where one begins to
-/// look. Where no group is found among 100,000 candidates or within 10 years of the first one, the search stops
-/// (CAL-4).
+/// Groups are formed in order of time. What all have at the same instant is a group of its own, whatever is near: every two seconds and every second agree every two seconds. If all triggers have
+/// occurrences no more than twice the threshold apart, and never at the same instant within about 100 of these, groups begin to be formed anew at each multiple of 64 thresholds since the year 1, and
+/// none reaches across. Where no group is found among 100,000 candidates or within 10 years of the first one, the search stops (CAL-4).
 /// </remarks>
 public sealed record AllTrigger : CombinedTrigger
 {
@@ -44,7 +44,7 @@ public sealed record AllTrigger : CombinedTrigger
     private protected override string Words =>
         $"{string.Join(" and ", Triggers.Select(trigger => $"({trigger.Describe()})"))} {(Threshold == DefaultThreshold ? "at the same time" : $"within {new Duration(Threshold)} of each other")}";
 
-    private GroupSearch Search => new(Triggers, Threshold.Ticks);
+    private GroupSearch Search => new(Members, Threshold.Ticks);
 
     private protected override long? Following(long after) => Search.Next(after);
 

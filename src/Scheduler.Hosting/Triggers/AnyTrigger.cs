@@ -24,7 +24,7 @@ public sealed record AnyTrigger : CombinedTrigger
     private protected override long? Following(long after)
     {
         DateTimeOffset? first = null;
-        foreach (var trigger in Triggers)
+        foreach (var trigger in Members)
         {
             first = trigger.Next(Instants.FromTicks(after)) is { } next && !(next >= first) ? next : first;
         }
@@ -37,7 +37,7 @@ public sealed record AnyTrigger : CombinedTrigger
     private protected override long? Preceding(long before)
     {
         DateTimeOffset? last = null;
-        foreach (var trigger in Triggers)
+        foreach (var trigger in Members)
         {
             last = trigger.Previous(Instants.FromTicks(before)) is { } previous && !(previous <= last) ? previous : last;
         }

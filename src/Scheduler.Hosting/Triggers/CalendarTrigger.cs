@@ -116,6 +116,7 @@ public sealed record CalendarTrigger : Trigger
 
     private protected override Trigger BindTo(TriggerBinding binding)
     {
+        CheckWord(MonthOverflow, "Calendar:MonthOverflow");
         if (EndDate < StartDate)
         {
             throw new InvalidTriggerException("SCH1050", "Calendar:EndDate", $"EndDate {Write(EndDate.Value)} is before StartDate {Write(StartDate.Value)}.");

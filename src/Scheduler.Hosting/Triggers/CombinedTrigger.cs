@@ -6,6 +6,11 @@ public abstract record CombinedTrigger : Trigger
     private protected CombinedTrigger(IEnumerable<ITrigger> triggers)
     {
         Triggers = [.. triggers];
+        if (Triggers.Any(trigger => trigger is null))
+        {
+            throw new ArgumentException($"One of the triggers of {Name} is null.", nameof(triggers));
+        }
+
         if (Triggers.Count == 0)
         {
             throw new InvalidTriggerException("SCH1003", Name, $"{Name} combines no triggers. Add at least one.");
@@ -13,7 +18,14 @@ public abstract record CombinedTrigger : Trigger
     }
 
     /// <summary>The others.</summary>
-    public IReadOnlyList<ITrigger> Triggers { get; private init; }
+    public IReadOnlyList<ITrigger> Triggers
+    {
+        get;
+        private init => (field, Members) = (value, [.. value]);
+    }
+
+    /// <summary>The same, to walk through without allocating.</summary>
+    private protected ITrigger[] Members { get; private init; } = [];
 
     internal override bool IsByClock => Triggers.Any(trigger => trigger is Trigger { IsByClock: true });
 
@@ -39,26 +51,34 @@ public abstract record CombinedTrigger : Trigger
     {
         try
         {
-            if (trigger is Trigger { Jitter.Ticks: > 0 })
-            {
-                throw new InvalidTriggerException("SCH1001", nameof(Jitter), "Jitter belongs to the outermost trigger. Move it there.");
-            }
-
             if (trigger is DelayTrigger or AfterTrigger)
             {
                 throw new InvalidTriggerException("SCH1001", trigger is DelayTrigger ? "Delay" : "After", $"A trigger of kind '{trigger.Kind}' cannot be combined with others. Give it a schedule of its own.");
             }
 
-            if (trigger is Trigger { Calendars.Count: > 0 })
+            if (trigger is not Trigger known)
             {
-                throw new InvalidTriggerException("SCH1001", nameof(Calendars), "Calendars belong to the outermost trigger. Move them there.");
+                return trigger.Bind(binding);
             }
 
-            return (trigger is Trigger { Dst: null } known ? known with { Dst = Dst } : trigger).Bind(binding);
+            RefuseIf(known.Jitter > TimeSpan.Zero, nameof(Jitter));
+            RefuseIf(known.JitterMode != default, nameof(JitterMode));
+            RefuseIf(known.Calendars.Count > 0, nameof(Calendars));
+            RefuseIf(known.OnExcluded != default, nameof(OnExcluded));
+            return (known.Dst is null ? known with { Dst = Dst } : known).Bind(binding);
         }
         catch (InvalidTriggerException exception)
         {
             throw exception.Below($"{Name}:{index}");
+        }
+
+        static void RefuseIf(bool isSet, string member)
+        {
+            if (isSet)
+            {
+                var (belongs, it) = member == nameof(Calendars) ? ("belong", "them") : ("belongs", "it");
+                throw new InvalidTriggerException("SCH1001", member, $"{member} {belongs} to the outermost trigger. Move {it} there.");
+            }
         }
     }
 }

@@ -67,6 +67,11 @@ internal sealed class CustomKind
         writer.WriteStartObject(Json.Name);
         foreach (var (key, value) in trigger.Settings.Where(one => one.Value is not null).OrderBy(one => one.Key, StringComparer.Ordinal))
         {
+            if (value is double number && !double.IsFinite(number))
+            {
+                throw new InvalidTriggerException("SCH1040", $"{Name}:{key}", $"{key} is {CustomTrigger.Write(number)}, which is no number that can be kept.");
+            }
+
             writer.WritePropertyName(JsonMembers.Member(key));
             if (value is bool or int or long or double or decimal)
             {

@@ -38,6 +38,8 @@ public sealed record DelayTrigger : Trigger
     /// <summary>When the schedule was created; only in a bound trigger.</summary>
     internal DateTimeOffset? Anchor { get; init; }
 
+    internal override bool IsByClock => false;
+
     private protected override string Words => $"{Period.Of(Delay)} after the end of each run";
 
     private protected override string Text => new Duration(Delay).ToString();

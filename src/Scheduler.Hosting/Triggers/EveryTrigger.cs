@@ -97,6 +97,7 @@ public sealed record EveryTrigger : Trigger
 
     private protected override Trigger BindTo(TriggerBinding binding)
     {
+        CheckWord(Align, nameof(Align));
         if (Interval < Minimum)
         {
             throw new InvalidTriggerException("SCH1012", "Every", $"Interval {new Duration(Interval)} is below the minimum {new Duration(Minimum)}.");

@@ -4,52 +4,47 @@ namespace Scheduler.Hosting.Triggers;
 /// <param name="Triggers">The triggers.</param>
 /// <param name="Threshold">The latest of a group is at most this long after its earliest.</param>
 /// <remarks>
-/// Groups are formed in order of time: of the next occurrences that no group has used, the earliest is given up until all lie together. Where they begin to be formed
-/// would matter, so each search begins at an instant before which no group can reach: where one of the triggers has a gap so long that the groups on its two sides share
-/// nothing. So the answer depends on the triggers alone (CORE-1).
+/// Groups are formed in order of time: of the next occurrences that no group has used, the earliest is given up until all lie together. Where they begin to be formed would matter, so each search
+/// begins at an instant that no group reaches across, and the answer depends on the triggers alone (CORE-1). Such are: an instant at which all occur, for these are a group of their own; the midst of
+/// a gap of one trigger so long that the groups on its two sides share nothing; and, where neither is near, the multiples of a fixed length.
 /// </remarks>
-internal readonly record struct GroupSearch(IReadOnlyList<ITrigger> Triggers, long Threshold)
+internal readonly record struct GroupSearch(ITrigger[] Triggers, long Threshold)
 {
     /// <summary>How many candidates are tried, and for how long after the first one (CAL-4).</summary>
     private const int MostCandidates = 100_000;
     private const long Longest = 3653 * TimeSpan.TicksPerDay;
 
-    // Triggers without any such gap are dense; then the groups are formed from here on.
-    private const int MostLookedBack = 1000;
+    // What is near, in steps back from occurrence to occurrence; and the fixed length, in thresholds.
+    private const int MostLookedBack = 100;
+    private const int BlockLength = 64;
 
     public long? Next(long after)
     {
         var budget = MostCandidates;
-        return First(Independent(after), after, long.MaxValue, ref budget);
+        return Form(Start(after), after, null, ref budget);
     }
 
     /// <summary>Whether the search for the next group stops before it has an answer.</summary>
     public bool StopsAfter(long after)
     {
         var budget = MostCandidates;
-        return First(Independent(after), after, long.MaxValue, ref budget) is null && budget < 0;
+        return Form(Start(after), after, null, ref budget) is null && budget < 0;
     }
 
     public long? Previous(long before)
     {
         var budget = MostCandidates;
         long? earliest = null;
-        for (var end = Add(before, Threshold); Together(end, ref earliest, ref budget) is { } start;)
+        for (var end = Add(before, Threshold); Together(end, ref earliest, ref budget) is { } together;)
         {
-            var from = Independent(start);
-            long? last = null;
-            for (var group = First(from, from - 1, before, ref budget); group is not null; group = First(from, group.Value, before, ref budget))
+            var start = Start(Math.Min(together, before - 1));
+            if (Form(start, null, before, ref budget) is { } group)
             {
-                last = group;
+                return group;
             }
 
-            if (last is not null)
-            {
-                return last;
-            }
-
-            // All groups from there on are known, so what is left ends before the reach of one that begins there.
-            end = Math.Min(Add(from, Threshold), start);
+            // All groups from there on are known, and none reaches across.
+            end = start;
         }
 
         return null;
@@ -59,35 +54,39 @@ internal readonly record struct GroupSearch(IReadOnlyList<ITrigger> Triggers, lo
 
     private static long? Next(ITrigger trigger, long after) => trigger.Next(Instants.FromTicks(Math.Max(0, after)))?.UtcTicks;
 
-    private static long? Previous(ITrigger trigger, long before) => trigger.Previous(Instants.FromTicks(Math.Max(0, before)))?.UtcTicks;
+    private static long? Previous(ITrigger trigger, long before) => trigger.Previous(Instants.FromTicks(Math.Clamp(before, 0, DateTime.MaxValue.Ticks)))?.UtcTicks;
 
-    /// <summary>The first group after an instant and before another, if groups are formed from <paramref name="from"/> on.</summary>
-    private long? First(long from, long after, long before, ref int budget)
+    /// <summary>Forms groups from one instant on.</summary>
+    /// <returns>The first group after an instant, or the last before one; null also when the budget is used up.</returns>
+    private long? Form(long from, long? after, long? before, ref int budget)
     {
-        Span<long> next = stackalloc long[Triggers.Count];
-        for (var i = 0; i < next.Length; i++)
+        Span<long> next = stackalloc long[Triggers.Length];
+        next.Fill(long.MinValue);
+        long? last = null;
+        if (!Advance(next, from))
         {
-            if (Next(Triggers[i], from - 1) is not { } first)
-            {
-                return null;
-            }
-
-            next[i] = first;
+            return null;
         }
 
-        var limit = Add(Math.Max(Max(next), after), Longest);
+        var limit = Add(Math.Max(Max(next), after ?? 0), Longest);
         while (true)
         {
             var (earliest, latest) = (Min(next), Max(next));
-            var isGroup = latest - earliest <= Threshold;
-            if (isGroup && earliest > after)
-            {
-                return earliest < before ? earliest : null;
-            }
-
             if (earliest >= before)
             {
-                return null;
+                return last;
+            }
+
+            // What is earlier than the border is in no group.
+            var border = latest - earliest > Threshold ? latest - Threshold : Border(earliest, latest);
+            if (border <= earliest)
+            {
+                if (earliest > after)
+                {
+                    return earliest;
+                }
+
+                last = before is null ? null : earliest;
             }
 
             budget = latest > limit ? -1 : budget - 1;
@@ -96,22 +95,73 @@ internal readonly record struct GroupSearch(IReadOnlyList<ITrigger> Triggers, lo
                 return null;
             }
 
-            // Behind a group all go on; else whatever is too early for the latest.
-            for (var i = 0; i < next.Length; i++)
+            if (!(border <= earliest ? Advance(next) : Advance(next, border)))
             {
-                if (!isGroup && next[i] >= latest - Threshold)
-                {
-                    continue;
-                }
-
-                if (Next(Triggers[i], isGroup ? next[i] : latest - Threshold - 1) is not { } later)
-                {
-                    return null;
-                }
-
-                next[i] = later;
+                return last;
             }
         }
+    }
+
+    // Behind a group all go on.
+    private bool Advance(Span<long> next)
+    {
+        for (var i = 0; i < next.Length; i++)
+        {
+            if (Next(Triggers[i], next[i]) is not { } later)
+            {
+                return false;
+            }
+
+            next[i] = later;
+        }
+
+        return true;
+    }
+
+    // Whatever is too early goes on.
+    private bool Advance(Span<long> next, long border)
+    {
+        for (var i = 0; i < next.Length; i++)
+        {
+            if (next[i] >= border)
+            {
+                continue;
+            }
+
+            if (Next(Triggers[i], border - 1) is not { } later)
+            {
+                return false;
+            }
+
+            next[i] = later;
+        }
+
+        return true;
+    }
+
+    /// <summary>An instant within what lies together that no group reaches across; the earliest where there is none.</summary>
+    private long Border(long earliest, long latest)
+    {
+        if (earliest == latest || Meet(latest))
+        {
+            return latest;
+        }
+
+        var block = Block(latest);
+        return block > earliest && Independent(block) is null ? block : earliest;
+    }
+
+    private bool Meet(long instant)
+    {
+        foreach (var trigger in Triggers)
+        {
+            if (Next(trigger, instant - 1) != instant)
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     /// <summary>The start of the last place before an instant at which all triggers have an occurrence together.</summary>
@@ -147,31 +197,42 @@ internal readonly record struct GroupSearch(IReadOnlyList<ITrigger> Triggers, lo
         return null;
     }
 
-    /// <summary>An instant not later than another, such that no group has occurrences on both sides of it.</summary>
-    private long Independent(long instant)
+    /// <summary>An instant not later than another that no group reaches across.</summary>
+    private long Start(long instant)
     {
-        Span<long> reached = stackalloc long[Triggers.Count];
-        reached.Fill(Add(instant, Threshold + 1));
+        var block = Block(instant);
+        return Independent(instant) ?? Independent(block) ?? block;
+    }
+
+    private long Block(long instant) => Threshold == 0 ? instant : instant - (instant % (BlockLength * Threshold));
+
+    /// <summary>The same, if the triggers themselves have such an instant near.</summary>
+    private long? Independent(long instant)
+    {
+        var position = instant;
         for (var round = 0; round < MostLookedBack; round++)
         {
-            for (var i = 0; i < reached.Length; i++)
+            var (earliest, latest) = (long.MaxValue, long.MinValue);
+            foreach (var trigger in Triggers)
             {
-                var later = round == 0 ? Previous(Triggers[i], reached[i]) : reached[i];
-                if (later is not { } occurrence)
+                var middle = Math.Min(instant, Next(trigger, position) is { } later ? later - Threshold : long.MaxValue);
+                if (Previous(trigger, position + 1) is not { } earlier || middle - earlier > Threshold)
                 {
-                    return instant;
+                    return middle;
                 }
 
-                if (Previous(Triggers[i], occurrence) is not { } before || occurrence - before > 2 * Threshold)
-                {
-                    return Math.Min(instant, occurrence - Threshold);
-                }
-
-                reached[i] = before;
+                (earliest, latest) = (Math.Min(earliest, earlier), Math.Max(latest, earlier));
             }
+
+            if (earliest == latest)
+            {
+                return earliest;
+            }
+
+            position = earliest;
         }
 
-        return Min(reached);
+        return null;
     }
 
     private static long Min(ReadOnlySpan<long> values)

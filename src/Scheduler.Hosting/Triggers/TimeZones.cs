@@ -35,6 +35,12 @@ internal static class TimeZones
         throw Unknown(id, [.. TimeZoneInfo.GetSystemTimeZones().Select(known => known.Id)], canConvert);
     }
 
+    /// <summary>
+    /// A time zone as its rules are now. After <see cref="TimeZoneInfo.ClearCachedData"/> the system's are read anew, and whoever kept an object would go by the old ones (DST-7). The look-up is one in a
+    /// dictionary.
+    /// </summary>
+    public static TimeZoneInfo Current(TimeZoneInfo zone) => TimeZoneInfo.TryFindSystemTimeZoneById(zone.Id, out var current) ? current : zone;
+
     /// <summary>Why a time zone is not found.</summary>
     /// <param name="id">Its id.</param>
     /// <param name="known">What the system has.</param>

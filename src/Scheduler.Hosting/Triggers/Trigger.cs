@@ -128,11 +128,13 @@ public abstract partial record Trigger : ITrigger
 
     /// <inheritdoc/>
     /// <exception cref="InvalidTriggerException">
+    /// SCH1001: something in it does not belong there, such as <see cref="OnExcluded"/> without <see cref="Calendars"/>. SCH1012: an interval is too short. SCH1040: a value of an enumeration is none of it.
     /// SCH1050: <see cref="EndAt"/> is before <see cref="StartAt"/>, or nothing occurs between them (BND-1). SCH1060: one of <see cref="Calendars"/> is not defined.
     /// </exception>
     public ITrigger Bind(TriggerBinding binding)
     {
         ArgumentNullException.ThrowIfNull(binding);
+        CheckWords();
         if (EndAt < StartAt)
         {
             throw new InvalidTriggerException("SCH1050", nameof(EndAt), $"EndAt {Instants.Write(EndAt.Value)} is before StartAt {Instants.Write(StartAt.Value)}.");
@@ -167,6 +169,16 @@ public abstract partial record Trigger : ITrigger
         var jitter = Jitter > TimeSpan.Zero ? $" jitter {new Duration(Jitter)}{(JitterMode == JitterMode.Fixed ? " fixed" : "")}" : "";
         var except = Calendars.Count > 0 ? $" except {string.Join(", ", Calendars)}{(OnExcluded == default ? "" : $" ({OnExcluded})")}" : "";
         return $"{Kind} {Text}{zone}{dst}{start}{end}{except}{jitter}";
+    }
+
+    /// <summary>Refuses a value that its enumeration does not have.</summary>
+    private protected static void CheckWord<TEnum>(TEnum value, string member)
+        where TEnum : struct, Enum
+    {
+        if (!Enum.IsDefined(value))
+        {
+            throw new InvalidTriggerException("SCH1040", member, $"'{value}' is not valid. Use {string.Join(", ", Enum.GetNames<TEnum>())}.");
+        }
     }
 
     /// <summary>A length of time for messages, which may be one that no <see cref="Duration"/> can be.</summary>
@@ -204,6 +216,18 @@ public abstract partial record Trigger : ITrigger
     private protected virtual bool StopsAfter(long after) => false;
 
     private protected virtual Trigger BindTo(TriggerBinding binding) => this;
+
+    private void CheckWords()
+    {
+        CheckWord(OnExcluded, nameof(OnExcluded));
+        CheckWord(JitterMode, nameof(JitterMode));
+        CheckWord(Dst?.Gap ?? default, $"{nameof(Dst)}:{nameof(DstPolicy.Gap)}");
+        CheckWord(Dst?.Fold ?? default, $"{nameof(Dst)}:{nameof(DstPolicy.Fold)}");
+        if (OnExcluded != default && Calendars.Count == 0)
+        {
+            throw new InvalidTriggerException("SCH1001", nameof(OnExcluded), "OnExcluded says what becomes of what Calendars exclude, and there are none. Add Calendars, or remove it.");
+        }
+    }
 
     private long NotBeforeStart(DateTimeOffset after) => after < StartAt ? StartAt.Value.UtcTicks - 1 : after.UtcTicks;
 }

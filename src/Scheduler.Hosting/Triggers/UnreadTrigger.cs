@@ -10,6 +10,9 @@ internal sealed record UnreadTrigger(string Json, InvalidTriggerException Reason
 {
     public string Kind => "unread";
 
+    /// <summary>Why, for people.</summary>
+    public string Fault => $"The stored trigger {Json} cannot be read. {Reason.Message}";
+
     public DateTimeOffset? Next(DateTimeOffset after) => throw Refusal;
 
     public DateTimeOffset? Previous(DateTimeOffset before) => throw Refusal;
@@ -18,5 +21,5 @@ internal sealed record UnreadTrigger(string Json, InvalidTriggerException Reason
 
     public override string ToString() => $"the trigger {Json}, which this application cannot read";
 
-    private InvalidTriggerException Refusal => new(Reason.Code, Reason.Member, $"The stored trigger {Json} cannot be read. {Reason.Message}", Reason);
+    private InvalidTriggerException Refusal => new(Reason.Code, Reason.Member, Fault, Reason);
 }

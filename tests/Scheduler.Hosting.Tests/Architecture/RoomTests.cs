@@ -16,6 +16,7 @@ public sealed partial class RoomTests
         ["Events"] = ["Diagnostics"],
         ["Configuration"] = ["Triggers", "Planning"],
         ["Scheduling"] = ["Triggers", "Planning", "Stores", "Diagnostics", "Execution", "Events", "Configuration"],
+        ["CommandLine"] = ["Triggers", "Stores", "Configuration"],
         ["DependencyInjection"] = ["Triggers", "Planning", "Stores", "Diagnostics", "Execution", "Events", "Configuration", "Scheduling"],
     };
 

@@ -176,6 +176,84 @@ public class CalendarTests
         Assert.Equal(["d"], options.Trigger.Calendars);
     }
 
+    [Theory]
+    [InlineData(""" "Every": "1d" """, """ "Daily": [ "23:30-00:30" ] """)]
+    [InlineData(""" "Every": "7d" """, """ "Weekdays": [ "Thu" ] """)]
+    [InlineData(""" "Calendar": { "Weeks": 1 } """, """ "Weekdays": [ "Thu" ] """)]
+    [InlineData(""" "Any": [ { "Every": "7d" } ] """, """ "Weekdays": [ "Thu" ] """)]
+    public void BND_1_what_counts_from_its_creation_is_not_refused_before_that_is_known(string trigger, string excluded) =>
+        Configured.By($$"""{ "Calendars": { "c": { "Exclude": { {{excluded}} } } }, "Schedules": { "s": { "Job": "tick", {{trigger}}, "Calendars": [ "c" ] } } }""").Definitions();
+
+    [Theory]
+    [InlineData(""" "At": "2026-11-28T09:00:00Z" """)]
+    [InlineData(""" "At": "2026-10-31T09:00:00Z", "RunIfPast": true """)]
+    [InlineData(""" "Cron": "0 9 * * sat", "EndAt": "2027-11-28T09:00:00Z" """)]
+    [InlineData(""" "Cron": "0 9 * * sat", "StartAt": "2026-11-20T09:00:00Z", "EndAt": "2027-11-28T09:00:00Z" """)]
+    [InlineData(""" "Calendar": { "Weeks": 1, "StartDate": "2026-11-28" }, "EndAt": "2027-11-28T09:00:00Z" """)]
+    public void BND_1_calendars_that_leave_nothing_of_what_ends_are_refused(string trigger) =>
+        Configured.By($$"""{ "Calendars": { "c": { "Exclude": { "Weekdays": [ "Sat", "Sun" ] } } }, "Schedules": { "s": { "Job": "tick", {{trigger}}, "Calendars": [ "c" ] } } }""")
+            .Refuses("SCH1060", "Scheduler:Schedules:s:Calendars", "Calendars exclude every occurrence that it has.");
+
+    [Fact]
+    public void BND_1_what_has_occurred_and_is_over_is_not_refused() =>
+        Configured.By("""
+            { "Calendars": { "c": { "Exclude": { "Dates": [ "2026-11-24" ] } } },
+              "Schedules": { "s": { "Job": "tick", "Cron": "0 9 * * *", "EndAt": "2026-11-24T12:00:00Z", "Calendars": [ "c" ] }, "t": { "Job": "tick", "At": "2026-11-20T09:00:00Z", "RunIfPast": true, "Calendars": [ "c" ] } } }
+            """).Definitions();
+
+    [Fact]
+    public void BND_1_the_id_of_the_schedule_counts()
+    {
+        // One of these is the hour that H stands for.
+        var hour = Assert.IsType<CronTrigger>(Trigger.Cron("0 H * * *").Bind(new("s", Configured.Now, TimeZoneInfo.Utc))).Next(Configured.Now)!.Value.Hour;
+        Configured.By($$"""{ "Calendars": { "c": { "Exclude": { "Cron": [ "* {{hour}} * * *" ] } } }, "Schedules": { "s": { "Job": "tick", "Cron": "0 H * * *", "Calendars": [ "c" ] } } }""")
+            .Refuses("SCH1060", "Scheduler:Schedules:s:Calendars", "Calendars exclude every occurrence within 10 years");
+        Configured.By($$"""{ "Calendars": { "c": { "Exclude": { "Cron": [ "* {{(hour + 1) % 24}} * * *" ] } } }, "Schedules": { "s": { "Job": "tick", "Cron": "0 H * * *", "Calendars": [ "c" ] } } }""").Definitions();
+    }
+
+    [Fact]
+    public void Several_calendars_of_your_own_add_up()
+    {
+        var calendar = new Configured().Code(options => options.Calendars["c"] = Written(calendar => calendar.Exclude(new Fridays()).Exclude(new FromDay(28)))).Definitions().Calendars["c"];
+
+        Assert.Equal([27, 28], Days(25, 28).Where(day => calendar.Excludes(At9(2026, 11, day))));
+    }
+
+    [Fact]
+    public void A_calendar_that_throws_is_told_with_its_path()
+    {
+        var kind = Configured.By("""{ "Calendars": { "c": { "Type": "Days" } } }""");
+        kind.Calendars.Add(new("days", _ => throw new FormatException("boom")));
+        kind.Refuses("SCH1040", "Scheduler:Calendars:c:Type", "days cannot be made of its settings, FormatException: boom");
+
+        Configured.By($$"""{ {{Tick}} }""").Code(options => options.Calendars["c"] = Written(calendar => calendar.Exclude(new Broken())))
+            .Refuses("SCH1040", "Scheduler:Schedules:s", "Its trigger, or one of its calendars, threw InvalidOperationException: boom");
+    }
+
+    [Fact]
+    public void DST_6_an_abbreviated_time_zone_of_a_calendar_is_warned_of()
+    {
+        var problem = Assert.Single(Configured.By("""{ "Calendars": { "c": { "TimeZone": "EST" } } }""").Build().Problems);
+
+        Assert.Equal(("SCH1033", "Scheduler:Calendars:c:TimeZone", true), (problem.Code, problem.Path, problem.IsWarning));
+    }
+
+    [Fact]
+    public void A_fraction_of_a_second_is_refused_and_not_cut_off() =>
+        new Configured().Code(options => options.Calendars["c"] = Written(calendar => calendar.Exclude(times => times.Daily(new(22, 0, 0, 500), new(6, 0)))))
+            .Refuses("SCH1053", "Scheduler:Calendars:c:Exclude:Daily:0", "22:00:00.5");
+
+    [Fact]
+    public void DST_7_time_zones_are_looked_up_anew()
+    {
+        var definitions = Configured.By("""{ "TimeZone": "Europe/Berlin" }""").Definitions();
+        var before = definitions.TimeZone;
+        TimeZoneInfo.ClearCachedData();
+
+        Assert.NotSame(before, definitions.TimeZone);
+        Assert.Equal("Europe/Berlin", definitions.TimeZone.Id);
+    }
+
     private static IEnumerable<int> Days(int first, int last) => Enumerable.Range(first, last - first + 1);
 
     private static DateTimeOffset At9(int year, int month, int day) => new(year, month, day, 9, 0, 0, TimeSpan.Zero);
@@ -190,6 +268,11 @@ public class CalendarTests
     private sealed class Fridays : ICalendar
     {
         public bool Excludes(DateTimeOffset local) => local.DayOfWeek == DayOfWeek.Friday;
+    }
+
+    private sealed class Broken : ICalendar
+    {
+        public bool Excludes(DateTimeOffset local) => throw new InvalidOperationException("boom");
     }
 
     private sealed class FromDay(int first) : ICalendar

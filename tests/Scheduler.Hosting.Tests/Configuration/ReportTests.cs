@@ -44,16 +44,60 @@ public class ReportTests
         Assert.Equal("2020-01-01", Configured.By("""{ "Jobs": { "tick": { "At": "2020-01-01" } } }""").Options().Jobs["tick"].Trigger.At);
 
     [Fact]
-    public void The_source_of_a_value_is_the_last_provider_that_has_it()
+    public void CFG_9_the_source_of_a_value_is_the_last_provider_that_has_it()
     {
         var section = new SchedulerSection(new ConfigurationBuilder()
             .AddInMemoryCollection([new("Scheduler:Jobs:a:Every", "1s"), new("Scheduler:Jobs:b:Every", "1s")])
             .AddCommandLine(["--Scheduler:Jobs:b:Every", "2s"])
             .Build());
 
-        Assert.Equal(("Memory", "CommandLine"), (section.SourceOf("Scheduler:Jobs:a:Every"), section.SourceOf("Scheduler:Jobs:b:Every")));
+        Assert.Equal(("Memory", "command line argument --Scheduler:Jobs:b:Every"), (section.SourceOf("Scheduler:Jobs:a:Every"), section.SourceOf("Scheduler:Jobs:b:Every")));
         Assert.Equal(("Memory", null), (section.SourceOf("Scheduler:Jobs:a"), section.SourceOf("Scheduler:Jobs:c")));
     }
+
+    [Fact]
+    public void CFG_9_a_problem_says_the_file_the_variable_or_the_argument_that_it_came_from()
+    {
+        var directory = Directory.CreateTempSubdirectory();
+        const string Variable = "SchedulerReportTests_SCHEDULER__Jobs__tick__Overlap";
+        Environment.SetEnvironmentVariable(Variable, "Skp");
+        try
+        {
+            string File(string name, string section)
+            {
+                var path = Path.Combine(directory.FullName, name);
+                System.IO.File.WriteAllText(path, $$"""{ "Scheduler": {{section}} }""");
+                return path;
+            }
+
+            var built = new Configured()
+                .With(source => source
+                    .AddJsonFile(File("appsettings.json", """{ "Jobs": { "tick": { "Every": "30", "MaxInstances": 1, "Priority": 1 } }, "Schedules": { "s": { "Job": "tick" } } }"""))
+                    .AddJsonFile(File("appsettings.Production.json", """{ "Jobs": { "tick": { "MaxInstances": 0 } } }"""))
+                    .AddEnvironmentVariables("SchedulerReportTests_")
+                    .AddCommandLine(["--Scheduler:Jobs:tick:Priority=1000"]))
+                .Build();
+
+            Assert.Equal(
+                [
+                    ("Scheduler:Jobs:tick:Every", "appsettings.json"),
+                    ("Scheduler:Jobs:tick:MaxInstances", "appsettings.Production.json"),
+                    ("Scheduler:Jobs:tick:Overlap", $"environment variable {Variable}"),
+                    ("Scheduler:Jobs:tick:Priority", "command line argument --Scheduler:Jobs:tick:Priority"),
+                    ("Scheduler:Schedules:s", "appsettings.json"),
+                ],
+                built.Problems.Select(problem => (problem.Path, problem.Source!)));
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable(Variable, null);
+            directory.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
+    public void CFG_9_what_code_says_has_no_source() =>
+        Assert.Null(new Configured().Code(options => options.Schedules["s"] = new() { Job = "tick", Trigger = { Cron = "0 25 * * *" } }).Problem().Source);
 
     [Fact]
     public void Another_section_is_read_and_named_in_its_paths()

@@ -54,7 +54,7 @@ public sealed class DelayPlanningTests
         var verdict = OverlapRules.Resolve(Plan(Delay, Ten.AddMinutes(1), Ten.AddMinutes(1)), SchedulePolicies.BuiltIn, isOneOff: false, queued: 0);
 
         Assert.Equal(MissReason.OverlapSkipped, Assert.Single(verdict.Plan.Missed).Reason);
-        Assert.Equal((Ten.AddMinutes(2), ScheduleState.Active), verdict.Plan.After(verdict.Created));
+        Assert.Equal((Ten.AddMinutes(2), ScheduleState.Active), verdict.Plan.After(verdict.Plan.Runs.Length));
     }
 
     [Theory]

@@ -117,8 +117,8 @@ public sealed class OutagePlanningTests
         var plan = Planner.Plan(TenSeconds, Policies("none", Coalesce.All), Zero.AddSeconds(20), Zero.AddSeconds(67), runsLeft: 2);
         var verdict = OverlapRules.Resolve(plan, Policies("none", Coalesce.All) with { Overlap = Overlap.QueueOne }, false, queued: 0);
 
-        Assert.Equal(1, verdict.Created);
-        Assert.Equal((Zero.AddSeconds(50), ScheduleState.Active), verdict.Plan.After(verdict.Created));
+        Assert.Single(verdict.Plan.Runs);
+        Assert.Equal((Zero.AddSeconds(50), ScheduleState.Active), verdict.Plan.After(1));
     }
 
     [Property(MaxTest = 500)]

@@ -7,31 +7,17 @@ public sealed class PauseRulesTests
     private static readonly DateTimeOffset Ten = new(2026, 3, 2, 10, 0, 0, TimeSpan.Zero);
 
     [Theory]
-    [InlineData(true, true, true, "scheduler")]
-    [InlineData(false, true, true, "job")]
-    [InlineData(false, false, true, "schedule")]
-    [InlineData(true, false, false, "scheduler")]
-    [InlineData(false, false, false, null)]
-    public void PAU_1_any_level_pauses_and_the_widest_is_named(bool scheduler, bool job, bool schedule, string? by) =>
-        Assert.Equal(by, PauseRules.Effective(scheduler ? new(Ten, "scheduler") : null, job ? new(Ten, "job") : null, schedule ? new(Ten, "schedule") : null, Ten)?.By);
-
-    [Theory]
-    [InlineData(1, true)]
-    [InlineData(0, false)]
-    [InlineData(-1, false)]
-    public void PAU_5_a_pause_is_over_at_its_end(long ticks, bool holds)
-    {
-        var pause = new Pause(Ten.AddHours(-1), Until: Ten.AddTicks(ticks));
-
-        Assert.Equal(holds, PauseRules.Holds(pause, Ten));
-        Assert.Equal(holds ? pause : null, PauseRules.Effective(pause, null, null, Ten));
-    }
+    [InlineData(1, false)]
+    [InlineData(0, true)]
+    [InlineData(-1, true)]
+    public void PAU_5_a_pause_is_over_at_its_end(long ticks, bool isOver) =>
+        Assert.Equal(isOver, PauseRules.IsOver(new Pause(Ten.AddHours(-1), Until: Ten.AddTicks(ticks)), Ten));
 
     [Fact]
-    public void PAU_5_a_wider_pause_that_is_over_leaves_the_narrower()
+    public void PAU_5_a_pause_without_an_end_and_no_pause_are_never_over()
     {
-        var narrow = new Pause(Ten);
-        Assert.Same(narrow, PauseRules.Effective(new(Ten, Until: Ten), null, narrow, Ten));
+        Assert.False(PauseRules.IsOver(new Pause(Ten), DateTimeOffset.MaxValue));
+        Assert.False(PauseRules.IsOver(null, Ten));
     }
 
     [Theory]

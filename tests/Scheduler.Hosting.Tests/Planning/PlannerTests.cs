@@ -17,6 +17,17 @@ public sealed class PlannerTests
         Assert.Contains("breaks its law", Assert.Throws<InvalidOperationException>(() => Planner.Plan(new Still(), SchedulePolicies.BuiltIn, Ten, Ten)).Message, StringComparison.Ordinal);
 
     [Theory]
+    [InlineData(1000)]
+    [InlineData(1001)]
+    [InlineData(1999)]
+    public void CORE_1_a_trigger_that_counts_from_whatever_instant_it_is_asked_about_is_refused(int late) =>
+        Assert.Throws<InvalidOperationException>(() => Planner.Plan(new Relative(), SchedulePolicies.BuiltIn, Ten, Ten.AddMilliseconds(late)));
+
+    [Fact]
+    public void CORE_1_a_trigger_whose_previous_is_too_early_is_refused_instead_of_going_back_for_ever() =>
+        Assert.Contains("breaks its law", Assert.Throws<InvalidOperationException>(() => Planner.Plan(new Forgetful(), SchedulePolicies.BuiltIn, Ten, Ten.AddMinutes(10))).Message, StringComparison.Ordinal);
+
+    [Theory]
     [InlineData("none", Coalesce.Latest, "10:15", "10:05-10:10 2 Coalesced")]
     [InlineData("none", Coalesce.Earliest, "10:05", "10:10-10:15 2 Coalesced")]
     [InlineData("none", Coalesce.All, "10:05 10:10 10:15", "")]
@@ -189,6 +200,24 @@ public sealed class PlannerTests
 
     private static SchedulePolicies Policies(string grace, Coalesce coalesce = Coalesce.Latest) =>
         SchedulePolicies.BuiltIn with { MisfireGraceTime = Duration.Parse(grace), Coalesce = coalesce };
+
+    private sealed class Relative : ITrigger
+    {
+        public string Kind => "relative";
+
+        public DateTimeOffset? Next(DateTimeOffset after) => after.AddSeconds(1);
+
+        public DateTimeOffset? Previous(DateTimeOffset before) => before.AddSeconds(-1);
+    }
+
+    private sealed class Forgetful : ITrigger
+    {
+        public string Kind => "forgetful";
+
+        public DateTimeOffset? Next(DateTimeOffset after) => after.AddMinutes(5);
+
+        public DateTimeOffset? Previous(DateTimeOffset before) => before.AddDays(-1);
+    }
 
     private sealed class Still : ITrigger
     {

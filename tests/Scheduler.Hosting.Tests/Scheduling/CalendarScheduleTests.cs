@@ -75,6 +75,34 @@ public class CalendarScheduleTests
     }
 
     [Fact]
+    public async Task CAL_5_a_calendar_that_leaves_more_brings_back_what_was_completed_and_one_that_leaves_nothing_ends_it()
+    {
+        var store = new InMemoryStore(new FakeTimeProvider(Start));
+        await using var before = await OnAsync(store, new From(Start.AddHours(-1)), new From(DateTimeOffset.MaxValue));
+        Assert.Equal((ScheduleState.Completed, CompletionReason.SearchLimit), await StateOfAsync(before, "closed"));
+        Assert.Equal((ScheduleState.Active, null), await StateOfAsync(before, "open"));
+
+        await using var after = await OnAsync(store, new From(DateTimeOffset.MaxValue), new From(Start.AddHours(-1)));
+
+        Assert.Equal((ScheduleState.Active, null), await StateOfAsync(after, "closed"));
+        Assert.Equal(Start.AddHours(1), (await after.Scheduler.GetScheduleAsync("closed"))!.NextRun);
+        Assert.Equal((ScheduleState.Completed, CompletionReason.SearchLimit), await StateOfAsync(after, "open"));
+        Assert.Null((await after.Scheduler.GetScheduleAsync("open"))!.NextRun);
+        Assert.Equal("open", Assert.Single(after.Events<ScheduleExhausted>()).ScheduleId);
+        Assert.Equal(1, after.Logged(LogEvents.DueEnded));
+
+        static Task<SchedulerHost> OnAsync(InMemoryStore store, ICalendar first, ICalendar second) => StartAsync(builder => builder
+            .AddStore("default", _ => store)
+            .AddCalendar("first", calendar => calendar.Exclude(first))
+            .AddCalendar("second", calendar => calendar.Exclude(second))
+            .AddSchedule("closed", schedule => schedule.Job("work").Every(TimeSpan.FromHours(1)).Calendars("first"))
+            .AddSchedule("open", schedule => schedule.Job("work").Every(TimeSpan.FromHours(1)).Calendars("second")));
+
+        static async Task<(ScheduleState, CompletionReason?)> StateOfAsync(SchedulerHost host, string id) =>
+            await host.Scheduler.GetScheduleAsync(id) is { } schedule ? (schedule.State, schedule.Completion) : default;
+    }
+
+    [Fact]
     public async Task CAL_4_a_schedule_of_which_nothing_is_left_is_completed_with_the_reason()
     {
         await using var host = await StartAsync(builder => builder
@@ -89,6 +117,22 @@ public class CalendarScheduleTests
         Assert.Equal(0, host.Logged(LogEvents.ScheduleCompleted));
         var schedule = await host.Scheduler.GetScheduleAsync("tick");
         Assert.Equal((ScheduleState.Completed, null, CompletionReason.SearchLimit), (schedule!.State, schedule.NextRun, schedule.Completion));
+    }
+
+    [Fact]
+    public async Task CAL_4_what_a_search_does_not_find_is_told_as_such_and_what_follows_an_end_is_not_told_of()
+    {
+        // 29 February is a Monday in 2044.
+        Trigger mondays = Trigger.All(Trigger.Cron("0 0 29 2 *"), Trigger.Cron("0 0 * * mon"));
+        await using var host = await StartAsync(builder => builder
+            .AddSchedule("never", schedule => schedule.Job("work").Trigger(mondays))
+            .AddSchedule("first", schedule => schedule.Job("work").Every(TimeSpan.FromHours(1)))
+            .AddSchedule("second", schedule => schedule.Job("work").AfterSchedule("first")));
+
+        Assert.Equal(1, host.Logged(LogEvents.NothingFound));
+        Assert.Equal(0, host.Logged(LogEvents.ScheduleNeverRuns));
+        var refused = await Assert.ThrowsAsync<InvalidScheduleException>(() => host.Scheduler.AddScheduleAsync("again", schedule => schedule.Job("work").Trigger(mondays)));
+        Assert.Contains("was found within 10 years or among 100,000 candidates", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,3 +1,5 @@
+using System.Reflection.Metadata;
+using System.Reflection.PortableExecutable;
 using static Scheduler.Hosting.Tests.Scheduling.SchedulerHost;
 
 namespace Scheduler.Hosting.Tests.Scheduling;
@@ -14,6 +16,7 @@ public sealed class ClockTests
         await host.Scheduler.AddScheduleAsync(Every("tick", 10));
         await host.AdvanceAsync(15);
 
+        await host.SettleAsync();
         host.Clock.JumpWall(TimeSpan.FromHours(1));
         await host.AdvanceAsync(60);
 
@@ -31,6 +34,7 @@ public sealed class ClockTests
         await host.Scheduler.AddScheduleAsync(Every("tick", 10));
         await host.AdvanceAsync(15);
 
+        await host.SettleAsync();
         host.Clock.JumpWall(TimeSpan.FromSeconds(seconds));
         await host.AdvanceAsync(30);
 
@@ -50,6 +54,7 @@ public sealed class ClockTests
         ]);
         await host.AdvanceAsync(5);
 
+        await host.SettleAsync();
         host.Clock.JumpWall(TimeSpan.FromSeconds(3000));
         await host.AdvanceAsync(60);
 
@@ -67,6 +72,7 @@ public sealed class ClockTests
         await host.AdvanceAsync(65);
         Assert.Equal([60], host.Ran("cron"));
 
+        await host.SettleAsync();
         host.Clock.JumpWall(TimeSpan.FromHours(-1));
         await host.AdvanceAsync(3600);
         Assert.Equal((6, 1), (host.Ran("tick").Count, host.Ran("cron").Count));
@@ -85,6 +91,7 @@ public sealed class ClockTests
         await host.Scheduler.AddScheduleAsync(Every("tick", 10, policies: new() { Coalesce = Coalesce.All, MaxInstances = 100 }));
         foreach (var seconds in new[] { 45, -30, 90, -200, 400, -7, 3, -90 })
         {
+            await host.SettleAsync();
             host.Clock.JumpWall(TimeSpan.FromSeconds(seconds));
             await host.AdvanceAsync(37);
         }
@@ -103,6 +110,7 @@ public sealed class ClockTests
         await host.Scheduler.AddScheduleAsync(Once("once", At(10), "fail", new() { Retry = new() { MaxAttempts = 2, Delays = [TimeSpan.FromSeconds(30)] } }));
         await host.AdvanceAsync(15);
 
+        await host.SettleAsync();
         host.Clock.JumpWall(TimeSpan.FromSeconds(-600));
         await host.AdvanceAsync(1000);
 
@@ -142,6 +150,53 @@ public sealed class ClockTests
         await host.AdvanceAsync(0.001);
 
         Assert.Equal(At(10 + (60 * Day)), Assert.Single(host.Events<RunTimedOut>()).At);
+    }
+
+    [Fact]
+    public async Task CLK_7_all_that_happens_and_all_that_is_told_goes_by_the_clock_of_the_application()
+    {
+        await using var host = await StartAsync();
+        await host.Scheduler.AddSchedulesAsync(
+        [
+            new("daily", "work", Hosting.Triggers.Trigger.Cron("0 12 * * *")),
+            Every("slow", 100_000, "block", new() { Timeout = TimeSpan.FromHours(7) }),
+            Every("fails", 50_000, "fail", new() { Retry = new() { MaxAttempts = 2, Delays = [TimeSpan.FromHours(1)] } }),
+        ]);
+        await host.AdvanceAsync(0);
+        var began = host.Events<SchedulerEvent>().Count;
+
+        // Ten days, in a moment.
+        for (var day = 0; day < 10; day++)
+        {
+            await host.AdvanceAsync(Day);
+        }
+
+        Assert.Equal(10, host.Ran("daily").Count);
+        Assert.All(host.Runs, seen => Assert.Equal(seen.Run.Attempt == 1 ? seen.Run.NominalTime : seen.Run.NominalTime.AddHours(1), seen.At));
+        Assert.All(host.Events<SchedulerEvent>().Skip(began), told => Assert.InRange(told.At, Start, host.Now));
+        Assert.All(host.Events<RunTimedOut>(), ended => Assert.Equal((ended.Run.NominalTime.AddHours(7), ended.At), (ended.At, ended.Run.FinishedAt)));
+        Assert.NotEmpty(host.Events<RunTimedOut>());
+    }
+
+    [Fact]
+    public void CLK_7_the_compiled_library_asks_no_other_clock()
+    {
+        using var file = new PEReader(File.OpenRead(typeof(IScheduler).Assembly.Location));
+        var reader = file.GetMetadataReader();
+        string[] clocks =
+        [
+            "DateTime.get_Now", "DateTime.get_UtcNow", "DateTime.get_Today", "DateTimeOffset.get_Now", "DateTimeOffset.get_UtcNow", "Environment.get_TickCount", "Environment.get_TickCount64",
+            "Stopwatch.GetTimestamp", "Stopwatch.StartNew", "Stopwatch..ctor", "Timer..ctor", "PeriodicTimer..ctor", "Thread.Sleep", "CancellationTokenSource.CancelAfter", "TimeZoneInfo.get_Local",
+        ];
+
+        var called =
+            from handle in reader.MemberReferences
+            let member = reader.GetMemberReference(handle)
+            where member.Parent.Kind == HandleKind.TypeReference
+            select $"{reader.GetString(reader.GetTypeReference((TypeReferenceHandle)member.Parent).Name)}.{reader.GetString(member.Name)}";
+
+        Assert.Contains("TimeProvider.GetTimestamp", called);
+        Assert.Empty(called.Intersect(clocks));
     }
 
     [Fact]

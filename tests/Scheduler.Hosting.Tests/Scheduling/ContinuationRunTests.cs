@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using Scheduler.Hosting.Diagnostics;
 using Scheduler.Hosting.Tests.Configuration;
 using Scheduler.Hosting.Triggers;
 using static Scheduler.Hosting.Tests.Scheduling.SchedulerHost;
@@ -104,6 +106,27 @@ public sealed class ContinuationRunTests
     }
 
     [Fact]
+    public async Task CON_1_an_end_is_recorded_with_its_child_although_making_that_throws_at_first()
+    {
+        var (job, throws) = ($"follow-{Guid.NewGuid()}", 1);
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name == SchedulerDiagnostics.ActivitySourceName,
+            Sample = (ref ActivityCreationOptions<ActivityContext> options) =>
+                options.Name == $"create {job}" && Interlocked.Exchange(ref throws, 0) == 1 ? throw new InvalidOperationException("No trace.") : ActivitySamplingResult.None,
+        };
+        ActivitySource.AddActivityListener(listener);
+        await using var host = await StartAsync(builder => builder.AddJob(job, (_, _) => Task.CompletedTask));
+        await host.Scheduler.AddSchedulesAsync([Once("other", At(10)), Once("a", At(10)), new("b", job, Trigger.AfterSchedule("a")), Once("last", At(10))]);
+
+        await host.AdvanceAsync(20);
+
+        Assert.Equal(0, throws);
+        Assert.Equal(["a", "b", "last", "other"], host.Events<RunSucceeded>().Select(ended => ended.Run.ScheduleId).Order(StringComparer.Ordinal));
+        Assert.All(host.Engine.Loops, loop => Assert.Empty(loop.Launcher.Active));
+    }
+
+    [Fact]
     public async Task CON_1_PAU_2_a_paused_follower_makes_no_run()
     {
         await using var host = await StartAsync();
@@ -115,6 +138,31 @@ public sealed class ContinuationRunTests
         await host.AdvanceAsync(10);
 
         Assert.Equal([10, 30], host.Ran("b"));
+    }
+
+    [Fact]
+    public async Task CON_1_PAU_6_a_follower_that_pauses_itself_stops_at_once()
+    {
+        await using var host = await StartAsync();
+        await host.Scheduler.AddScheduleAsync(Every("a", 5));
+        await host.Scheduler.AddScheduleAsync(new("b", "fail", Trigger.AfterSchedule("a")) { Policies = new() { PauseAfterFailures = 2 } });
+
+        await host.AdvanceAsync(27);
+
+        Assert.Equal([5, 10], host.Ran("b"));
+        Assert.Equal([5, 10, 15, 20, 25], host.Ran("a"));
+    }
+
+    [Fact]
+    public async Task CON_1_PAU_5_a_follower_whose_pause_ends_by_itself_goes_on_at_once()
+    {
+        await using var host = await StartAsync();
+        await host.Scheduler.AddSchedulesAsync([Every("a", 5), After("b", "a")]);
+        await host.Scheduler.PauseScheduleAsync("b", until: At(12));
+
+        await host.AdvanceAsync(27);
+
+        Assert.Equal([15, 20, 25], host.Ran("b"));
     }
 
     [Fact]
@@ -149,6 +197,53 @@ public sealed class ContinuationRunTests
                 options.Schedules["b"] = new() { Job = "tick", Trigger = new() { Instance = Trigger.AfterSchedule("A") } };
             })
             .Refuses("SCH1055", "Scheduler:Schedules:a", "The continuations a -> b -> a would follow one another for ever.");
+
+    [Fact]
+    public async Task CFG_3_a_continuation_into_another_store_is_refused_and_nothing_is_added()
+    {
+        await using var host = await StartAsync(builder => builder.Configure(options =>
+        {
+            options.Stores["second"] = new();
+            options.Jobs["echo"] = new() { Store = "second" };
+        }));
+        var second = new SchedulePolicies { Store = "second" };
+        await host.Scheduler.AddSchedulesAsync([Every("a", 10), Every("there", 10, policies: second), After("waits", "later")]);
+
+        foreach (var (change, what) in ((Func<Task>, string)[])
+        [
+            (() => host.Scheduler.AddScheduleAsync(After("b", "A") with { Policies = second }), "'b' of store 'second' would follow schedule 'A' of store 'default'"),
+            (() => host.Scheduler.AddSchedulesAsync([Every("p", 10, policies: second), After("b", "p")]), "'b' of store 'default' would follow schedule 'p' of store 'second'"),
+            (() => host.Scheduler.AddScheduleAsync(Every("later", 10, policies: second)), "'waits' of store 'default' would follow schedule 'later' of store 'second'"),
+            (() => host.Scheduler.RescheduleAsync("a", Trigger.AfterSchedule("there")), "'a' of store 'default' would follow schedule 'there' of store 'second'"),
+            (() => host.Scheduler.AddScheduleAsync(new("b", "work", Trigger.AfterJob("echo"))), "'b' of store 'default' would follow job 'echo' of store 'second'"),
+        ])
+        {
+            Assert.Contains(what, (await Assert.ThrowsAsync<InvalidScheduleException>(change)).Message, StringComparison.Ordinal);
+        }
+
+        Assert.Equal(["a", "there", "waits"], await host.Scheduler.ListSchedulesAsync().Select(schedule => schedule.Id).Order(StringComparer.Ordinal).ToListAsync());
+        await host.Scheduler.AddSchedulesAsync([Every("here", 10, "echo", new() { Store = "default" }), new("b", "work", Trigger.AfterJob("echo")), After("c", "there") with { Policies = second }]);
+        await host.AdvanceAsync(10);
+        Assert.Equal([10], host.Ran("b"));
+        Assert.Equal([10], host.Ran("c"));
+    }
+
+    [Theory]
+    [InlineData("second", null, true, "schedule 'a'")]
+    [InlineData(null, "second", false, "schedule 'a'")]
+    [InlineData("second", null, true, "job 'nightly-report'")]
+    public void SCH1056_a_continuation_into_another_store_is_refused_where_it_is_declared(string? parent, string? child, bool parentIsElsewhere, string what) =>
+        Configured.By("{}")
+            .Code(options =>
+            {
+                options.Stores["second"] = new();
+                options.Jobs["nightly-report"] = new() { Store = parent };
+                options.Schedules["a"] = new() { Job = "nightly-report", Trigger = { Every = TimeSpan.FromSeconds(5) } };
+                options.Schedules["b"] = new() { Job = "tick", Store = child, Trigger = new() { Instance = what.StartsWith("job", StringComparison.Ordinal) ? Trigger.AfterJob("nightly-report") : Trigger.AfterSchedule("a") } };
+            })
+            .Refuses(
+                "SCH1056", "Scheduler:Schedules:b",
+                $"Schedule 'b' of store '{(parentIsElsewhere ? "default" : "second")}' would follow {what} of store '{(parentIsElsewhere ? "second" : "default")}'. Ends are followed within one store alone: give both the same Store.");
 
     private static ScheduleDefinition After(string id, string parent, RunEnds on = RunEnds.Succeeded) => new(id, "work", Trigger.AfterSchedule(parent, on));
 }

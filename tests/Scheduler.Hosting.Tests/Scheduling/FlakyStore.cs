@@ -25,6 +25,9 @@ internal sealed class FlakyStore(ISchedulerStore inner) : ISchedulerStore
     /// <summary>Chooses for each call, by the member's name without Async, whether it fails.</summary>
     public Func<string, Fault> Choose { get; set; } = _ => Fault.None;
 
+    /// <summary>Chooses for each query of schedules besides.</summary>
+    public Func<ScheduleQuery, Fault> ChooseQuery { get; set; } = _ => Fault.None;
+
     /// <summary>How often it was called.</summary>
     public int Calls => Volatile.Read(ref _calls);
 
@@ -55,7 +58,7 @@ internal sealed class FlakyStore(ISchedulerStore inner) : ISchedulerStore
         CallAsync("ReadLive", () => inner.ReadLiveAsync(node, schedule, cancellationToken));
 
     public ValueTask<IReadOnlyList<StoredSchedule>> ReadSchedulesAsync(ScheduleQuery query, CancellationToken cancellationToken) =>
-        CallAsync("ReadSchedules", () => inner.ReadSchedulesAsync(query, cancellationToken));
+        CallAsync("ReadSchedules", () => inner.ReadSchedulesAsync(query, cancellationToken), ChooseQuery(query));
 
     public ValueTask<IReadOnlyList<EditResult>> EditAsync(IReadOnlyList<ScheduleEdit> edits, CancellationToken cancellationToken) =>
         CallAsync("Edit", () => inner.EditAsync(edits, cancellationToken));
@@ -78,10 +81,10 @@ internal sealed class FlakyStore(ISchedulerStore inner) : ISchedulerStore
 
     public ValueTask DisposeAsync() => inner.DisposeAsync();
 
-    private async ValueTask<T> CallAsync<T>(string member, Func<ValueTask<T>> call)
+    private async ValueTask<T> CallAsync<T>(string member, Func<ValueTask<T>> call, Fault chosen = Fault.None)
     {
         Interlocked.Increment(ref _calls);
-        var fault = Choose(member);
+        var fault = chosen == Fault.None ? Choose(member) : chosen;
         var result = fault == Fault.Before ? throw Broken(member) : await call();
         return fault == Fault.After ? throw Broken(member) : result;
     }

@@ -43,6 +43,61 @@ public sealed class OverlapTests
         Assert.All(cancelled, end => Assert.Equal("A newer occurrence of its schedule took its place.", end.Run.Reason));
     }
 
+    [Theory]
+    [InlineData(null, "10 20 25", "")]
+    [InlineData(Overlap.Auto, "10 20 25", "")]
+    [InlineData(Overlap.QueueAll, "10 20 25", "")]
+    [InlineData(Overlap.Skip, "10 20", "25 Skipped")]
+    [InlineData(Overlap.QueueOne, "10 20", "25 Skipped")]
+    [InlineData(Overlap.QueueLatest, "10 25", "20 Skipped")]
+    [InlineData(Overlap.CancelRunning, "10 25", "10 Cancelled, 20 Skipped")]
+    public async Task NOW_1_a_caller_may_say_what_becomes_of_its_run_while_the_schedule_is_busy(Overlap? overlap, string ran, string ended)
+    {
+        await using var host = await StartAsync();
+        await host.Scheduler.AddScheduleAsync(Every("tick", 10, "block", new() { Overlap = Overlap.QueueAll }) with { MaxRuns = 2 });
+        await host.AdvanceAsync(25);
+
+        var id = await host.Scheduler.TriggerAsync("tick", options: new() { Overlap = overlap });
+        await host.SettleAsync();
+        await host.ReleaseAllAsync();
+
+        Assert.Equal(ran, string.Join(' ', host.Ran()));
+        var runs = (await host.Scheduler.ListRunsAsync(new() { ScheduleId = "tick" })).OrderBy(run => run.NominalTime).ToList();
+        Assert.Equal(ended, string.Join(", ", runs.Where(run => run.State != RunState.Succeeded).Select(run => $"{Seconds(run.NominalTime)} {run.State}")));
+        Assert.Equal(runs.Single(run => run.Id == id).State, (await host.WaitAsync(id)).State);
+    }
+
+    [Fact]
+    public async Task NOW_1_a_run_starts_whatever_its_policy_where_there_is_room()
+    {
+        await using var host = await StartAsync();
+        await host.Scheduler.AddScheduleAsync(Every("tick", 10, "block", new() { MaxInstances = 2 }) with { MaxRuns = 1 });
+        await host.AdvanceAsync(12);
+
+        await host.Scheduler.TriggerAsync("tick", options: new() { Overlap = Overlap.Skip });
+        await host.SettleAsync();
+
+        Assert.Equal(2, host.Blocked.Count);
+        await Assert.ThrowsAsync<ArgumentException>(() => host.Scheduler.TriggerAsync("tick", options: new() { Overlap = Overlap.Allow }));
+        await Assert.ThrowsAsync<ArgumentException>(() => host.Scheduler.TriggerAsync("tick", options: new() { Overlap = (Overlap)99 }));
+        await Assert.ThrowsAsync<ArgumentException>(() => host.Scheduler.EnqueueAsync("work", options: new() { Overlap = Overlap.Skip }));
+    }
+
+    [Fact]
+    public async Task COA_2_runs_that_wait_are_never_merged_also_not_with_what_an_outage_adds()
+    {
+        await using var host = await StartAsync();
+        await host.Scheduler.AddScheduleAsync(Every("tick", 10, "block", new() { Coalesce = Coalesce.Latest, Overlap = Overlap.QueueAll }) with { MaxRuns = 4 });
+        await host.AdvanceAsync(35);
+
+        await host.JumpAsync(30);
+        await host.ReleaseAllAsync();
+
+        Assert.Equal([10, 20, 30, 60], host.Ran());
+        Assert.Equal([0, 0, 0, 2], host.Runs.Select(seen => seen.Run.CoalescedCount));
+        Assert.Equal((40, 50, 2, MissReason.Coalesced), Assert.Single(await host.Scheduler.ListMissedAsync("tick")) is var row ? ((row.From - Start).TotalSeconds, (row.To - Start).TotalSeconds, row.Count, row.Reason) : default);
+    }
+
     [Fact]
     public async Task OVL_3_QueueAll_reports_what_is_more_than_MaxQueued()
     {

@@ -99,6 +99,24 @@ public sealed class PauseTests
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => host.Scheduler.PauseAsync(until: Start));
     }
 
+    [Fact]
+    public async Task PAU_5_the_end_of_a_pause_is_told_of_what_was_paused_and_of_nothing_else()
+    {
+        await using var host = await StartAsync();
+        await host.Scheduler.PauseJobAsync("work", until: At(30));
+        await host.Scheduler.PauseJobAsync("fail", until: At(40));
+        await host.Scheduler.PauseJobAsync("echo");
+        await host.Scheduler.PauseAsync(until: At(50));
+
+        await host.AdvanceAsync(45);
+        Assert.Equal([("work", At(30)), ("fail", At(40))], host.Events<JobResumed>().Select(resumed => (resumed.Job, resumed.At)));
+        Assert.Empty(host.Events<SchedulerResumed>());
+        await host.AdvanceAsync(15);
+
+        Assert.Equal(2, host.Events<JobResumed>().Count);
+        Assert.Equal(At(50), Assert.Single(host.Events<SchedulerResumed>()).At);
+    }
+
     [Theory]
     [InlineData(Level.Scheduler, 0)]
     [InlineData(Level.Job, 1)]

@@ -31,6 +31,26 @@ public sealed class RecoveryTests
     }
 
     [Fact]
+    public async Task DEL_1_a_run_whose_node_died_is_decided_about_although_that_fails_at_first()
+    {
+        await using var nodes = new Cluster(LeaseTimes.Standard);
+        var (first, id) = await StartBlockedAsync(nodes);
+        var second = await nodes.StartNodeAsync();
+        nodes.Freeze(first);
+        var (store, adopted) = ((FlakyStore)second.Store(), false);
+        store.Choose = member =>
+        {
+            adopted |= member == "Adopt";
+            return adopted && member == "ReadSchedules" && store.Faults == 0 ? Fault.Before : Fault.None;
+        };
+
+        await nodes.AdvanceAsync(25);
+
+        Assert.Equal(1, store.Faults);
+        Assert.Equal((id, 1), (Assert.Single(second.Runs).Run.RunId, second.Runs[0].Run.Recovery));
+    }
+
+    [Fact]
     public async Task DEL_1_at_most_once_a_run_whose_node_died_is_abandoned()
     {
         await using var nodes = new Cluster(LeaseTimes.Standard);

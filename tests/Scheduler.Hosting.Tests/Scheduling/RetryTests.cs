@@ -223,6 +223,45 @@ public sealed class RetryTests
         Assert.Empty(await host.Scheduler.ListMissedAsync("tick"));
     }
 
+    [Theory]
+    [InlineData(3, Overlap.Auto, null)]
+    [InlineData(1, Overlap.Allow, null)]
+    [InlineData(3, Overlap.Auto, 5)]
+    public async Task RET_6_a_waiting_retry_gives_way_where_there_is_room_beside_it_too(int maxInstances, Overlap overlap, int? maxConcurrent)
+    {
+        await using var host = await StartAsync(builder =>
+        {
+            FailsFirst(builder);
+            builder.Configure(options => options.Jobs["first"] = new() { MaxConcurrentRuns = maxConcurrent });
+        });
+        var retry = new RetryPolicy { MaxAttempts = 5, Delays = [TimeSpan.FromSeconds(25)], StopAtNextOccurrence = true };
+        await host.Scheduler.AddScheduleAsync(Every("tick", 10, "first", new() { MaxInstances = maxInstances, Overlap = overlap, Retry = retry }));
+
+        await host.AdvanceAsync(55);
+
+        Assert.Equal([10, 20, 30, 40, 50], host.Events<RunStarted>().Select(start => (start.At - Start).TotalSeconds));
+        var failed = Assert.Single(host.Events<RunFailed>());
+        Assert.Equal((At(20), At(10), 1, "Not at first."), (failed.At, failed.Run.NominalTime, failed.Run.Attempt, failed.Run.Error!.Message));
+        Assert.Contains("newer occurrence", failed.Run.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task RET_6_what_runs_beside_the_next_occurrence_goes_on_and_may_be_tried_again()
+    {
+        SchedulerHost? host = null;
+        await using var started = host = await StartAsync(builder => builder.AddJob("slow", async (_, token) =>
+        {
+            await Task.Delay(TimeSpan.FromSeconds(12), host!.Clock, token);
+            throw new InvalidOperationException("Not at first.");
+        }));
+        var retry = new RetryPolicy { MaxAttempts = 2, Delays = [TimeSpan.FromSeconds(3)], StopAtNextOccurrence = true };
+        await host.Scheduler.AddScheduleAsync(Every("tick", 10, "slow", new() { MaxInstances = 3, Retry = retry }) with { MaxRuns = 2 });
+
+        await host.AdvanceAsync(100);
+
+        Assert.Equal([(10, 1), (20, 1), (25, 2), (35, 2)], host.Events<RunStarted>().Select(start => ((start.At - Start).TotalSeconds, start.Run.Attempt)));
+    }
+
     [Fact]
     public async Task RET_8_failures_in_a_row_are_counted_by_final_outcomes()
     {

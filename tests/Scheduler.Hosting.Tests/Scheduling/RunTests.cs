@@ -131,7 +131,6 @@ public sealed class RunTests
             Assert.Equal((id, RunState.Succeeded, Start, At(3), 1), (run.Id, run.State, run.StartedAt, run.FinishedAt, run.Attempt));
         }
 
-        Assert.False(host.Engine.Parts.Waiters.AnyFor(id));
         await Assert.ThrowsAsync<RunNotFoundException>(() => host.Scheduler.WaitForRunAsync(new(1, Start, 1)));
     }
 

@@ -78,6 +78,7 @@ public sealed class TimeoutTests
         await using var host = await StartAsync();
         await host.Scheduler.AddScheduleAsync(Once("once", At(10), "block", new() { Timeout = TimeSpan.FromSeconds(60) }));
         await host.AdvanceAsync(10);
+        await host.SettleAsync();
         host.Clock.JumpWall(TimeSpan.FromHours(hours));
 
         await host.AdvanceAsync(59.999);
@@ -86,6 +87,33 @@ public sealed class TimeoutTests
 
         Assert.Empty(host.Blocked);
         Assert.Single(host.Events<RunTimedOut>());
+    }
+
+    [Theory]
+    [InlineData(5)]
+    [InlineData(15)]
+    public async Task TMO_1_a_jump_of_the_wall_clock_takes_nothing_from_the_time_of_the_whole_run(int jumpAfter)
+    {
+        SchedulerHost? host = null;
+        await using var started = host = await StartAsync(builder => builder.AddJob("second", async (run, token) =>
+        {
+            await Task.Delay(TimeSpan.FromSeconds(run.Attempt == 1 ? 10 : 10_000), host!.Clock, token);
+            throw new InvalidOperationException("Not at first.");
+        }));
+        var policies = new SchedulePolicies { RunTimeout = TimeSpan.FromSeconds(60), Retry = new() { MaxAttempts = 2, Delays = [TimeSpan.FromSeconds(20)] } };
+        await host.Scheduler.AddScheduleAsync(Once("once", At(10), "second", policies));
+        var began = host.Clock.GetTimestamp();
+        await host.AdvanceAsync(10 + jumpAfter);
+
+        await host.SettleAsync();
+        host.Clock.JumpWall(TimeSpan.FromHours(1));
+        await host.AdvanceAsync(60 - jumpAfter - 0.001);
+        Assert.Equal(2, host.Events<RunStarted>().Count);
+        Assert.Empty(host.Events<RunTimedOut>());
+        await host.AdvanceAsync(0.001);
+
+        Assert.Equal(2, Assert.Single(host.Events<RunTimedOut>()).Run.Attempt);
+        Assert.Equal(TimeSpan.FromSeconds(70), host.Clock.GetElapsedTime(began));
     }
 
     [Fact]

@@ -61,6 +61,45 @@ public sealed class TriggerKindTests
     }
 
     [Fact]
+    public async Task CORE_4_the_fault_of_a_schedule_that_cannot_be_compiled_names_its_job()
+    {
+        await using var host = await StartAsync();
+        await StoreAsync(host, "stranger", Pulse);
+
+        await host.AdvanceAsync(10);
+
+        var faulted = Assert.Single(host.Events<ScheduleFaulted>());
+        Assert.Equal(("stranger", "work"), (faulted.ScheduleId, faulted.Job));
+    }
+
+    [Theory]
+    [InlineData("{ this is no JSON")]
+    [InlineData("[]")]
+    [InlineData("{}")]
+    [InlineData("""{"job":"work","trigger":{"every":"10s"},"runOnStartup":"Perhaps"}""")]
+    [InlineData("""{"job":"work","trigger":{"every":"10s"},"timeout":"soon"}""")]
+    public async Task CORE_4_a_stored_definition_that_cannot_be_read_hides_no_other(string json)
+    {
+        await using var host = await StartAsync();
+        await StoreAsync(host, "broken", json);
+        await host.Scheduler.AddScheduleAsync(Every("tick", 10));
+
+        var listed = await host.Scheduler.ListSchedulesAsync().ToDictionaryAsync(schedule => schedule.Id);
+        Assert.Equal((ScheduleState.Faulted, "work", (DateTimeOffset?)null), (listed["broken"].State, listed["broken"].Job, listed["broken"].NextRun));
+        Assert.Contains("cannot be read", listed["broken"].Fault, StringComparison.Ordinal);
+        Assert.Equal((ScheduleState.Active, null), (listed["tick"].State, listed["tick"].Fault));
+        await host.AdvanceAsync(20);
+
+        Assert.Equal([10, 20], host.Ran());
+        Assert.Equal("broken", Assert.Single(host.Events<ScheduleFaulted>()).ScheduleId);
+        await Assert.ThrowsAsync<InvalidTriggerException>(() => host.Scheduler.ResumeScheduleAsync("broken"));
+        await host.Scheduler.RescheduleAsync("broken", Trigger.Every(TimeSpan.FromSeconds(5)));
+        await host.AdvanceAsync(5);
+        Assert.Equal([25], host.Ran("broken"));
+        Assert.True(await host.Scheduler.RemoveScheduleAsync("broken"));
+    }
+
+    [Fact]
     public async Task A_schedule_whose_trigger_cannot_be_read_gets_another()
     {
         await using var host = await StartAsync();

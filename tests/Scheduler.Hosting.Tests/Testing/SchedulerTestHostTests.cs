@@ -105,6 +105,7 @@ public sealed class SchedulerTestHostTests
             .AddSchedule("tick", schedule => schedule.Every(TimeSpan.FromMinutes(1))));
         var stamp = test.Clock.GetTimestamp();
 
+        await test.SettleAsync();
         test.Clock.JumpWall(TimeSpan.FromMinutes(-30));
         Assert.Equal((Start.AddMinutes(-30), TimeSpan.Zero), (test.Now, test.Clock.GetElapsedTime(stamp)));
         await test.AdvanceToAsync(Start);

@@ -41,6 +41,73 @@ public class CombinedTriggerTests
         }
     }
 
+    [Property(MaxTest = 100)]
+    public void CMB_1_groups_of_dense_triggers_do_not_depend_on_where_one_begins_to_look(DenseCombination combination)
+    {
+        var (all, instant) = combination;
+        var groups = Forwards(all, instant).Take(150).ToArray();
+        Assert.All(groups, group => Assert.All(all.Triggers, trigger => Assert.True(trigger.Next(group.AddTicks(-1)) <= group + all.Threshold)));
+        Assert.All(groups, group => Assert.Contains(all.Triggers, trigger => trigger.Next(group.AddTicks(-1)) == group));
+        Assert.All(groups, group => Assert.Equal(group, all.Previous(group.AddTicks(1))));
+        Assert.Equal(groups[..^1], groups[1..].Select(group => all.Previous(group)!.Value));
+        Assert.All(groups.Zip(groups[1..]), pair => Assert.Equal(pair.Second, all.Next(pair.First + ((pair.Second - pair.First) / 2))));
+
+        // No occurrence is used twice.
+        var through = groups[^1] + all.Threshold;
+        Assert.All(all.Triggers, trigger => Assert.True(trigger.Count(groups[0].AddTicks(-1), through, 1_000_000) >= groups.Length));
+    }
+
+    [Fact]
+    public void CMB_1_what_occurs_at_the_same_instant_is_a_group_of_its_own()
+    {
+        // Else an even second would go with the odd one before it.
+        var all = Trigger.All(Trigger.Cron("*/2 * * * * *"), Trigger.Cron("* * * * * *"));
+        var instant = Start.AddHours(12).AddSeconds(0.5);
+        Assert.Equal([Start.AddHours(12).AddSeconds(2), Start.AddHours(12).AddSeconds(4)], Forwards(all, instant).Take(2));
+        Assert.Equal(Start.AddHours(12), all.Previous(instant));
+        var daily = Trigger.All(Trigger.Cron("0 9 * * *"), Trigger.Every(TimeSpan.FromSeconds(1)) with { StartAt = Start });
+        Assert.Equal(Start.AddHours(9), daily.Next(Start));
+    }
+
+    [Fact]
+    public void CMB_1_every_two_seconds_in_working_hours_goes_on_for_ever()
+    {
+        // Sunday; the seconds of the eight hours from Monday to Friday.
+        var all = Trigger.All(Every(2, from: 0), Trigger.Cron("* * 9-16 * * mon-fri"));
+        var opening = Start.AddDays(1).AddHours(9);
+        Assert.Equal(opening, all.Next(Start));
+
+        // And once more at 16:59:59, which is within a second of 17:00:00.
+        Assert.Equal(5 * ((8 * 1800) + 1), all.Count(Start, Start.AddDays(7), 1_000_000));
+        Assert.Equal(opening.AddHours(8).AddSeconds(-1), all.Previous(opening.AddDays(1)));
+        Assert.Equal(opening.AddHours(4).AddSeconds(2), all.Next(opening.AddHours(4)));
+        Assert.Equal(opening.AddDays(7 * 52 * 40), all.Next(Start.AddDays(7 * 52 * 40)));
+    }
+
+    [Fact]
+    public void CMB_1_a_search_that_stops_has_no_answer_and_no_older_one()
+    {
+        // Seconds that never meet, in thresholds of a day: too many to look through.
+        var all = Trigger.All(Every(1, from: 0), Trigger.Every(TimeSpan.FromSeconds(1)) with { StartAt = Start.AddSeconds(0.3) }) with { Threshold = TimeSpan.FromDays(1) };
+        var instant = Start.AddYears(1);
+        Assert.True(all.Previous(instant) is not { } previous || all.Next(previous.AddTicks(-1)) == previous);
+        Assert.True(all.Next(instant) is { } next ? all.Previous(next.AddTicks(1)) == next : all.GaveUp(instant));
+    }
+
+    [Fact]
+    public void CAL_4_the_search_for_a_group_stops_after_10_years()
+    {
+        // 29 February is a Monday in 2016 and 2044, and a Sunday in 2032.
+        var sundays = Trigger.All(Trigger.Cron("0 0 29 2 *"), Trigger.Cron("0 0 * * sun"));
+        var mondays = Trigger.All(Trigger.Cron("0 0 29 2 *"), Trigger.Cron("0 0 * * mon"));
+        Assert.Equal(new(2032, 2, 29, 0, 0, 0, TimeSpan.Zero), sundays.Next(Start));
+        Assert.False(sundays.GaveUp(Start));
+        Assert.Null(mondays.Next(Start));
+        Assert.True(mondays.GaveUp(Start));
+        Assert.Null(mondays.Previous(Start.AddYears(2)));
+        Assert.Equal(new(2016, 2, 29, 0, 0, 0, TimeSpan.Zero), mondays.Previous(Start.AddYears(-2)));
+    }
+
     [Fact]
     public void CMB_1_no_occurrence_is_in_two_groups_wherever_the_search_begins()
     {
@@ -105,6 +172,41 @@ public class CombinedTriggerTests
         Assert.Equal("any (at 2026-03-01T00:00:00Z, cron 0 2 * * *) UTC", (Trigger.Any(Trigger.At(Start), Trigger.Cron("0 2 * * *")) with { TimeZone = "UTC" }).ToString());
     }
 
+    [Fact]
+    public void CMB_1_what_belongs_to_the_outermost_trigger_is_refused_inside()
+    {
+        Trigger hourly = Trigger.Cron("0 * * * *");
+        (Trigger Inner, string Member)[] wrong =
+        [
+            (hourly with { JitterMode = JitterMode.Fixed }, "Any:0:JitterMode"), (hourly with { OnExcluded = OnExcluded.Next }, "Any:0:OnExcluded"), (hourly with { Calendars = ["c"] }, "Any:0:Calendars"),
+        ];
+        Assert.All(wrong, one => Assert.Equal(("SCH1001", one.Member), Refused(Trigger.Any(one.Inner))));
+        Assert.Equal(("SCH1001", "OnExcluded"), Refused(hourly with { OnExcluded = OnExcluded.Next }));
+        Assert.Throws<ArgumentException>(() => Trigger.Any(hourly, null!));
+    }
+
+    [Fact]
+    public void A_value_that_its_enumeration_does_not_have_is_refused()
+    {
+        Trigger hourly = Trigger.Cron("0 * * * *");
+        (Trigger Wrong, string Member)[] wrong =
+        [
+            (hourly with { OnExcluded = (OnExcluded)9, Calendars = ["c"] }, "OnExcluded"),
+            (hourly with { JitterMode = (JitterMode)9 }, "JitterMode"),
+            (hourly with { Dst = new((DstGap)7, default) }, "Dst:Gap"),
+            (hourly with { Dst = new(default, (DstFold)9) }, "Dst:Fold"),
+            (Every(1, 0) with { Align = (IntervalAlign)9 }, "Align"),
+            (Trigger.Calendar(days: 1) with { MonthOverflow = (MonthOverflow)9 }, "Calendar:MonthOverflow"),
+        ];
+        Assert.All(wrong, one => Assert.Equal(("SCH1040", one.Member), Refused(one.Wrong)));
+    }
+
+    private static (string Code, string Member) Refused(Trigger trigger)
+    {
+        var exception = Assert.Throws<InvalidTriggerException>(() => trigger.Bind(new("x", Start, TimeZoneInfo.Utc)));
+        return (exception.Code, exception.Member);
+    }
+
     private static EveryTrigger Every(int seconds, int from) => Trigger.Every(TimeSpan.FromSeconds(seconds)) with { StartAt = Start.AddSeconds(from) };
 
     private static IEnumerable<DateTimeOffset> Forwards(ITrigger trigger, DateTimeOffset after)
@@ -122,8 +224,9 @@ public class CombinedTriggerTests
         var groups = new List<DateTimeOffset>();
         while (next.All(one => one is not null) && next.Min() <= through)
         {
-            var earliest = next.Min()!.Value;
-            var isGroup = next.Max() - earliest <= all.Threshold;
+            // All that occur at the same instant belong together.
+            var (earliest, latest) = (next.Min()!.Value, next.Max()!.Value);
+            var isGroup = latest - earliest <= all.Threshold && (earliest == latest || !all.Triggers.All(trigger => trigger.Next(latest.AddTicks(-1)) == latest));
             if (isGroup)
             {
                 groups.Add(earliest);

@@ -14,6 +14,9 @@ public sealed record CronMoment(CronTrigger Trigger, DateTimeOffset Instant);
 /// <summary>A trigger made of others, and an instant.</summary>
 public sealed record Combination(CombinedTrigger Trigger, DateTimeOffset Instant);
 
+/// <summary>A trigger whose members occur all the time, and an instant.</summary>
+public sealed record DenseCombination(AllTrigger Trigger, DateTimeOffset Instant);
+
 public static class TriggerGenerators
 {
     public static readonly string[] Zones =
@@ -21,6 +24,10 @@ public static class TriggerGenerators
         "UTC", "Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Africa/Cairo", "America/Havana", "Asia/Tehran", "Pacific/Apia", "America/Nuuk",
         "Europe/Dublin", "Antarctica/Troll",
     ];
+
+    private static readonly string[] DenseSeconds = ["* * * * * *", "*/2 * * * * *", "* * 9-16 * * mon-fri"];
+    private static readonly string[] DenseMinutes = ["* * * * *", "*/2 * * * *", "* 9-16 * * mon-fri", "30 * * * * *"];
+    private static readonly string[] DenseHours = ["0 * * * *", "30 9-16 * * *", "*/20 * * * *"];
 
     private static Gen<string> Zone { get; } = Gen.Elements(Zones);
 
@@ -95,6 +102,25 @@ public static class TriggerGenerators
         from combined in Combined
         from instant in InstantsIn(combined.TimeZone!)
         select new Combination((CombinedTrigger)combined, instant));
+
+    /// <summary>Occurrences so close to each other that every one could be in several groups.</summary>
+    public static Arbitrary<DenseCombination> DenseCombinations() => Arb.From(
+        from threshold in Gen.Elements(1, 1, 2, 60, 3600)
+        from members in Gen.ListOf(Dense(threshold), 2)
+        from third in Gen.Elements(true, false, false)
+        from last in Dense(threshold)
+        from seconds in Gen.Choose(0, 40 * 86_400)
+        let triggers = third ? members.Append(last) : members
+        select new DenseCombination(Trigger.All(triggers) with { TimeZone = "Europe/Berlin", Threshold = TimeSpan.FromSeconds(threshold) }, new DateTimeOffset(2026, 3, 10, 0, 0, 0, default).AddSeconds(seconds)));
+
+    private static Gen<Trigger> Dense(int threshold) => Gen.OneOf(
+        from interval in Gen.Choose(Math.Max(1000, threshold * 500), threshold * 2000)
+        from start in Gen.Choose(0, 86_400_000)
+        select (Trigger)(Trigger.Every(TimeSpan.FromMilliseconds(interval)) with { StartAt = new DateTimeOffset(2026, 3, 9, 0, 0, 0, default).AddMilliseconds(start) }),
+        from interval in Gen.Choose(1, 2)
+        from start in Gen.Elements(0, 300)
+        select (Trigger)(Trigger.Every(TimeSpan.FromSeconds(threshold * interval)) with { StartAt = new DateTimeOffset(2020, 1, 1, 0, 0, 0, default).AddMilliseconds(start) }),
+        Gen.Elements(threshold < 60 ? DenseSeconds : threshold < 3600 ? DenseMinutes : DenseHours).Select(expression => (Trigger)Trigger.Cron(expression)));
 
     public static Arbitrary<CronMoment> CronMoments() => Arb.From(
         from trigger in CronOfMinutes

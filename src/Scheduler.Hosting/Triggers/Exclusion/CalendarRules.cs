@@ -10,16 +10,16 @@ internal sealed class CalendarRules : ICalendar
     public IReadOnlySet<(int Month, int Day)> Yearly { get; init; } = new HashSet<(int, int)>();
 
     /// <summary>From one date to another, both included.</summary>
-    public IReadOnlyList<(DateOnly First, DateOnly Last)> Ranges { get; init; } = [];
+    public (DateOnly First, DateOnly Last)[] Ranges { get; init; } = [];
 
     /// <summary>Days of the week.</summary>
     public IReadOnlySet<DayOfWeek> Weekdays { get; init; } = new HashSet<DayOfWeek>();
 
     /// <summary>From one time of day to another that is no longer part of it, each day; past midnight where the second is not later.</summary>
-    public IReadOnlyList<(TimeOnly From, TimeOnly To)> Daily { get; init; } = [];
+    public (TimeOnly From, TimeOnly To)[] Daily { get; init; } = [];
 
     /// <summary>What cron expressions match.</summary>
-    public IReadOnlyList<CronMask> Cron { get; init; } = [];
+    public CronMask[] Cron { get; init; } = [];
 
     /// <inheritdoc/>
     public bool Excludes(DateTimeOffset local) => Matches(local.Ticks, out _);
@@ -49,7 +49,7 @@ internal sealed class CalendarRules : ICalendar
         }
 
         // Within a window it does not matter what else matches there.
-        for (var index = 0; !matches && index < Cron.Count; index++)
+        for (var index = 0; !matches && index < Cron.Length; index++)
         {
             matches = Cron[index].Matches(clock, ref span);
         }

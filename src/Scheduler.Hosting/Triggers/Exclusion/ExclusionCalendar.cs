@@ -3,7 +3,7 @@ namespace Scheduler.Hosting.Triggers.Exclusion;
 /// <summary>Excludes what any of several calendars does, but for what it includes (CAL-1).</summary>
 /// <param name="parts">What it excludes itself, and the calendars that it extends.</param>
 /// <param name="included">What it includes all the same.</param>
-internal sealed class ExclusionCalendar(IReadOnlyList<ICalendar> parts, CalendarRules included) : ICalendar
+internal sealed class ExclusionCalendar(ICalendar[] parts, CalendarRules included) : ICalendar
 {
     /// <inheritdoc/>
     public bool Excludes(DateTimeOffset local) => !included.Excludes(local) && First(local) is not null;

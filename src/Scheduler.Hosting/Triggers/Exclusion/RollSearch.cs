@@ -38,6 +38,9 @@ internal sealed class RollSearch(Trigger inner, Exclusions exclusions, DayRoll r
         return Moves ? Nearest(before, found, -1) : found;
     }
 
+    /// <summary>Whether an instant is not beyond the bounds of the trigger.</summary>
+    public bool IsWithin(long target) => !(target < inner.StartAt?.UtcTicks) && !(target > inner.EndAt?.UtcTicks);
+
     /// <summary>The occurrences that have moved to an instant.</summary>
     public IEnumerable<long> MovedTo(long instant)
     {
@@ -170,8 +173,6 @@ internal sealed class RollSearch(Trigger inner, Exclusions exclusions, DayRoll r
 
         return least > most ? (0, 0) : (least, most);
     }
-
-    private bool IsWithin(long target) => !(target < inner.StartAt?.UtcTicks) && !(target > inner.EndAt?.UtcTicks);
 
     private long? Step(long from, int direction)
     {

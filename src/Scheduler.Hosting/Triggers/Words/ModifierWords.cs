@@ -18,13 +18,30 @@ internal static class ModifierWords
         return zone + gap + fold;
     }
 
-    /// <summary>Bounds and jitter.</summary>
+    /// <summary>Bounds, calendars and jitter.</summary>
     public static string Of(Trigger trigger)
     {
         var start = trigger.StartAt is { } first ? $", from {Instants.Write(first)}" : "";
         var end = trigger.EndAt is { } last ? $", until {Instants.Write(last)}" : "";
         var same = trigger.JitterMode == JitterMode.Fixed ? ", always by the same time" : "";
         var jitter = trigger.Jitter > TimeSpan.Zero ? $", delayed by up to {new Duration(trigger.Jitter)}{same}" : "";
-        return start + end + jitter;
+        return start + end + Exclusions(trigger) + jitter;
+    }
+
+    private static string Exclusions(Trigger trigger)
+    {
+        if (trigger.Calendars.Count == 0)
+        {
+            return "";
+        }
+
+        var moved = trigger.OnExcluded switch
+        {
+            OnExcluded.Next => " (moved to the next day)",
+            OnExcluded.Previous => " (moved to the day before)",
+            OnExcluded.ModifiedNext => " (moved to the next day of the month, else to the day before)",
+            _ => "",
+        };
+        return $", except times of {Lists.Of([.. trigger.Calendars.Select(name => $"'{name}'")])}{moved}";
     }
 }

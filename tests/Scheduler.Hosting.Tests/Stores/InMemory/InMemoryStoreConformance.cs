@@ -1,16 +1,12 @@
-using Microsoft.Extensions.Time.Testing;
 using Scheduler.Hosting.Stores;
 using Scheduler.Hosting.Stores.InMemory;
+using Scheduler.Hosting.Testing.Stores;
 
 namespace Scheduler.Hosting.Tests.Stores.InMemory;
 
-public sealed class InMemoryStoreConformance : StoreConformance
-{
-    protected override ValueTask<ISchedulerStore> CreateAsync(FakeTimeProvider time) => new(new InMemoryStore(time, LeaseTimes.Standard));
+public sealed class InMemoryStoreConformance() : StoreConformance(new InMemoryStoreFixture());
 
-    protected override ValueTask ExpireAsync(ISchedulerStore store, FakeTimeProvider time, int node)
-    {
-        time.Advance(LeaseTimes.Standard.Length);
-        return default;
-    }
+internal sealed class InMemoryStoreFixture : StoreFixture
+{
+    public override ValueTask<ISchedulerStore> CreateAsync(TimeProvider time) => new(new InMemoryStore(time, LeaseTimes.Standard));
 }

@@ -228,4 +228,19 @@ public class ExclusionTests
 
         public DateTimeOffset? Previous(DateTimeOffset before) => Trigger.Cron("0 12 * * *").Previous(before);
     }
+
+    [Fact]
+    public void A_search_allocates_nothing()
+    {
+        var calendar = new ExclusionCalendar([new CalendarRules { Ranges = [(new(2026, 12, 1), new(2026, 12, 10))], Daily = [(new(22, 0), new(6, 0))], Cron = [new("0 12 * * *")] }, Calendars.Weekends], new());
+        var triggers = new[] { Trigger.Cron("0 9 * * *").Closed(calendar), Trigger.Any(Trigger.Cron("0 9 * * *"), Trigger.Cron("30 9 * * *")), Trigger.All(Trigger.Cron("0 9 * * *"), Trigger.Cron("* 9 * * *")) };
+        Assert.All(triggers, trigger =>
+        {
+            var at = trigger.Next(Calendars.Instant("2026-11-27T00:00Z"))!.Value;
+            at = trigger.Next(at)!.Value;
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            trigger.Next(at);
+            Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        });
+    }
 }

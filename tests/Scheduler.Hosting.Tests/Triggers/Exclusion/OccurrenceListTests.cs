@@ -1,5 +1,6 @@
 using System.Globalization;
 using Scheduler.Hosting.Triggers;
+using Scheduler.Hosting.Triggers.Exclusion;
 
 namespace Scheduler.Hosting.Tests.Triggers.Exclusion;
 
@@ -66,7 +67,55 @@ public class OccurrenceListTests
         Assert.Empty(List(trigger, "2026-11-28T00:00Z", 100));
     }
 
+    [Fact]
+    public void A_first_run_after_one_at_the_creation_hides_nothing_that_is_excluded()
+    {
+        var trigger = Trigger.Cron("0 9 * * *").Closed(Calendars.Weekends);
+        var first = new FirstAtTrigger(Calendars.Instant("2026-11-27T10:00Z"), new FirstAtTrigger(Calendars.Instant("2026-11-28T10:00Z"), trigger));
+
+        Assert.Equal(["2026-11-27T10:00", "2026-11-28T10:00", "2026-11-29T09:00 excluded:closed", "2026-11-30T09:00"], List(first, "2026-11-26T12:00Z", 4));
+    }
+
+    [Fact]
+    public void PRE_1_a_note_names_three_that_have_moved_and_counts_the_others()
+    {
+        var closed = new CalendarRules { Ranges = [(new(2026, 12, 1), new(2026, 12, 10))] };
+
+        Assert.Equal(
+            ["2026-12-11T09:00 moved from 2026-12-01T09:00, moved from 2026-12-02T09:00, moved from 2026-12-03T09:00, and 7 more"],
+            List(Trigger.Cron("0 9 * * *").Closed(closed, OnExcluded.Next), "2026-11-30T12:00Z", 1));
+    }
+
+    [Fact]
+    public void PRE_1_a_list_looks_no_further_than_its_end_and_stops_when_it_is_told_to()
+    {
+        using var cancelled = new CancellationTokenSource();
+        var asked = 0;
+        var trigger = Trigger.Every(TimeSpan.FromMinutes(1)).Closed(new Counting(() =>
+        {
+            if (++asked == 5000)
+            {
+                cancelled.Cancel();
+            }
+        }));
+
+        Assert.Equal(2, List(Calendars.Instant("2026-11-27T00:03Z")).Count());
+        Assert.InRange(asked, 1, 100);
+        Assert.Throws<OperationCanceledException>(() => List(null).Count());
+
+        IEnumerable<Occurrence> List(DateTimeOffset? to) => new OccurrenceList(trigger, TimeZoneInfo.Utc).After(Calendars.Instant("2026-11-27T00:00Z"), to, cancelled.Token);
+    }
+
     private static List<string> List(ITrigger trigger, string after, int count) =>
         [.. new OccurrenceList(trigger.Bind(new("s", DateTimeOffset.UnixEpoch, TimeZoneInfo.Utc)), TimeZoneInfo.Utc).After(Calendars.Instant(after)).Take(count)
             .Select(one => $"{one.Local.ToString("yyyy-MM-dd'T'HH:mm", CultureInfo.InvariantCulture)} {one.Note}".Trim())];
+
+    private sealed class Counting(Action asked) : ICalendar
+    {
+        public bool Excludes(DateTimeOffset local)
+        {
+            asked();
+            return local.Minute % 2 == 0;
+        }
+    }
 }

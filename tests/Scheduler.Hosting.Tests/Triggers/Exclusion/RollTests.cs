@@ -119,4 +119,13 @@ public class RollTests
         Assert.Equal(["2026-11-30 09:00"], sunday.Times("2026-11-01T00:00Z", 2));
         Assert.Equal(["2026-11-30 09:00"], sunday.Times("2026-11-29T12:00Z", 2));
     }
+
+    [Fact]
+    public void MIS_7_what_may_have_moved_is_counted_up_to_a_thousand()
+    {
+        var (from, through) = (Calendars.Instant("2026-11-27T00:00Z"), Calendars.Instant("2026-12-27T00:00Z"));
+
+        Assert.Equal(1000, Trigger.Cron("* * * * *").Closed(Calendars.Weekends, OnExcluded.Next).Count(from, through, 100_000));
+        Assert.Equal(22 * 1440, Trigger.Cron("* * * * *").Closed(Calendars.Weekends).Count(from.AddMinutes(-1), Calendars.Instant("2026-12-27T00:00Z").AddMinutes(-1), 100_000) + 1440);
+    }
 }

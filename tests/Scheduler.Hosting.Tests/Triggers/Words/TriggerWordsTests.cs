@@ -64,6 +64,28 @@ public sealed class TriggerWordsTests
     [Fact]
     public void A_first_run_is_said() => Assert.Equal("first at 2027-01-04T09:00:00Z, then every hour", new FirstAtTrigger(Start, Trigger.Every(TimeSpan.FromHours(1))).Describe());
 
+    [Fact]
+    public void Calendars_are_named_and_what_becomes_of_what_they_exclude()
+    {
+        Trigger trigger = Trigger.Cron("0 10 * * *");
+        Assert.Equal("at 10:00, every day, except times of 'weekends'", (trigger with { Calendars = ["weekends"] }).Describe());
+        Assert.Equal("at 10:00, every day, except times of 'a', 'b' and 'c' (moved to the next day)", (trigger with { Calendars = ["a", "b", "c"], OnExcluded = OnExcluded.Next }).Describe());
+        var known = new Dictionary<string, ICalendar> { ["w"] = new Never() };
+        Assert.Equal("at 10:00, every day, UTC, except times of 'w'", (trigger with { Calendars = ["w"] }).Bind(new("s", DateTimeOffset.UnixEpoch, TimeZoneInfo.Utc) { Calendars = known }).Describe());
+    }
+
+    [Fact]
+    public void What_follows_an_end_has_no_clock()
+    {
+        Trigger[] triggers = [Trigger.Delay(TimeSpan.FromSeconds(9)), Trigger.AfterJob("a")];
+        Assert.Equal(["9 seconds after the end of each run", "after job 'a' ended as succeeded"], triggers.Select(trigger => (trigger with { TimeZone = "Europe/Berlin" }).Describe()));
+    }
+
+    private sealed class Never : ICalendar
+    {
+        public bool Excludes(DateTimeOffset local) => false;
+    }
+
     private sealed class Bare(string text) : ITrigger
     {
         public string Kind => "bare";

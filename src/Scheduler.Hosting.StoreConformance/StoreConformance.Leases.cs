@@ -1,0 +1,204 @@
+using Scheduler.Hosting.Stores;
+
+namespace Scheduler.Hosting.Testing.Stores;
+
+public abstract partial class StoreConformance
+{
+    [Fact]
+    public async Task LSE_1_a_lease_says_how_often_to_beat_and_when_the_node_fences_itself()
+    {
+        var lease = await Store.JoinAsync(new("node", [Job]), (_, _) => { }, Cancellation);
+        Assert.Equal(new NodeLease(lease.Node, TimeSpan.FromSeconds(4), TimeSpan.FromSeconds(10)), lease);
+    }
+
+    [Fact]
+    public async Task LSE_2_a_node_that_beats_keeps_its_runs_however_long_they_take()
+    {
+        var timer = await AddAsync();
+        await FireAsync(timer);
+        var other = await JoinAsync();
+        for (var i = 0; i < 10; i++)
+        {
+            await AdvanceAsync(TimeSpan.FromSeconds(9));
+            Assert.Equal(new Beat(Alive: true, ControlVersion: 0, Expired: false), await BeatBothAsync(Node, other));
+            Assert.Empty(await AdoptAsync(other));
+        }
+
+        Assert.Equal(Node, (await ReadLiveAsync(new(timer.Schedule, Start))).Node);
+    }
+
+    [Fact]
+    public async Task DEL_3_the_running_runs_of_a_dead_node_are_adopted_with_a_new_fence()
+    {
+        var (timer, dead) = (await AddAsync(maxActive: 1), await JoinAsync());
+        var fence = (await CommitAsync(commit => commit.Fires.Add(Direct(timer)), dead)).Fence;
+        var before = await ReadLiveAsync(new(timer.Schedule, Start));
+        await DieAsync(dead);
+
+        Assert.True((await Store.BeatAsync(Node, Cancellation)).Expired);
+        var orphan = Assert.Single(await AdoptAsync(Node));
+        Assert.True(orphan.Fence.Value > fence.Value);
+        Assert.Equal(before with { State = RunState.Orphaned, Node = Node, Fence = orphan.Fence, Recovery = 1 }, orphan);
+        Assert.Equal([orphan], await AdoptAsync(Node));
+        Assert.Equal([orphan], await Store.ReadLiveAsync(Node, null, Cancellation));
+        Assert.False((await Store.BeatAsync(Node, Cancellation)).Expired);
+
+        // OVL-2: it is still active.
+        Assert.Equal(new FireResult(FireStatus.Busy, Active: 1), await FireAsync(Direct(await ReadTimerAsync(timer.Schedule))));
+        Assert.False(await FinishAsync(orphan.Id, fence));
+        Assert.True(await FinishAsync(orphan.Id, orphan.Fence, RunState.Abandoned));
+        var ended = (await ReadAsync(orphan.Id))!.Value.Finished!;
+        Assert.Equal((RunState.Abandoned, 1, dead, orphan.Fence), (ended.State, ended.Recovery, ended.Node, ended.Fence));
+    }
+
+    [Fact]
+    public async Task DEL_1_an_adopted_run_may_be_queued_again_and_counts_its_recoveries()
+    {
+        await EnqueueAsync(Run(JobStream, 0, kind: 1));
+        for (var i = 1; i <= 3; i++)
+        {
+            var dead = await JoinAsync();
+            Assert.Equal((i, i - 1), Assert.Single(await ClaimAsync(node: dead)) is var claimed ? (claimed.Attempt, claimed.Recovery) : default);
+            await DieAsync(dead);
+            var orphan = Assert.Single(await AdoptAsync(Node));
+            Assert.Equal(i, orphan.Recovery);
+            Assert.True(await FinishAsync(orphan.Id, orphan.Fence, RunState.Queued));
+            Assert.Empty(await AdoptAsync(Node));
+        }
+    }
+
+    [Fact]
+    public async Task FEN_3_a_node_whose_runs_were_adopted_is_fenced_for_good()
+    {
+        var (timer, dead) = (await AddAsync("a"), await JoinAsync());
+        await CommitAsync(commit => commit.Fires.Add(Direct(timer)), dead);
+        await DieAsync(dead);
+        await AdoptAsync(Node);
+
+        Assert.False((await Store.BeatAsync(dead, Cancellation)).Alive);
+        var idle = await AddAsync("b");
+        Assert.Equal(CommitStatus.NodeFenced, (await CommitAsync(commit => commit.Fires.Add(Direct(idle)), dead)).Status);
+        Assert.Equal(CommitStatus.NodeFenced, (await CommitAsync(commit => commit.Claims.Add(new([new(Job)], 1)), dead)).Status);
+        Assert.Empty(await AdoptAsync(dead));
+        Assert.Equal(CommitStatus.Committed, (await CommitAsync(commit => commit.Enqueues.Add(Run(JobStream, 0, kind: 1)), dead)).Status);
+    }
+
+    [Fact]
+    public async Task LSE_1_an_expired_node_starts_nothing_but_is_as_good_as_new_while_nobody_adopted_its_runs()
+    {
+        var (timer, late) = (await AddAsync("a"), await JoinAsync());
+        var fence = (await CommitAsync(commit => commit.Fires.Add(Direct(timer)), late)).Fence;
+        var idle = await AddAsync("b");
+        await DieAsync(late);
+        Assert.Equal(CommitStatus.NodeFenced, (await CommitAsync(commit => commit.Fires.Add(Direct(idle)), late)).Status);
+        Assert.Empty(await AdoptAsync(Node, "another"));
+
+        Assert.True((await Store.BeatAsync(late, Cancellation)).Alive);
+        Assert.Equal(CommitStatus.Committed, (await CommitAsync(commit => commit.Fires.Add(Direct(idle)), late)).Status);
+        Assert.Empty(await AdoptAsync(Node));
+        Assert.True(await FinishAsync(new(timer.Schedule, Start), fence));
+    }
+
+    [Fact]
+    public async Task An_expired_node_without_runs_is_forgotten()
+    {
+        var idle = await JoinAsync();
+        await DieAsync(idle);
+        Assert.True((await Store.BeatAsync(Node, Cancellation)).Expired);
+        Assert.Empty(await AdoptAsync(Node));
+        Assert.False((await Store.BeatAsync(Node, Cancellation)).Expired);
+        Assert.False((await Store.BeatAsync(idle, Cancellation)).Alive);
+    }
+
+    [Fact]
+    public async Task VER_1_only_runs_of_jobs_that_the_node_knows_are_adopted()
+    {
+        var dead = await JoinAsync();
+        await EnqueueAsync(Run(JobStream, 0, kind: 1, job: "a"), Run(JobStream, 0, kind: 2, job: "b"));
+        await ClaimAsync(10, dead, "a", "b");
+        await DieAsync(dead);
+
+        Assert.Equal(1, Assert.Single(await AdoptAsync(Node, "a", "c")).Id.Kind);
+        Assert.False((await Store.BeatAsync(dead, Cancellation)).Alive);
+        Assert.Equal(RunState.Running, (await ReadLiveAsync(Run(JobStream, 0, kind: 2).Id)).State);
+        var other = await JoinAsync();
+        Assert.Equal(2, Assert.Single(await AdoptAsync(other, "b")).Id.Kind);
+    }
+
+    [Fact]
+    public async Task DEL_3_the_runs_of_a_node_that_left_are_adopted_at_once()
+    {
+        var (timer, left) = (await AddAsync(), await JoinAsync());
+        await CommitAsync(commit => commit.Fires.Add(Direct(timer)), left);
+        await Store.LeaveAsync(left, Cancellation);
+        Assert.True((await Store.BeatAsync(Node, Cancellation)).Expired);
+        Assert.Equal((RunState.Orphaned, 1), Assert.Single(await AdoptAsync(Node)) is var orphan ? (orphan.State, orphan.Recovery) : default);
+    }
+
+    [Fact]
+    public async Task What_waits_belongs_to_no_node_and_is_not_adopted()
+    {
+        var dead = await JoinAsync();
+        await EnqueueAsync(Run(JobStream, 0, kind: 1), Run(JobStream, 0, kind: 2));
+        var claimed = await ClaimAsync(take: 1, node: dead);
+        Assert.True(await FinishAsync(claimed[0].Id, claimed[0].Fence, RunState.RetryWait));
+        await DieAsync(dead);
+        Assert.Empty(await AdoptAsync(Node));
+        Assert.Equal(2, (await ClaimAsync()).Count);
+    }
+
+    [Fact]
+    public async Task The_orphans_of_a_node_that_died_over_them_are_adopted_by_the_next_and_count_once()
+    {
+        var (first, second) = (await JoinAsync(), await JoinAsync());
+        await EnqueueAsync(Run(JobStream, 0, kind: 1));
+        await ClaimAsync(node: first);
+        await DieAsync(first);
+        var before = Assert.Single(await AdoptAsync(second));
+        Assert.Empty(await AdoptAsync(Node));
+        await DieAsync(second);
+        var orphan = Assert.Single(await AdoptAsync(Node));
+        Assert.Equal(before with { Node = Node, Fence = orphan.Fence }, orphan);
+        Assert.True(orphan.Fence.Value > before.Fence.Value);
+    }
+
+    [Fact]
+    public async Task OVL_2_an_orphan_counts_for_its_key_and_a_cancel_leaves_it_as_it_is()
+    {
+        var dead = await JoinAsync();
+        await EnqueueAsync(Run(JobStream, 0, kind: 1) with { LimitKey = "a" }, Run(JobStream, 0, kind: 2) with { LimitKey = "a" });
+        await ClaimAsync(take: 1, node: dead);
+        await DieAsync(dead);
+        var orphan = Assert.Single(await AdoptAsync(Node));
+        await CommitAsync(commit => commit.Cancels.Add(new(orphan.Id, CancellationReason.UserRequested)));
+        Assert.Null((await ReadLiveAsync(orphan.Id)).Cancel);
+        Assert.Empty((await AskAsync(10, new JobClaim(Job, MaxActive: 1))).Claimed);
+    }
+
+    [Fact]
+    public async Task Nodes_that_race_for_the_runs_of_a_dead_one_adopt_each_once()
+    {
+        var dead = await JoinAsync();
+        await EnqueueAsync([.. Enumerable.Range(1, 200).Select(kind => Run(JobStream, 0, kind))]);
+        await ClaimAsync(take: 200, node: dead);
+        await DieAsync(dead);
+        var adopted = new System.Collections.Concurrent.ConcurrentBag<RunId>();
+        await RaceAsync(async node =>
+        {
+            foreach (var run in await AdoptAsync(node))
+            {
+                adopted.Add(run.Id);
+            }
+        });
+        Assert.Equal((200, 200), (adopted.Count, adopted.Distinct().Count()));
+    }
+
+    private async Task<Beat> BeatBothAsync(int one, int other)
+    {
+        await Store.BeatAsync(other, Cancellation);
+        await Store.BeatAsync(one, Cancellation);
+        return await Store.BeatAsync(other, Cancellation);
+    }
+
+    private ValueTask<IReadOnlyList<LiveRun>> AdoptAsync(int node, params string[] jobs) => Store.AdoptAsync(node, jobs is [] ? [Job] : jobs, Cancellation);
+}

@@ -1,0 +1,39 @@
+using Microsoft.Extensions.DependencyInjection;
+using Scheduler.Hosting.Configuration;
+
+namespace Scheduler.Hosting.CommandLine;
+
+/// <summary>Checks the configuration.</summary>
+internal static class ValidateVerb
+{
+    private const int Shown = 5;
+
+    public static async Task<int> RunAsync(Invocation invocation, CancellationToken cancellationToken)
+    {
+        var built = invocation.Services.GetRequiredService<ConfigurationCheck>().Run();
+        var now = Instants.Floor(invocation.Services.GetRequiredService<TimeProvider>().GetUtcNow());
+        var schedules = (built.Definitions?.Schedules ?? []).Select(declared => SchedulePreview.Of(declared.Definition, built.Definitions!, now, Shown, withExcluded: false)).ToList();
+        var write = invocation.Arguments.Has("json") ? WriteJsonAsync(invocation.Output, built, schedules) : WriteTextAsync(invocation.Output, built, schedules);
+        await write.ConfigureAwait(false);
+        return built.Definitions is null ? ExitCodes.Failure : ExitCodes.Success;
+    }
+
+    private static Task WriteJsonAsync(TextWriter output, BuiltDefinitions built, IEnumerable<SchedulePreview> schedules) =>
+        CommandJson.WriteAsync(output, new ValidationJson(built.Definitions is not null, [.. built.Problems.Select(ProblemJson.Of)], [.. schedules.Select(ScheduleJson.Of)]));
+
+    private static async Task WriteTextAsync(TextWriter output, BuiltDefinitions built, List<SchedulePreview> schedules)
+    {
+        if (built.Definitions is null)
+        {
+            await output.WriteLineAsync(ProblemReport.OfStart(built.Problems)).ConfigureAwait(false);
+            return;
+        }
+
+        await output.WriteLineAsync(ProblemReport.Write("Scheduler configuration is valid", $"Jobs: {built.Definitions.Jobs.Count}. Schedules: {schedules.Count}.", built.Problems)).ConfigureAwait(false);
+        foreach (var schedule in schedules)
+        {
+            await output.WriteLineAsync().ConfigureAwait(false);
+            await schedule.WriteAsync(output).ConfigureAwait(false);
+        }
+    }
+}

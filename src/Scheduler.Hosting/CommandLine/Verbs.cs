@@ -1,0 +1,35 @@
+namespace Scheduler.Hosting.CommandLine;
+
+/// <summary>Every verb.</summary>
+internal static class Verbs
+{
+    private static readonly Option Json = new("json", "Writes JSON, for machines.");
+
+    public static IReadOnlyList<Verb> All { get; } =
+    [
+        new("validate", "Checks the configuration, and shows the next occurrences of each schedule.", ValidateVerb.RunAsync) { Options = [Json] },
+        new("preview", "Shows the next occurrences of a schedule, or of a trigger: a cron expression, a duration, an instant, or JSON.", PreviewVerb.RunAsync)
+        {
+            Value = "<schedule or trigger>",
+            Options = [new("count", "How many, 1 to 1000. Default: 10.", "N"), new("after", "After which instant or local time. Default: now.", "TIME"), Json],
+        },
+        new("json-schema", "Writes the JSON schema of the section, with the kinds of triggers of this application.", JsonSchemaVerb.RunAsync),
+        new("schema", "Writes the SQL that makes the tables of a store, for who may not let the application make them.", SchemaVerb.RunAsync)
+        {
+            Value = "[store]",
+            Options = [new("from", "The version that the tables have. Default: 0, none.", "VERSION"), Json],
+        },
+        new("help", "Shows this.", HelpVerb.RunAsync) { Value = "[verb]" },
+    ];
+
+    /// <exception cref="UsageException">There is none of this name.</exception>
+    public static Verb Find(string? name) => name switch
+    {
+        null => throw new UsageException($"A verb is missing. Write {SchedulerCommand.Word} and one of {Names}."),
+        "--help" or "-h" or "-?" => Find("help"),
+        _ => All.FirstOrDefault(verb => verb.Name == name) ?? throw new UsageException(
+            $"There is no verb '{name}'.{(Suggestion.Nearest(name, All.Select(verb => verb.Name), Math.Max(2, name.Length / 3)) is { } near ? $" Did you mean '{near}'?" : "")} Verbs: {Names}."),
+    };
+
+    private static string Names => string.Join(", ", All.Select(verb => verb.Name));
+}

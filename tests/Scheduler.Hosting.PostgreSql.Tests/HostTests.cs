@@ -1,0 +1,151 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Npgsql;
+using Scheduler.Hosting.DependencyInjection;
+using Scheduler.Hosting.PostgreSql.Tests.Servers;
+
+namespace Scheduler.Hosting.PostgreSql.Tests;
+
+/// <summary>Whole applications with their schedules in PostgreSQL.</summary>
+public sealed class HostTests : IAsyncLifetime
+{
+    private TestSchema _schema = null!;
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync() => _schema = await TestSchema.CreateAsync();
+
+    public ValueTask DisposeAsync() => _schema.DisposeAsync();
+
+    [Fact]
+    public async Task A_store_is_chosen_by_its_type_and_found_by_the_name_of_its_connection()
+    {
+        var ran = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var host = Host(
+            new()
+            {
+                ["ConnectionStrings:SchedulerDb"] = _schema.Server.ConnectionString,
+                ["Scheduler:Stores:default:Type"] = "PostgreSql",
+                ["Scheduler:Stores:default:ConnectionName"] = "SchedulerDb",
+                ["Scheduler:Stores:default:Schema"] = _schema.Name,
+                ["Scheduler:Stores:default:Migrate"] = "auto",
+                ["Scheduler:Stores:default:Listen"] = "true",
+            },
+            scheduler => scheduler.AddPostgreSql().AddJob("tick", Tick(() => ran.TrySetResult())).AddSchedule("tick", schedule => schedule.Job("tick").Every(TimeSpan.FromSeconds(1))));
+        await host.StartAsync(Cancellation);
+        await ran.Task.WaitAsync(Nodes.Patience, Cancellation);
+        await host.StopAsync(Cancellation);
+        Assert.True(await _schema.AskAsync<long>("select count(*) from $schema$.history where state = 10") >= 1);
+        Assert.Equal(0, await _schema.AskAsync<long>("select count(*) from $schema$.node"));
+    }
+
+    [Fact]
+    public async Task The_data_source_of_the_application_serves_a_store_that_names_none()
+    {
+        var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+        await using var source = NpgsqlDataSource.Create(_schema.Server.ConnectionString);
+        builder.Services.AddSingleton(source);
+        builder.Services.AddScheduler().AddPostgreSqlStore("default", options => options.Schema = _schema.Name).AddJob("tick", Tick(() => { }));
+        using (var host = builder.Build())
+        {
+            await host.StartAsync(Cancellation);
+            await host.Services.GetRequiredService<IScheduler>().EnqueueAsync("tick", cancellationToken: Cancellation);
+            await host.StopAsync(Cancellation);
+        }
+
+        // Still open: it is not the store's.
+        await using var connection = await source.OpenConnectionAsync(Cancellation);
+    }
+
+    [Theory]
+    [InlineData("Schema", "Not A Name", "SCH1", "'Not A Name' cannot be the name of a schema here.")]
+    [InlineData("Migrate", "1", "SCH1", "'1' is not valid. Use Auto, Validate, None.")]
+    [InlineData("Listen", "maybe", "SCH1", "'maybe' is neither true nor false.")]
+    [InlineData("Shema", "x", "SCH1001", "Did you mean 'Schema'?")]
+    public async Task A_wrong_setting_is_reported_with_its_path(string key, string value, string code, string message)
+    {
+        using var host = Host(
+            new() { ["Scheduler:Stores:default:Type"] = "PostgreSql", ["Scheduler:Stores:default:ConnectionName"] = "SchedulerDb", [$"Scheduler:Stores:default:{key}"] = value }, scheduler => scheduler.AddPostgreSql());
+        var refused = await Assert.ThrowsAsync<SchedulerConfigurationException>(() => host.StartAsync(Cancellation));
+        Assert.Contains(message, refused.Message, StringComparison.Ordinal);
+        Assert.Contains($"Scheduler:Stores:default:{key}", refused.Message, StringComparison.Ordinal);
+        Assert.Contains(code, refused.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(null, null, "nothing says where its database is. Set ConnectionName, or register an NpgsqlDataSource.")]
+    [InlineData("Db", null, "there is neither a connection string 'ConnectionStrings:Db' nor a keyed NpgsqlDataSource 'Db'. Add one of them, or correct ConnectionName.")]
+    [InlineData("Db", "Hots=x", "the connection string 'Db' cannot be read: ")]
+    [InlineData("Db", "Host=127.0.0.1;Port=1;Username=u", "PostgreSQL at tcp://127.0.0.1:1 cannot be reached: ")]
+    public async Task A_database_that_is_not_there_stops_the_start_with_one_line(string? name, string? connectionString, string message)
+    {
+        using var host = Host(
+            new() { ["Scheduler:Stores:default:Type"] = "PostgreSql", ["Scheduler:Stores:default:ConnectionName"] = name, ["ConnectionStrings:Db"] = connectionString },
+            scheduler => scheduler.AddPostgreSql().AddJob("tick", Tick(() => { })).AddSchedule("tick", schedule => schedule.Job("tick").Every(TimeSpan.FromHours(1))));
+        var refused = await Assert.ThrowsAsync<SchedulerConfigurationException>(() => host.StartAsync(Cancellation));
+        Assert.StartsWith($"Store 'default' cannot be opened: {message}", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(refused.Message, refused.ToString());
+        Assert.DoesNotContain('\n', refused.Message);
+    }
+
+    [Fact]
+    public async Task A_server_that_crashes_in_the_middle_loses_nothing_and_the_scheduler_goes_on_by_itself()
+    {
+        await using var server = await PostgreSqlServer.StartAsync();
+        var runs = new ConcurrentQueue<string>();
+        var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+        var scheduler = builder.Services.AddScheduler()
+            .AddPostgreSqlStore("default", options => options.DataSource = server.Source)
+            .AddJob("tick", (context, _) =>
+            {
+                runs.Enqueue($"{context.ScheduleId}/{context.RunId}/{context.Attempt}/{context.Recovery}");
+                return Task.CompletedTask;
+            });
+        for (var i = 0; i < 20; i++)
+        {
+            scheduler.AddSchedule($"tick-{i}", schedule => schedule.Job("tick").Every(TimeSpan.FromSeconds(1)));
+        }
+
+        using var host = builder.Build();
+        await host.StartAsync(Cancellation);
+        await UntilAsync(() => runs.Count >= 50);
+
+        await server.RestartAsync();
+        var before = runs.Count;
+        await UntilAsync(() => runs.Count >= before + 50);
+        var id = await host.Services.GetRequiredService<IScheduler>().EnqueueAsync("tick", cancellationToken: Cancellation);
+        await UntilAsync(() => runs.Any(run => run.Contains($"/{id}/", StringComparison.Ordinal)));
+        await host.StopAsync(Cancellation);
+
+        // Each occurrence once; and every one that ran is recorded.
+        Assert.Equal(runs.Count, runs.Distinct().Count());
+        Assert.Equal(runs.Count, await server.AskAsync<long>("select count(*) from scheduler.history where state = 10"));
+        Assert.Equal(0, await server.AskAsync<long>("select count(*) from scheduler.run where node <> 0"));
+    }
+
+    private static Func<JobContext, CancellationToken, Task> Tick(Action tick) => (_, _) =>
+    {
+        tick();
+        return Task.CompletedTask;
+    };
+
+    private static IHost Host(Dictionary<string, string?> settings, Action<SchedulerBuilder> scheduler)
+    {
+        var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+        builder.Configuration.AddInMemoryCollection(settings.Where(setting => setting.Value is not null));
+        scheduler(builder.Services.AddScheduler());
+        return builder.Build();
+    }
+
+    private static async Task UntilAsync(Func<bool> condition)
+    {
+        var start = TimeProvider.System.GetTimestamp();
+        while (!condition())
+        {
+            Assert.True(TimeProvider.System.GetElapsedTime(start) < Nodes.Patience, "It did not happen.");
+            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, Cancellation);
+        }
+    }
+}
