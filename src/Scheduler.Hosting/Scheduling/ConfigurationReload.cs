@@ -101,7 +101,6 @@ internal sealed partial class ConfigurationReload
 
         var changes = (await Task.WhenAll(_engine.Loops.Select(loop => loop.Reconfiguration.RequestAsync(next))).WaitAsync(cancellationToken).ConfigureAwait(false)).SelectMany(done => done).ToList();
         Accept(hash, now);
-        Tell(hash, changes, now);
         if (pending.Length > 0)
         {
             Log.Pending(_logger, string.Join(", ", pending));
@@ -111,6 +110,8 @@ internal sealed partial class ConfigurationReload
         {
             Log.Warning(_logger, warning.InOneLine);
         }
+
+        Tell(hash, changes, now);
     }
 
     private void Accept(string hash, DateTimeOffset since)
