@@ -10,7 +10,7 @@ namespace Scheduler.Hosting.Scheduling;
 /// Computes anew when timers are due, at the start and every day: the rules of time zones change, and so do calendars (DST-7, CAL-5). A page a turn, so that nothing
 /// else waits for it.
 /// </summary>
-internal sealed partial class DueReview(ISchedulerStore store, ScheduleCompiler compiler, EngineParts parts, ILogger logger)
+internal sealed partial class DueReview(ISchedulerStore store, EngineParts parts, ILogger logger)
 {
     private const int Page = 200;
 
@@ -51,7 +51,7 @@ internal sealed partial class DueReview(ISchedulerStore store, ScheduleCompiler 
         var (row, timer) = stored;
         try
         {
-            var schedule = compiler.Compile(row);
+            var schedule = parts.Configuration.Compiler.Compile(row);
 
             // What follows an end is not due by the clock.
             if (schedule.Definition.Trigger is DelayTrigger or AfterTrigger || (timer.State == ScheduleState.Completed && !MayGoOn(schedule.Definition, timer)))
@@ -84,7 +84,7 @@ internal sealed partial class DueReview(ISchedulerStore store, ScheduleCompiler 
         if (timer.State == ScheduleState.Completed)
         {
             Log.Ended(logger, schedule.Id);
-            parts.Events.Publish(new ScheduleExhausted(now, schedule.Id, schedule.Definition.Job) { Reason = ScheduleEditor.ReasonOf(schedule.Trigger, timer.Cursor) });
+            parts.Events.Publish(new ScheduleExhausted(now, schedule.Id, schedule.Definition.Job) { Reason = ScheduleViews.ReasonOf(schedule.Trigger, timer.Cursor) });
         }
         else
         {

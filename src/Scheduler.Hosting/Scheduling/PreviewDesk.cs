@@ -47,7 +47,7 @@ internal sealed class PreviewDesk(Engine engine)
 
         // What is considered already does not come again, even if it lies ahead (skipped occurrences, a clock that was set back).
         var after = stored.Timer.Cursor > now ? stored.Timer.Cursor : now;
-        var definition = engine.Editor.View(stored).Definition;
+        var definition = engine.Views.View(stored).Definition;
         var left = definition.MaxRuns is { } most ? Math.Max(0, most - stored.Timer.Runs) : long.MaxValue;
         return (engine.Compiler.Bind(definition, stored.Row.Anchor), after, left);
     }

@@ -40,13 +40,13 @@ internal sealed class SchedulerLoop : IAsyncDisposable
     {
         Name = name;
         Store = store;
-        _parts = parts;
+        _parts = parts = parts with { Current = new(parts.Configuration) };
         var logger = parts.Loggers.CreateLogger<SchedulerLoop>();
         _wake = new(parts.Time);
         var inbox = new SignalInbox(_wake);
-        Views = new(name, parts.Definitions);
-        Schedules = new(store, new(parts.Definitions), parts.Definitions.Jobs.AllNames.Select(JobStream.Number).ToHashSet());
-        _continuations = new(store, new(parts.Definitions));
+        Views = new(name, parts);
+        Schedules = new(store, parts);
+        _continuations = new(store, parts);
         _runs = new(store, Views, Schedules, _continuations, parts, _wake, logger);
         _busy = new(store, _runs, Views);
         _retries = new(store, _runs, Views);
@@ -62,7 +62,8 @@ internal sealed class SchedulerLoop : IAsyncDisposable
         _membership = new(name, store, parts, inbox.Receive, _launcher, logger);
         _intake = new(name, store, parts, inbox, _membership, new(store, _launcher, _queue, _reader), _reader, _queue, logger);
         _orphans = new(_runs, Views, Schedules, parts, logger);
-        _pauses = new(store, new(parts.Definitions, new(parts.Definitions)), Schedules, ScheduleChanged, parts, logger);
+        _pauses = new(store, Schedules, ScheduleChanged, parts, logger);
+        Reconfiguration = new(parts, new(name, store, _runs, Views, new(parts, logger), _health, logger), _membership, Wake);
     }
 
     /// <summary>Name of the store.</summary>
@@ -79,6 +80,8 @@ internal sealed class SchedulerLoop : IAsyncDisposable
     public RunRecorder Recorder => _runs;
 
     public LoopHealth Health => _health;
+
+    public Reconfiguration Reconfiguration { get; }
 
     /// <summary>A schedule was changed or removed here: what is known of it is out of date.</summary>
     public void ScheduleChanged(StoredSchedule stored)
@@ -151,6 +154,16 @@ internal sealed class SchedulerLoop : IAsyncDisposable
     private async ValueTask<TimeSpan> TurnOnceAsync(CancellationToken cancellationToken)
     {
         var orphans = await _intake.TakeAsync(cancellationToken).ConfigureAwait(false);
+        if (!_draining && await Reconfiguration.ApplyAsync(cancellationToken).ConfigureAwait(false))
+        {
+            // What was read or passed over by the one before is looked at again.
+            Schedules.Clear();
+            _continuations.Changed();
+            _reader.Rescan();
+            _queue.Rescan();
+            _housekeeping.ConfigurationChanged();
+        }
+
         var now = Store.Now;
         var (batch, second) = (new Batch(_membership.Node, _intake.ControlVersion), new Batch(_membership.Node, _intake.ControlVersion));
         try

@@ -112,7 +112,7 @@ public class TriggerSettingsTests
 
             new Configured()
                 .With(source => source.SetBasePath(directory.FullName).AddJsonFile("appsettings.json").AddJsonFile("appsettings.Production.json"))
-                .Refuses("SCH1002", "Scheduler:Jobs:tick", "Schedule has 2 triggers (Cron from appsettings.json, Every from appsettings.Production.json). Use exactly one, or combine them with Any or All. To replace an inherited trigger set the old one to null.");
+                .Refuses("SCH1002", "Scheduler:Jobs:tick", "Schedule has 2 triggers (Cron from appsettings.json:1, Every from appsettings.Production.json:1). Use exactly one, or combine them with Any or All. To replace an inherited trigger set the old one to null.");
         }
         finally
         {
