@@ -34,7 +34,6 @@ internal static class LogEvents
     public const int ScheduleResumedItself = 1043;
     public const int SchedulerResumedItself = 1044;
     public const int SpentRemoved = 1045;
-    public const int DueMoved = 1046;
     public const int ScheduleSearchLimit = 1047;
     public const int SuccessOverdue = 1048;
     public const int DueEnded = 1049;

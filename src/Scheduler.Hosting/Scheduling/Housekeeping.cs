@@ -10,7 +10,7 @@ internal sealed class Housekeeping
     private readonly Chore _watching;
     private readonly Chore[] _chores;
 
-    public Housekeeping(string name, ISchedulerStore store, EngineParts parts, SuccessWatch successes, Func<ControlState> control, ILogger logger)
+    public Housekeeping(string name, ISchedulerStore store, EngineParts parts, SuccessWatch successes, ScheduleChanges news, Func<ControlState> control, ILogger logger)
     {
         _successes = successes;
         _watching = new("Looking for schedules with an alarm", name, TimeSpan.FromMinutes(10), successes.ScanAsync, logger);
@@ -19,7 +19,7 @@ internal sealed class Housekeeping
             new("Forgetting old runs", name, TimeSpan.FromMinutes(10), new Retention(store, parts).PruneAsync, logger),
             new("Reading the backlog", name, TimeSpan.FromSeconds(15), new BacklogGauge(name, store, parts.Metrics).ReadAsync, logger),
             new("Removing spent schedules", name, TimeSpan.FromMinutes(10), new SpentSchedules(store, parts, logger).RemoveAsync, logger),
-            new("Reviewing when schedules are due", name, TimeSpan.FromHours(24), new DueReview(store, parts, logger).ReviewAsync, logger),
+            new("Reviewing when schedules are due", name, TimeSpan.FromHours(24), new DueReview(store, parts, news).ReviewAsync, logger),
             _watching,
             new("Raising alarms", name, TimeSpan.Zero, (now, token) => successes.LookAsync(control(), now, token), logger),
         ];

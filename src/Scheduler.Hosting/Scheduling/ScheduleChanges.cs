@@ -4,7 +4,7 @@ using Scheduler.Hosting.Stores;
 
 namespace Scheduler.Hosting.Scheduling;
 
-/// <summary>What a configuration made of a schedule.</summary>
+/// <summary>What a configuration, or a change of the rules around it, made of a schedule.</summary>
 /// <param name="Kind">What.</param>
 /// <param name="Current">The schedule as it stands after it.</param>
 internal sealed record ScheduleChange(ScheduleChangeKind Kind, StoredSchedule Current);
@@ -18,7 +18,7 @@ internal enum ScheduleChangeKind
     Restored,
     Retired,
 
-    /// <summary>Its definition is the same; what it inherits is not.</summary>
+    /// <summary>Its definition is the same; what it inherits, or the rules of time zones and calendars, are not.</summary>
     Refreshed,
 }
 
@@ -46,22 +46,26 @@ internal sealed partial class ScheduleChanges(EngineParts parts, ILogger logger)
             case ScheduleChangeKind.Retired:
                 Log.Retired(logger, id, by.Definitions.Options.Retention.Retired);
                 break;
+            case ScheduleChangeKind.Refreshed when schedule.State == ScheduleState.Completed:
+                Log.Ended(logger, id);
+                break;
             default:
                 Log.Refreshed(logger, id, schedule.State, schedule.NextRun);
                 break;
         }
 
-        if (EventOf(change.Kind, id, job, now) is { } schedulerEvent)
+        if (EventOf(change.Kind, schedule, now) is { } schedulerEvent)
         {
             parts.Events.Publish(schedulerEvent);
         }
     }
 
-    private static ScheduleEvent? EventOf(ScheduleChangeKind kind, string id, string job, DateTimeOffset now) => kind switch
+    private static ScheduleEvent? EventOf(ScheduleChangeKind kind, Schedule schedule, DateTimeOffset now) => kind switch
     {
-        ScheduleChangeKind.Added or ScheduleChangeKind.Restored => new ScheduleAdded(now, id, job),
-        ScheduleChangeKind.Changed => new ScheduleModified(now, id, job),
-        ScheduleChangeKind.Retired => new ScheduleRetired(now, id, job),
+        ScheduleChangeKind.Added or ScheduleChangeKind.Restored => new ScheduleAdded(now, schedule.Id, schedule.Job),
+        ScheduleChangeKind.Changed => new ScheduleModified(now, schedule.Id, schedule.Job),
+        ScheduleChangeKind.Retired => new ScheduleRetired(now, schedule.Id, schedule.Job),
+        _ when schedule.Completion is { } reason => new ScheduleExhausted(now, schedule.Id, schedule.Job) { Reason = reason },
         _ => null,
     };
 
@@ -79,7 +83,10 @@ internal sealed partial class ScheduleChanges(EngineParts parts, ILogger logger)
         [LoggerMessage(LogEvents.ScheduleRetired, LogLevel.Information, "Schedule '{Schedule}' is retired: nothing declares it any more. Declared again within {Keep}, it goes on where it stood.")]
         public static partial void Retired(ILogger logger, string schedule, Duration keep);
 
-        [LoggerMessage(LogEvents.ScheduleRefreshed, LogLevel.Information, "Schedule '{Schedule}' inherits another time zone, calendar or limit: {State}, next at {Next:u}.")]
+        [LoggerMessage(LogEvents.DueEnded, LogLevel.Warning, "Schedule '{Schedule}' is complete: its time zone, its calendars or their rules have changed, and leave it no occurrence.")]
+        public static partial void Ended(ILogger logger, string schedule);
+
+        [LoggerMessage(LogEvents.ScheduleRefreshed, LogLevel.Information, "Schedule '{Schedule}' has another time zone, calendar or limit, or their rules have changed: {State}, next at {Next:u}.")]
         public static partial void Refreshed(ILogger logger, string schedule, ScheduleState state, DateTimeOffset? next);
     }
 }

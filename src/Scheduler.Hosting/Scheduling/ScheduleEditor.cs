@@ -71,13 +71,10 @@ internal sealed class ScheduleEditor(SchedulerDefinitions definitions, ScheduleC
     }
 
     /// <summary>
-    /// What another configuration makes of a schedule whose definition stays: the limit that the store counts, the default time zone, which is part of its trigger, and calendars, which are
-    /// not (CAL-5). Null for nothing.
+    /// What a change around a schedule makes of it while its definition stays: the limit that the store counts, the default time zone, which is part of its trigger, and rules of time zones
+    /// and calendars, which are not (DST-7, CAL-5). Null for nothing.
     /// </summary>
-    /// <param name="current">The schedule.</param>
-    /// <param name="zoneChanged">Whether the default time zone is another one.</param>
-    /// <param name="now">The store's clock.</param>
-    public ScheduleEdit? Refresh(StoredSchedule current, bool zoneChanged, DateTimeOffset now)
+    public ScheduleEdit? Refresh(StoredSchedule current, RefreshCause cause, DateTimeOffset now)
     {
         var (row, timer) = current;
         var definition = compiler.Read(row);
@@ -87,18 +84,22 @@ internal sealed class ScheduleEditor(SchedulerDefinitions definitions, ScheduleC
         }
 
         var (limit, edit) = (MaxActive(definition), (TimerEdit?)null);
-        var moved = zoneChanged && definition.Trigger is Trigger { TimeZone: null };
-        if ((moved || definition.Trigger is Trigger { Calendars.Count: > 0 })
+        var moved = cause == RefreshCause.DefaultTimeZone && definition.Trigger is Trigger { TimeZone: null };
+        var affected = moved || definition.Trigger is Trigger { Calendars.Count: > 0 } || (cause == RefreshCause.TimeZoneRules && timer.State != ScheduleState.Completed);
+
+        // What follows an end is not due by the clock.
+        if (affected
             && definition.Trigger is not (DelayTrigger or AfterTrigger)
             && timer.State is ScheduleState.Active or ScheduleState.Paused or ScheduleState.Completed
             && !(definition.MaxRuns <= timer.Runs))
         {
+            // Like one with another trigger, what comes back goes on from now (MIS-9).
             var trigger = compiler.Bind(definition, row.Anchor);
-            var cursor = moved ? Later(timer.Cursor, Instants.Floor(now)) : timer.Cursor;
+            var cursor = moved || timer.State == ScheduleState.Completed ? Later(timer.Cursor, Instants.Floor(now)) : timer.Cursor;
             edit = Timer(trigger, trigger.NextDue(cursor), cursor, OperatorLayer.Decode(row.Operator).Pause);
         }
 
-        var same = edit is not { } after || after == new TimerEdit(timer.Due, timer.Cursor, timer.State);
+        var same = edit is not { } after || (after.Due, after.State) == (timer.Due, timer.State);
         return same && limit == row.MaxActive ? null : new(row.Id, row.Version, same ? null : timer.Mark, row with { MaxActive = limit }, same ? null : edit);
     }
 

@@ -23,14 +23,14 @@ internal sealed partial class StoreReconciler(string name, ISchedulerStore store
     {
         var declared = Declared(after);
         var delta = new Delta(before is null ? declared : Declared(before), declared, after.Compiler.Json, Everything: before is null);
-        var zoneChanged = before is not null && !before.Definitions.TimeZone.Equals(after.Definitions.TimeZone);
+        var cause = before is null || before.Definitions.TimeZone.Equals(after.Definitions.TimeZone) ? RefreshCause.Configuration : RefreshCause.DefaultTimeZone;
         var changes = new List<ScheduleChange>();
         var done = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         bool again;
         do
         {
             again = false;
-            var planned = await PlanAsync(delta, after, zoneChanged, retires, cancellationToken).ConfigureAwait(false);
+            var planned = await PlanAsync(delta, after, cause, retires, cancellationToken).ConfigureAwait(false);
             planned.RemoveAll(plan => done.Contains(plan.Edit.Id));
             var results = planned.Count == 0 ? [] : await store.EditAsync([.. planned.Select(plan => plan.Edit)], cancellationToken).ConfigureAwait(false);
             foreach (var (plan, result) in planned.Zip(results))
@@ -59,7 +59,7 @@ internal sealed partial class StoreReconciler(string name, ISchedulerStore store
             .Where(schedule => string.Equals(configuration.Definitions.PoliciesOf(schedule.Definition).Store, name, StringComparison.OrdinalIgnoreCase))
             .ToDictionary(schedule => schedule.Definition.Id, StringComparer.OrdinalIgnoreCase);
 
-    private async ValueTask<List<Planned>> PlanAsync(Delta delta, ActiveConfiguration after, bool zoneChanged, bool retires, CancellationToken cancellationToken)
+    private async ValueTask<List<Planned>> PlanAsync(Delta delta, ActiveConfiguration after, RefreshCause cause, bool retires, CancellationToken cancellationToken)
     {
         var (planned, found) = (new List<Planned>(), new HashSet<string>(StringComparer.OrdinalIgnoreCase));
         var query = new ScheduleQuery();
@@ -70,7 +70,7 @@ internal sealed partial class StoreReconciler(string name, ISchedulerStore store
             foreach (var stored in page)
             {
                 found.Add(stored.Row.Id);
-                if (Plan(stored, delta, after, zoneChanged, retires) is { } plan)
+                if (Plan(stored, delta, after, cause, retires) is { } plan)
                 {
                     planned.Add(plan);
                 }
@@ -84,7 +84,7 @@ internal sealed partial class StoreReconciler(string name, ISchedulerStore store
         return planned;
     }
 
-    private Planned? Plan(StoredSchedule stored, Delta delta, ActiveConfiguration after, bool zoneChanged, bool retires)
+    private Planned? Plan(StoredSchedule stored, Delta delta, ActiveConfiguration after, RefreshCause cause, bool retires)
     {
         var ((row, timer), now) = (stored, store.Now);
         var retired = timer.State == ScheduleState.Retired;
@@ -102,7 +102,7 @@ internal sealed partial class StoreReconciler(string name, ISchedulerStore store
                 return retires ? new(ScheduleChangeKind.Retired, ScheduleEditor.Retire(stored, now)) : null;
             }
 
-            return !retired && after.Editor.Refresh(stored, zoneChanged, now) is { } edit ? new(ScheduleChangeKind.Refreshed, edit) : null;
+            return !retired && after.Editor.Refresh(stored, cause, now) is { } edit ? new(ScheduleChangeKind.Refreshed, edit) : null;
         }
         catch (Exception exception)
         {
