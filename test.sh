@@ -52,15 +52,15 @@ run_tests() {
 # Checks the triggers against the files of known occurrences in a folder, by default the project's own.
 run_conformance() {
     source .ci/require-sdk.sh
-    local folder=${1:+$(realpath -- "$1")}
+    local folder=${1:+$(realpath -m -- "$1")}
     dotnet build tests/Scheduler.Hosting.Conformance --configuration Release --disable-build-servers -p:RunAnalyzers=false -v quiet || exit 1
     exec dotnet tests/Scheduler.Hosting.Conformance/bin/Release/net10.0/Scheduler.Hosting.Conformance.dll ${folder:+"$folder"}
 }
 
-# Counts the tests of each rule: a test's name begins with the ids of the rules it holds.
+# Counts the tests of each rule: a test's name begins with the ids of the rules it holds. A rule that is marked "(due)" is not there yet, or not in full.
 count_rules() {
     grep -rhoE --include='*.cs' '^ *public (async )?(Task|void|bool|Property) ([A-Z]+_[0-9]+_)+' tests src/Scheduler.Hosting.StoreConformance | grep -oE '[A-Z]+_[0-9]+' | tr _ - |
-        awk 'NR == FNR { tests[$1]++; next } !/^#/ { id = $1; sub(":", "", id); print id, tests[id] + 0 }' - tests/rules.txt
+        awk 'NR == FNR { tests[$1]++; next } !/^#/ { id = $1; sub(":", "", id); print id, $2 == "(due):" ? "due" : tests[id] + 0 }' - tests/rules.txt
 }
 
 # Other suites get a line here.

@@ -36,7 +36,7 @@ internal sealed class DeclarationFactory(
 
     private void RefuseCycle(IEnumerable<DeclaredSchedule> all, Place place)
     {
-        var links = all.Select(declared => declared.Definition).Select(definition => new ChainLink(definition.Id, definition.Job, ContinuationKeys.FollowedBy(definition.Trigger)));
+        var links = all.Select(declared => declared.Definition).Select(definition => new ChainLink(definition.Id, jobs.NamesOf(definition.Job), ContinuationKeys.FollowedBy(definition.Trigger)));
         if (ContinuationCycle.Find([.. links]) is not [var first, ..] cycle)
         {
             return;
@@ -50,8 +50,9 @@ internal sealed class DeclarationFactory(
     {
         foreach (var (child, after) in all.Where(child => child.Trigger is AfterTrigger).Select(child => (child, (AfterTrigger)child.Trigger)))
         {
-            var (store, parents) = (StoreOf(child), all.Where(other => Same(other.Id, after.Schedule) || Same(other.Job, after.Job)).Select(StoreOf));
-            string?[] stores = [.. parents, .. after.Job is { } name && jobs.Find(name) is { } job ? [job.Policies.Store] : Array.Empty<string?>()];
+            var parent = after.Job is { } name ? jobs.Find(name) : null;
+            var (store, parents) = (StoreOf(child), all.Where(other => Same(other.Id, after.Schedule) || Same(other.Job, parent?.Name ?? after.Job)).Select(StoreOf));
+            string?[] stores = [.. parents, .. parent is not null ? [parent.Policies.Store] : Array.Empty<string?>()];
             if (stores is [{ } elsewhere, ..] && !stores.Any(other => Same(other, store)))
             {
                 PlaceOf(child.Id, place).Error(ProblemCodes.ContinuationElsewhere, ContinuationStores.Describe(child.Id, store!, after.Job is null ? $"schedule '{after.Schedule}'" : $"job '{after.Job}'", elsewhere));

@@ -27,6 +27,9 @@ internal sealed class JobDefinitions : IReadOnlyCollection<JobDefinition>
     /// <summary>Their names and aliases: what this node knows.</summary>
     public IReadOnlyCollection<string> AllNames => [.. _jobs.SelectMany(job => job.Names)];
 
+    /// <summary>All names of the job that has this one (VER-3); this one alone where no job has it.</summary>
+    public IEnumerable<string> NamesOf(string name) => Find(name)?.Names ?? [name];
+
     /// <exception cref="KeyNotFoundException">There is none of this name.</exception>
     public JobDefinition this[string name] => _byName[name];
 

@@ -2,9 +2,9 @@ namespace Scheduler.Hosting.Planning;
 
 /// <summary>A schedule as a link of a chain of continuations.</summary>
 /// <param name="Id">Its id.</param>
-/// <param name="Job">Name of its job.</param>
+/// <param name="Jobs">The names of its job.</param>
 /// <param name="Follows">What it follows (<see cref="ContinuationKeys.FollowedBy"/>); null for one that is no continuation.</param>
-internal readonly record struct ChainLink(string Id, string Job, string? Follows);
+internal readonly record struct ChainLink(string Id, IEnumerable<string> Jobs, string? Follows);
 
 /// <summary>Finds continuations that would follow one another for ever (CON-3). Pure.</summary>
 internal static class ContinuationCycle
@@ -61,7 +61,7 @@ internal static class ContinuationCycle
             {
                 path.Add(link.Id);
                 onPath.Add(link.Id);
-                open.Push(ContinuationKeys.Of(link.Job, link.Id).SelectMany(key => children[key]).GetEnumerator());
+                open.Push(ContinuationKeys.Of(link.Jobs, link.Id).SelectMany(key => children[key]).GetEnumerator());
             }
         }
 

@@ -9,9 +9,9 @@ internal static class ContinuationKeys
     public static string? FollowedBy(ITrigger trigger) => FirstAtTrigger.Unwrap(trigger) is AfterTrigger after ? after.Job is { } job ? Job(job) : OfSchedule(after.Schedule!) : null;
 
     /// <summary>What may be followed at the end of a run.</summary>
-    /// <param name="job">Its job.</param>
+    /// <param name="jobs">The name of its job, and the names that it had before (VER-3).</param>
     /// <param name="schedule">The id of its schedule; null for a run that has none.</param>
-    public static IReadOnlyList<string> Of(string job, string? schedule) => schedule is null ? [Job(job)] : [Job(job), OfSchedule(schedule)];
+    public static IEnumerable<string> Of(IEnumerable<string> jobs, string? schedule) => schedule is null ? jobs.Select(Job) : jobs.Select(Job).Append(OfSchedule(schedule));
 
     /// <summary>What follows a schedule has this text.</summary>
     public static string OfSchedule(string id) => $"schedule:{id.ToLowerInvariant()}";

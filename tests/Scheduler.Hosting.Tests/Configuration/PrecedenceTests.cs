@@ -7,7 +7,7 @@ namespace Scheduler.Hosting.Tests.Configuration;
 public class PrecedenceTests
 {
     [Fact]
-    public void CFG_7_code_then_files_then_environment_then_post_configure()
+    public void CFG_2_CFG_7_code_then_files_then_environment_then_post_configure()
     {
         var directory = Directory.CreateTempSubdirectory();
         var prefix = $"T{Guid.NewGuid():N}_";

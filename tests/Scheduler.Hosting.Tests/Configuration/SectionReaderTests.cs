@@ -7,7 +7,7 @@ namespace Scheduler.Hosting.Tests.Configuration;
 public class SectionReaderTests
 {
     [Fact]
-    public void Every_key_reaches_its_option()
+    public void CFG_1_every_key_reaches_its_option()
     {
         var options = Configured.By(
             """
@@ -98,11 +98,11 @@ public class SectionReaderTests
     [InlineData("""{ "Jobs": { "tick": { "Evry": "1s" } } }""", "Scheduler:Jobs:tick:Evry", "Unknown setting 'Evry'. Did you mean 'Every'?")]
     [InlineData("""{ "Shutdown": { "Whatever": null } }""", "Scheduler:Shutdown:Whatever", "Unknown setting 'Whatever'.")]
     [InlineData("""{ "Defaults": { "Cron": "* * * * *" } }""", "Scheduler:Defaults:Cron", "Unknown setting 'Cron'.")]
-    public void SCH1001_an_unknown_key_is_refused_with_the_nearest_known_one(string section, string path, string message) =>
+    public void CFG_6_SCH1001_an_unknown_key_is_refused_with_the_nearest_known_one(string section, string path, string message) =>
         Configured.By(section).Refuses("SCH1001", path, message);
 
     [Fact]
-    public void Nothing_is_unknown_below_Args_and_Metadata_and_keys_that_begin_with_x() =>
+    public void CFG_6_nothing_is_unknown_below_Args_and_Metadata_and_keys_that_begin_with_x() =>
         Configured.By("""{ "Jobs": { "tick": { "Every": "1s", "x-owner": { "a": 1 }, "Args": { "evry": { "a": 1 } }, "Metadata": { "evry": "1" } } } }""").Definitions();
 
     [Theory]

@@ -108,7 +108,7 @@ public sealed class BadInputTests
     }
 
     [Fact]
-    public async Task Nothing_of_the_host_starts_with_an_invalid_configuration()
+    public async Task CFG_2_nothing_of_the_host_starts_with_an_invalid_configuration()
     {
         await using var app = new App();
         var started = new Started();

@@ -45,7 +45,7 @@ public sealed class RegistrationTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_section_that_is_named_wins_over_the_default_whoever_came_first(bool first)
+    public async Task CFG_1_a_section_that_is_named_wins_over_the_default_whoever_came_first(bool first)
     {
         await using var app = new App();
         app.Json("""{ "Scheduler": { "TimeZone": "UTC" }, "Jobs": { "Scheduler": { "TimeZone": "Asia/Tokyo" } } }""");
@@ -58,7 +58,7 @@ public sealed class RegistrationTests
     }
 
     [Fact]
-    public void Two_sections_that_are_named_are_refused()
+    public void CFG_1_two_sections_that_are_named_are_refused()
     {
         var services = new ServiceCollection();
         services.AddScheduler("A");
@@ -68,7 +68,7 @@ public sealed class RegistrationTests
     }
 
     [Fact]
-    public async Task Configuration_that_has_no_section_is_a_scheduler_with_defaults()
+    public async Task CFG_1_configuration_that_has_no_section_is_a_scheduler_with_defaults()
     {
         await using var app = App.With(scheduler => scheduler.AddJob<Greet>());
         await app.StartAsync();

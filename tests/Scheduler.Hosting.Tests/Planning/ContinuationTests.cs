@@ -41,9 +41,9 @@ public sealed class ContinuationTests
     [Fact]
     public void CON_1_what_follows_a_run_is_found_by_its_job_and_its_schedule_ignoring_case()
     {
-        Assert.Contains(ContinuationKeys.FollowedBy(Trigger.AfterJob("Import")), ContinuationKeys.Of("IMPORT", null));
-        Assert.Contains(ContinuationKeys.FollowedBy(Trigger.AfterSchedule("Nightly")), ContinuationKeys.Of("import", "NIGHTLY"));
-        Assert.DoesNotContain(ContinuationKeys.FollowedBy(Trigger.AfterJob("nightly")), ContinuationKeys.Of("import", "nightly"));
+        Assert.Contains(ContinuationKeys.FollowedBy(Trigger.AfterJob("Import")), ContinuationKeys.Of(["IMPORT"], null));
+        Assert.Contains(ContinuationKeys.FollowedBy(Trigger.AfterSchedule("Nightly")), ContinuationKeys.Of(["import"], "NIGHTLY"));
+        Assert.DoesNotContain(ContinuationKeys.FollowedBy(Trigger.AfterJob("nightly")), ContinuationKeys.Of(["import"], "nightly"));
         Assert.Null(ContinuationKeys.FollowedBy(Trigger.Delay(TimeSpan.FromSeconds(1))));
     }
 
@@ -62,10 +62,10 @@ public sealed class ContinuationTests
     [Fact]
     public void CON_3_a_chain_may_be_long()
     {
-        var chain = Enumerable.Range(1, 100_000).Select(i => new ChainLink($"s{i}", $"j{i}", ContinuationKeys.FollowedBy(Trigger.AfterSchedule($"s{i - 1}")))).ToList();
+        var chain = Enumerable.Range(1, 100_000).Select(i => new ChainLink($"s{i}", [$"j{i}"], ContinuationKeys.FollowedBy(Trigger.AfterSchedule($"s{i - 1}")))).ToList();
 
         Assert.Null(ContinuationCycle.Find(chain));
-        Assert.Equal(100_002, ContinuationCycle.Find([.. chain, new("s0", "j", ContinuationKeys.FollowedBy(Trigger.AfterSchedule("s100000")))])!.Count);
+        Assert.Equal(100_002, ContinuationCycle.Find([.. chain, new("s0", ["j"], ContinuationKeys.FollowedBy(Trigger.AfterSchedule("s100000")))])!.Count);
     }
 
     // "b:y<a" is schedule b of job y after schedule a; "<@x" is after job x.
@@ -73,6 +73,6 @@ public sealed class ContinuationTests
     {
         var parts = text.Split(':', '<');
         ITrigger trigger = parts.Length < 3 ? Trigger.Cron("* * * * *") : parts[2][0] == '@' ? Trigger.AfterJob(parts[2][1..]) : Trigger.AfterSchedule(parts[2]);
-        return new(parts[0], parts[1], ContinuationKeys.FollowedBy(trigger));
+        return new(parts[0], [parts[1]], ContinuationKeys.FollowedBy(trigger));
     }
 }

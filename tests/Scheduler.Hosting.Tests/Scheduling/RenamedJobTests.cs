@@ -55,6 +55,29 @@ public sealed class RenamedJobTests
         Assert.Equal("new", (await host.Scheduler.WaitForRunAsync(await host.Scheduler.TriggerAsync("s", cancellationToken: Token), Token)).Job);
     }
 
+    [Theory]
+    [InlineData("Old")]
+    [InlineData("new")]
+    public async Task VER_3_CON_1_the_end_of_a_job_is_followed_under_each_of_its_names(string name)
+    {
+        await using var host = await StartAsync();
+        var follower = await host.Scheduler.AddScheduleAsync(new("follower", "work", Trigger.AfterJob(name)), cancellationToken: Token);
+        await host.Scheduler.AddScheduleAsync(SchedulerHost.Every("s", 10, "new"), cancellationToken: Token);
+
+        await host.AdvanceAsync(25);
+
+        Assert.Equal(Trigger.AfterJob(name), follower.Trigger);
+        Assert.Equal([10, 20], host.Ran("follower"));
+    }
+
+    [Fact]
+    public async Task VER_3_CON_3_a_cycle_through_an_alias_is_refused()
+    {
+        await using var host = await StartAsync();
+
+        await Assert.ThrowsAsync<InvalidScheduleException>(() => host.Scheduler.AddScheduleAsync(new("s", "new", Trigger.AfterJob("old")), cancellationToken: Token));
+    }
+
     [Fact]
     public async Task OVL_3_with_Allow_the_store_counts_nothing()
     {
