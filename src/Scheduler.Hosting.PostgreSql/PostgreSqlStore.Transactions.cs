@@ -1,3 +1,4 @@
+using System.Data;
 using System.Data.Common;
 using Npgsql;
 using Scheduler.Hosting.PostgreSql.Commits;
@@ -79,12 +80,13 @@ internal sealed partial class PostgreSqlStore
 
         try
         {
-            if (own.Connection is { } connection)
+            // Of one that has ended this throws; its connection it still shows, and what is written there would be committed at once.
+            if (own.IsolationLevel != IsolationLevel.Chaos && own.Connection is { } connection)
             {
                 return connection;
             }
         }
-        catch (ObjectDisposedException)
+        catch (InvalidOperationException)
         {
             // Said below.
         }

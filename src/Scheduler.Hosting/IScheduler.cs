@@ -197,6 +197,7 @@ public interface IScheduler
     /// The scheduler within a transaction of the caller's: what is enqueued, added and removed there is committed with the caller's own rows, or not at all. For stores in PostgreSQL, on a connection to the
     /// same database.
     /// </summary>
+    /// <param name="transaction">The transaction, open. It stays the caller's: nothing here commits it or rolls it back.</param>
     ISchedulerTransaction InTransaction(DbTransaction transaction);
 
     /// <summary>Reads a run; null when no store has it, or no longer.</summary>

@@ -4,7 +4,6 @@ using System.Data.Common;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Npgsql;
-using Scheduler.Hosting.DependencyInjection;
 using Scheduler.Hosting.PostgreSql.Tests.Servers;
 using Scheduler.Hosting.Triggers;
 
@@ -230,9 +229,9 @@ public sealed class TransactionTests : IAsyncLifetime
         await begun.DisposeAsync();
 
         var adopted = Assert.Single(await next.Store.AdoptAsync(next.Node, [Nodes.Job], Cancellation));
-        await using (var begun = await BeginAsync())
+        await using (var taken = await BeginAsync())
         {
-            var transaction = begun.Transaction;
+            var transaction = taken.Transaction;
             await WriteAsync(transaction, "next");
             Assert.False(await next.Store.FinishAsync(transaction, new(run.Id, run.Fence, RunState.Succeeded), Cancellation));
             Assert.True(await next.Store.FinishAsync(transaction, new(run.Id, adopted.Fence, RunState.Succeeded), Cancellation));
@@ -291,7 +290,7 @@ public sealed class TransactionTests : IAsyncLifetime
 
     private static TimeSpan Every(Schedule schedule) => ((EveryTrigger)schedule.Trigger).Interval;
 
-    private static Task AddAsync(ISchedulerTransaction within, string id) => within.AddScheduleAsync(new(id, "work", Trigger.Every(TimeSpan.FromSeconds(1))), cancellationToken: Cancellation);
+    private static Task<Schedule> AddAsync(ISchedulerTransaction within, string id) => within.AddScheduleAsync(new(id, "work", Trigger.Every(TimeSpan.FromSeconds(1))), cancellationToken: Cancellation);
 
     private static async Task UntilAsync(Func<bool> condition)
     {
@@ -320,7 +319,7 @@ public sealed class TransactionTests : IAsyncLifetime
         var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Services.AddScheduler(options => options.Stores["memory"] = new())
             .AddPostgreSqlStore("default", options => (options.DataSource, options.Schema) = (_schema.Server.Source, _schema.Name))
-            .AddJob("work", work, job => job.Retry(retry => retry.Attempts(3).Delay(TimeSpan.FromMilliseconds(10))))
+            .AddJob("work", work, job => job.Retry(3, initialDelay: TimeSpan.FromMilliseconds(10)))
             .AddJob("follow", (context, _) => Note($"follow {context.Attempt}"))
             .AddJob("brief", (_, _) => Task.CompletedTask, job => job.Store("memory"));
         var host = builder.Build();

@@ -52,7 +52,7 @@ internal sealed class SchedulerTransaction(Engine engine, DbTransaction transact
         {
             // An id is unique in all stores: only keeping what is there is possible, and everything else is refused.
             desk.Change(schedule, found.Loop, found.Schedule, options.OnConflict);
-            return engine.Editor.View(found.Schedule);
+            return engine.Views.View(found.Schedule);
         }
 
         var planned = desk.Create(schedule, loop);
@@ -63,7 +63,7 @@ internal sealed class SchedulerTransaction(Engine engine, DbTransaction transact
             if (answer is { Applied: true, Current: { } stored })
             {
                 _added[id] = loop;
-                return engine.Editor.View(stored);
+                return engine.Views.View(stored);
             }
 
             if (answer.Current is not { } existing)
@@ -76,7 +76,7 @@ internal sealed class SchedulerTransaction(Engine engine, DbTransaction transact
             }
             else
             {
-                return engine.Editor.View(existing);
+                return engine.Views.View(existing);
             }
         }
     }
