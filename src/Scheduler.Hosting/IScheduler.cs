@@ -249,7 +249,7 @@ public interface IScheduler
     /// <exception cref="ScheduleNotFoundException">There is none of this id.</exception>
     Task<int> CancelBackfillAsync(string scheduleId, string backfillId, string? reason = null, CancellationToken cancellationToken = default);
 
-    /// <summary>Waits until a run has ended.</summary>
+    /// <summary>Waits until a run has ended, here or, noticed within a second, on another node.</summary>
     /// <param name="id">The run.</param>
     /// <param name="cancellationToken">Ends the waiting; not the run.</param>
     /// <returns>The run with its outcome and result.</returns>
