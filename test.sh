@@ -52,7 +52,7 @@ run_tests() {
 # Checks the triggers against the files of known occurrences in a folder, by default the project's own.
 run_conformance() {
     source .ci/require-sdk.sh
-    local folder=${1:+$(realpath -- "$1")}
+    local folder=${1:+$(realpath -m -- "$1")}
     dotnet build tests/Scheduler.Hosting.Conformance --configuration Release --disable-build-servers -p:RunAnalyzers=false -v quiet || exit 1
     exec dotnet tests/Scheduler.Hosting.Conformance/bin/Release/net10.0/Scheduler.Hosting.Conformance.dll ${folder:+"$folder"}
 }

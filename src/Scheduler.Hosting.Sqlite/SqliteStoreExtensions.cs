@@ -1,9 +1,11 @@
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Scheduler.Hosting;
+using Scheduler.Hosting.DependencyInjection;
 using Scheduler.Hosting.Sqlite;
 using Scheduler.Hosting.Stores;
 
-namespace Scheduler.Hosting.DependencyInjection;
+// Where every AddX of the platform is found without a using.
+namespace Microsoft.Extensions.DependencyInjection;
 
 /// <summary>Adds stores in SQLite files.</summary>
 public static class SqliteStoreExtensions

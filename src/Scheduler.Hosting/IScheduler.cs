@@ -39,7 +39,8 @@ public interface IScheduler
 
     /// <summary>
     /// Changes a schedule. With a new trigger it continues from now (MIS-9); any other change leaves what is due untouched. The change may be asked
-    /// for more than once when somebody else changes the schedule at the same time.
+    /// for more than once when somebody else changes the schedule at the same time. Over a schedule that configuration or code declares, the change is kept apart: it survives a change of the
+    /// declaration, until <see cref="ResetScheduleAsync"/> (OWN-2).
     /// </summary>
     /// <param name="id">The schedule.</param>
     /// <param name="change">Makes the new definition from the current one. The id and the store cannot change.</param>
@@ -47,6 +48,12 @@ public interface IScheduler
     /// <exception cref="ScheduleNotFoundException">There is none of this id.</exception>
     /// <exception cref="InvalidScheduleException">The new definition is invalid; nothing was changed.</exception>
     Task<Schedule> ModifyScheduleAsync(string id, Func<ScheduleDefinition, ScheduleDefinition> change, CancellationToken cancellationToken = default);
+
+    /// <summary>Takes back what <see cref="ModifyScheduleAsync"/> and <see cref="RescheduleAsync"/> have set over a schedule that configuration or code declares (OWN-2). Nothing happens where they have set nothing.</summary>
+    /// <param name="id">The schedule.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <exception cref="ScheduleNotFoundException">There is none of this id.</exception>
+    Task<Schedule> ResetScheduleAsync(string id, CancellationToken cancellationToken = default);
 
     /// <summary>Gives a schedule another trigger; it continues from now (MIS-9).</summary>
     /// <exception cref="ScheduleNotFoundException">There is none of this id.</exception>

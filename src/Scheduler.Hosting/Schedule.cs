@@ -24,6 +24,15 @@ public sealed record Schedule(
     /// <summary>Why it is completed; null while it is not.</summary>
     public CompletionReason? Completion { get; init; }
 
+    /// <summary>
+    /// The names of those members of <see cref="Definition"/>, as in JSON, that callers have set over what configuration or code declares; they survive a change of the declaration until
+    /// <see cref="IScheduler.ResetScheduleAsync"/> (OWN-2).
+    /// </summary>
+    public IReadOnlyList<string> Overrides { get; init; } = [];
+
+    /// <summary>Since when nobody declares it any more; null unless it is retired (OWN-3).</summary>
+    public DateTimeOffset? RetiredAt { get; init; }
+
     /// <summary>Its id.</summary>
     public string Id => Definition.Id;
 

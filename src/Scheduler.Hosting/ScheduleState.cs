@@ -18,4 +18,7 @@ public enum ScheduleState : short
 
     /// <summary>Planning it threw (CORE-4). Its definition is untouched; changing or resuming it tries again.</summary>
     Faulted = 4,
+
+    /// <summary>Nobody declares it any more; it makes no runs. Declared again, it goes on where it stood; else it is removed after <c>Retention:Retired</c> (OWN-3).</summary>
+    Retired = 5,
 }

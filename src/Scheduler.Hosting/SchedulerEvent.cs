@@ -39,6 +39,19 @@ public sealed record JobPaused(DateTimeOffset At, string Job, Pause Pause) : Sch
 /// <summary>A job goes on.</summary>
 public sealed record JobResumed(DateTimeOffset At, string Job) : SchedulerEvent(At);
 
+/// <summary>A changed configuration was taken over while the scheduler runs.</summary>
+/// <param name="At">When.</param>
+/// <param name="Hash">Stands for the content of the section.</param>
+/// <param name="Added">Ids of the schedules that were added, or came back.</param>
+/// <param name="Changed">Ids of those whose definition was changed.</param>
+/// <param name="Retired">Ids of those that are declared no more.</param>
+public sealed record ConfigurationReloaded(DateTimeOffset At, string Hash, IReadOnlyList<string> Added, IReadOnlyList<string> Changed, IReadOnlyList<string> Retired) : SchedulerEvent(At);
+
+/// <summary>A changed configuration was refused; the scheduler runs on with the last good one. Told once for each content.</summary>
+/// <param name="At">When.</param>
+/// <param name="Errors">Each with its code, path, source, reason and remedy.</param>
+public sealed record ConfigurationRejected(DateTimeOffset At, IReadOnlyList<string> Errors) : SchedulerEvent(At);
+
 /// <summary>A subscriber of <see cref="IScheduler.Events"/> was too slow and lost the oldest events.</summary>
 public sealed record EventsLost(DateTimeOffset At, long Count) : SchedulerEvent(At);
 
@@ -62,6 +75,9 @@ public sealed record ScheduleResumed(DateTimeOffset At, string ScheduleId, strin
 
 /// <summary>A schedule was removed.</summary>
 public sealed record ScheduleRemoved(DateTimeOffset At, string ScheduleId, string Job) : ScheduleEvent(At, ScheduleId, Job);
+
+/// <summary>A schedule is declared no more, and makes no runs until it is declared again (OWN-3).</summary>
+public sealed record ScheduleRetired(DateTimeOffset At, string ScheduleId, string Job) : ScheduleEvent(At, ScheduleId, Job);
 
 /// <summary>A schedule has no occurrence left, or none that a search finds.</summary>
 public sealed record ScheduleExhausted(DateTimeOffset At, string ScheduleId, string Job) : ScheduleEvent(At, ScheduleId, Job)

@@ -28,7 +28,7 @@ public sealed partial class NewApplicationTests(NewApplication application) : IC
         Assert.StartsWith("Unhandled exception. Scheduler configuration is invalid (", child.Errors, StringComparison.Ordinal);
         foreach (var text in new[] { child.Output, child.Errors })
         {
-            Assert.Contains("Scheduler:Enabeld  [appsettings.json]", text, StringComparison.Ordinal);
+            Assert.Contains("Scheduler:Enabeld  [appsettings.json:", text, StringComparison.Ordinal);
             Assert.Contains("Unknown setting 'Enabeld'. Did you mean 'Enabled'?", text, StringComparison.Ordinal);
             Assert.Contains("Did you mean 'Europe/Berlin'?", text, StringComparison.Ordinal);
             Assert.DoesNotMatch(StackFrame(), text);

@@ -1,4 +1,4 @@
-using Scheduler.Hosting.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection;
 using Scheduler.Hosting.Testing;
 using Scheduler.Hosting.Triggers;
 

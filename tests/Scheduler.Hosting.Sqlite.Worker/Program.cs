@@ -2,7 +2,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Scheduler.Hosting.Sqlite.Worker;
-using Scheduler.Hosting.DependencyInjection;
 
 var builder = Host.CreateApplicationBuilder(args);
 builder.Logging.ClearProviders();

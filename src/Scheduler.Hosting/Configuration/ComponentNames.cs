@@ -6,14 +6,18 @@ internal sealed class ComponentNames(SchedulerOptions options)
     private readonly HashSet<string> _stores = WithDefault(options.Stores.Keys);
     private readonly HashSet<string> _executors = WithDefault(options.Executors.Keys);
 
+    public bool HasStore(string name) => _stores.Contains(name);
+
+    public bool HasExecutor(string name) => _executors.Contains(name);
+
     public void Check(SchedulePolicies policies, Place place)
     {
-        if (policies.Store is { } store && !_stores.Contains(store))
+        if (policies.Store is { } store && !HasStore(store))
         {
             place.Below(nameof(policies.Store)).Error(ProblemCodes.UnknownStore, Unknown.Store(store, _stores));
         }
 
-        if (policies.Executor is { } executor && !_executors.Contains(executor))
+        if (policies.Executor is { } executor && !HasExecutor(executor))
         {
             place.Below(nameof(policies.Executor)).Error(ProblemCodes.UnknownExecutor, Unknown.Executor(executor, _executors));
         }

@@ -11,4 +11,7 @@ public sealed record ConfigurationProblem(string Code, string Path, string Messa
 
     /// <summary>What supplied the value, such as <c>appsettings.json</c> or <c>environment variable Scheduler__TimeZone</c>; null where nothing did, or code.</summary>
     public string? Source { get; init; }
+
+    /// <summary>All of it in one line, for the log.</summary>
+    internal string InOneLine => $"{Code} {Path}{(Source is null ? "" : $" [{Source}]")}: {Message}";
 }

@@ -21,6 +21,8 @@ internal sealed class DefinitionBuilder(
     IServiceProviderIsService? services = null,
     IEnumerable<CalendarType>? calendars = null)
 {
+    private static readonly Duration MostDebounce = TimeSpan.FromSeconds(10);
+
     private readonly JobFactory _jobs = new([.. jobs], services);
     private readonly ComponentType[] _stores = [.. stores];
     private readonly ComponentType[] _executors = [.. executors];
@@ -34,6 +36,7 @@ internal sealed class DefinitionBuilder(
         CheckComponents(options, place);
         PolicyRules.CheckRange(options.Retention.KeepLast, 0, int.MaxValue, place.Below(nameof(options.Retention)).Below(nameof(options.Retention.KeepLast)));
 
+        PolicyRules.CheckLength(options.Reload.Debounce, TimeSpan.Zero, MostDebounce, place.Below(nameof(options.Reload)).Below(nameof(options.Reload.Debounce)));
         WarnOfShutdown(options.Shutdown, place.Below(nameof(options.Shutdown)));
 
         var zone = FindZone(options.TimeZone, place);
@@ -54,8 +57,25 @@ internal sealed class DefinitionBuilder(
         return new(
             problems.Any(problem => !problem.IsWarning)
                 ? null
-                : new() { Options = options, TimeZone = zone, Defaults = defaults, Jobs = definitions, Calendars = excluding, Schedules = declared, TriggerJson = kinds.Json },
+                : new()
+                {
+                    Options = options,
+                    TimeZone = zone,
+                    Defaults = defaults,
+                    Jobs = definitions,
+                    Calendars = excluding,
+                    Schedules = declared,
+                    Warnings = problems,
+                    SourcesOf = id => SourcesOf(id, options),
+                    TriggerJson = kinds.Json,
+                },
             problems);
+    }
+
+    private string SourcesOf(string id, SchedulerOptions options)
+    {
+        var group = options.Schedules.ContainsKey(id) ? nameof(options.Schedules) : nameof(options.Jobs);
+        return section.SourcesOf($"{section.Path}:{group}:{id}") is { Count: > 0 } sources ? string.Join(", ", sources) : "code";
     }
 
     private static SchedulePolicies DefaultPolicies(PolicyOptions options, ComponentNames names, Place place)

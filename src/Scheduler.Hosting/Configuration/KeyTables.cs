@@ -151,7 +151,13 @@ internal static class KeyTables
         .Length("Failed", (o, value) => o.Failed = value, "Age up to which runs are kept that ended in any other way: failed, timed out, cancelled, abandoned, poisoned, or with arguments that could not be read.")
         .Length("Missed", (o, value) => o.Missed = value, "Age up to which missed and skipped runs are kept.")
         .Length("Completed", (o, value) => o.Completed = value, "How long a completed schedule that was added through the API is kept.")
+        .Length("Retired", (o, value) => o.Retired = value, "How long a schedule that nobody declares any more is kept.")
         .Number("KeepLast", (o, value) => o.KeepLast = value, "How many of the last runs of each schedule are kept whatever their age.");
+
+    public static KeyTable<ReloadOptions> Reload { get; } = new KeyTable<ReloadOptions>()
+        .Flag("Enabled", (o, value) => o.Enabled = value, "Whether changes of the configuration are taken over while the scheduler runs.")
+        .Length("Debounce", (o, value) => o.Debounce = value, "How long after the last of several changes they are read.")
+        .Flag("AllowMassRemoval", (o, value) => o.AllowMassRemoval = value, "Whether a change may take away the whole section, or most schedules.");
 
     public static KeyTable<ShutdownOptions> Shutdown { get; } = new KeyTable<ShutdownOptions>()
         .Length("DrainTimeout", (o, value) => o.DrainTimeout = value, "How long running jobs may go on undisturbed when the host stops.")
@@ -170,6 +176,7 @@ internal static class KeyTables
         .Map("Jobs", o => o.Jobs, Job, "Jobs by name.")
         .Map("Schedules", o => o.Schedules, Schedule, "Schedules by id.")
         .Section("Retention", o => o.Retention, Retention, "How long finished runs are kept.")
+        .Section("Reload", o => o.Reload, Reload, "What happens when the configuration changes while the scheduler runs.")
         .Section("Shutdown", o => o.Shutdown, Shutdown, "What happens to running jobs when the host stops.");
 
     /// <summary>Throws for a name that no kind of trigger can have, because it could not be told from other keys.</summary>

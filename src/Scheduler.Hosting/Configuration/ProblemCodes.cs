@@ -36,4 +36,7 @@ internal static class ProblemCodes
     public const string Duplicate = "SCH1081";
     public const string MergedArray = "SCH1090";
     public const string ShutdownTooLong = "SCH1111";
+    public const string MassRemoval = "SCH1200";
+    public const string BrokenFile = "SCH1201";
+    public const string NeedsRestart = "SCH1202";
 }

@@ -15,6 +15,9 @@ public sealed class RetentionOptions
     /// <summary>How long a completed schedule that was added through the API is kept (BND-3). Default: 7 d.</summary>
     public Duration Completed { get; set; } = TimeSpan.FromDays(7);
 
+    /// <summary>How long a schedule that nobody declares any more is kept, to go on where it stood if it is declared again (OWN-3). Default: 7 d.</summary>
+    public Duration Retired { get; set; } = TimeSpan.FromDays(7);
+
     /// <summary>How many of the last runs of each schedule are kept whatever their age, from 0. Default: 20.</summary>
     public int KeepLast { get; set; } = 20;
 }

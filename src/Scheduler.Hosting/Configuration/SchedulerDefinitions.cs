@@ -3,7 +3,7 @@ using Scheduler.Hosting.Triggers;
 namespace Scheduler.Hosting.Configuration;
 
 /// <summary>What the running scheduler reads in place of options: checked, resolved, immutable.</summary>
-internal sealed class SchedulerDefinitions
+internal sealed record SchedulerDefinitions
 {
     /// <summary>The options it was made from: for stores, executors, retention and shutdown.</summary>
     public required SchedulerOptions Options { get; init; }
@@ -27,12 +27,32 @@ internal sealed class SchedulerDefinitions
     /// <summary>The schedules that configuration and code declare, without disabled ones.</summary>
     public required IReadOnlyList<DeclaredSchedule> Schedules { get; init; }
 
+    /// <summary>What was found doubtful.</summary>
+    public required IReadOnlyList<ConfigurationProblem> Warnings { get; init; }
+
+    /// <summary>Names the sources that declare a schedule, for messages.</summary>
+    public required Func<string, string> SourcesOf { get; init; }
+
+    /// <summary>Stands for the content of the section that it was made of.</summary>
+    public string Hash { get; init; } = "";
+
     /// <summary>How triggers are stored.</summary>
     public required TriggerJson TriggerJson { get; init; }
 
     /// <summary>The policies in force for a schedule: its own over its job's over the defaults; no member is null (CFG-5).</summary>
     public SchedulePolicies PoliciesOf(ScheduleDefinition definition) =>
         definition.Policies.Over(Jobs.Find(definition.Job)?.Policies ?? Defaults);
+
+    /// <summary>
+    /// These, in the place of others while the scheduler runs: what only a start decides stays as it is, and so do jobs that are named no more, because runs and schedules of callers may still need them.
+    /// </summary>
+    /// <param name="before">Those that hold.</param>
+    /// <param name="hash">Stands for the content of the section.</param>
+    public SchedulerDefinitions Following(SchedulerDefinitions before, string hash)
+    {
+        (Options.Enabled, Options.Driver, Options.Deployment) = (before.Options.Enabled, before.Options.Driver, before.Options.Deployment);
+        return this with { Hash = hash, Jobs = new([.. Jobs, .. before.Jobs.Where(job => Jobs.Find(job.Name) is null)]) };
+    }
 
     /// <summary>The definition with the name of its job as it is registered: it may have been stored under an alias, or in other letters (VER-3).</summary>
     public ScheduleDefinition WithJobName(ScheduleDefinition definition) =>

@@ -5,7 +5,7 @@ namespace Scheduler.Hosting.Configuration;
 
 /// <summary>
 /// All settings of the scheduler. Filled by <c>Configure</c> first, then key by key by the section <c>Scheduler</c>, then by <c>PostConfigure</c>; checked as a whole when the host
-/// starts, and not read again afterwards (CFG-2).
+/// starts, and made anew when the configuration changes while it runs (CFG-2).
 /// </summary>
 public sealed class SchedulerOptions
 {
@@ -48,6 +48,9 @@ public sealed class SchedulerOptions
 
     /// <summary>How long finished runs are kept.</summary>
     public RetentionOptions Retention { get; } = new();
+
+    /// <summary>What happens when the configuration changes while the scheduler runs.</summary>
+    public ReloadOptions Reload { get; } = new();
 
     /// <summary>What happens to running jobs when the host stops.</summary>
     public ShutdownOptions Shutdown { get; } = new();

@@ -45,8 +45,9 @@ internal readonly struct Setting(IConfigurationSection section, ICollection<Conf
         return IsSet ? section.Value : null;
     }
 
-    /// <summary>The values of an array, or the one value.</summary>
-    public IEnumerable<string> OneOrMore() => IsSet ? [section.Value!] : Nested().Select(child => child.Text()).OfType<string>();
+    /// <summary>The values of an array, or the one value; <c>none</c> takes back what an earlier file has.</summary>
+    public IEnumerable<string> OneOrMore() =>
+        section.Value?.Equals("none", StringComparison.OrdinalIgnoreCase) == true ? [] : IsSet ? [section.Value!] : Nested().Select(child => child.Text()).OfType<string>();
 
     public int? Number(int? none)
     {

@@ -95,6 +95,7 @@ internal sealed class TriggerFactory(TriggerContext context, TriggerKinds kinds,
         });
         RefuseUnless(options.Threshold is null || options.All.Count > 0, nameof(options.Threshold), nameof(options.All));
         RefuseUnless(options.Align is null || options.Every is not null, nameof(options.Align), nameof(options.Every));
+        RefuseUnless(options.Dst is null || options is { At: null, Every: null, Delay: null, After: null }, nameof(options.Dst), "what occurs by the clock on the wall, such as Cron or Calendar");
         return valid && trigger is not null ? Try(() => trigger with
         {
             TimeZone = options.TimeZone,

@@ -34,6 +34,8 @@ internal static partial class EngineFactory
 
     private static Engine Create(IServiceProvider services, SchedulerHealth health, SchedulerMetrics metrics)
     {
+        // Before the options are made: what changes in between is then seen as a change.
+        var hash = services.GetRequiredService<ConfigurationSource>().Hash();
         var options = services.GetRequiredService<IOptions<SchedulerOptions>>().Value;
         var time = services.GetRequiredService<TimeProvider>();
         var built = services.GetRequiredService<DefinitionBuilder>().Build(options, time.GetUtcNow());
@@ -46,7 +48,7 @@ internal static partial class EngineFactory
         }
 
         var parts = new EngineParts(
-            definitions,
+            new CurrentConfiguration(new(definitions with { Hash = hash })),
             Lanes(options, services),
             services.GetRequiredService<JobInvoker>(),
             new EventPublisher(() => EventHandlers.From(services), time, loggers.CreateLogger<EventPublisher>()),

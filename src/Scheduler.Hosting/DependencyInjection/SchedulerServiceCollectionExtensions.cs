@@ -100,6 +100,7 @@ public static class SchedulerServiceCollectionExtensions
             provider.GetService<IServiceProviderIsService>(),
             provider.GetServices<CalendarType>()));
         services.TryAddSingleton<ConfigurationCheck>();
+        services.TryAddSingleton<ConfigurationSource>();
         Once(services, new ComponentType<ISchedulerStore>("Memory", static _ => static services => new InMemoryStore(services.GetRequiredService<TimeProvider>())));
         Once(services, new ComponentType<IExecutor>("Pool", static _ => static _ => new PoolExecutor()));
     }

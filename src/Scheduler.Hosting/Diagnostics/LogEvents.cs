@@ -33,12 +33,24 @@ internal static class LogEvents
     public const int SchedulePausedItself = 1042;
     public const int ScheduleResumedItself = 1043;
     public const int SchedulerResumedItself = 1044;
-    public const int CompletedRemoved = 1045;
-    public const int DueMoved = 1046;
+    public const int SpentRemoved = 1045;
     public const int ScheduleSearchLimit = 1047;
     public const int SuccessOverdue = 1048;
     public const int DueEnded = 1049;
     public const int NothingFound = 1050;
+
+    public const int NotReconciled = 1060;
+    public const int ScheduleAddedByReload = 1061;
+    public const int ScheduleChangedByReload = 1062;
+    public const int ScheduleRetired = 1063;
+    public const int ScheduleRestored = 1064;
+    public const int ScheduleRefreshed = 1065;
+    public const int ConfigurationReloaded = 1066;
+    public const int ConfigurationRejected = 1067;
+    public const int ConfigurationRecovered = 1068;
+    public const int ConfigurationPending = 1069;
+    public const int ReloadFailed = 1070;
+    public const int ReloadWarning = 1071;
 
     public const int RunStarted = 2000;
     public const int RunSucceeded = 2001;

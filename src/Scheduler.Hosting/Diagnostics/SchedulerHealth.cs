@@ -8,10 +8,14 @@ internal sealed class SchedulerHealth(TimeProvider time)
     private readonly ConcurrentDictionary<string, LoopHealth> _loops = new(StringComparer.OrdinalIgnoreCase);
     private volatile SchedulerPhase _phase;
     private volatile bool _configurationInvalid;
+    private volatile string? _refused;
 
     public SchedulerPhase Phase => _phase;
 
     public bool ConfigurationValid => !_configurationInvalid;
+
+    /// <summary>What is wrong with a changed configuration that was refused; null where none is.</summary>
+    public string? RefusedConfiguration => _refused;
 
     public IEnumerable<LoopHealth> Loops => _loops.Values.OrderBy(loop => loop.Store, StringComparer.OrdinalIgnoreCase);
 
@@ -20,6 +24,9 @@ internal sealed class SchedulerHealth(TimeProvider time)
 
     /// <summary>The configuration was checked.</summary>
     public void ConfigurationChecked(bool valid) => _configurationInvalid = !valid;
+
+    /// <summary>A changed configuration was refused, and the one before goes on; or, null, the one that holds is what is configured.</summary>
+    public void ConfigurationRefused(string? errors) => _refused = errors;
 
     /// <summary>The scheduler is switched off on this node.</summary>
     public void Disabled() => _phase = SchedulerPhase.Disabled;

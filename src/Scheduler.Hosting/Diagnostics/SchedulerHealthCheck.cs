@@ -4,7 +4,8 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace Scheduler.Hosting.Diagnostics;
 
 /// <summary>
-/// Whether the scheduler works: unhealthy when a loop hangs or has ended by an error, degraded while a store fails, a schedule is faulted, or one has not succeeded for longer than its <see cref="SchedulePolicies.AlertIfNoSuccessFor"/>. The data holds one
+/// Whether the scheduler works: unhealthy when a loop hangs or has ended by an error, degraded while a store fails, a schedule is faulted or has not succeeded for longer than its
+/// <see cref="SchedulePolicies.AlertIfNoSuccessFor"/>, or a changed configuration is refused. The data holds one
 /// sentence for each store. It reads what the loops have noted and touches no store, so that it suits liveness too.
 /// </summary>
 public sealed class SchedulerHealthCheck : IHealthCheck
@@ -34,6 +35,7 @@ public sealed class SchedulerHealthCheck : IHealthCheck
         { Phase: SchedulerPhase.NotStarted } => new(HealthStatus.Degraded, "The scheduler has not started yet."),
         { Phase: SchedulerPhase.Disabled } => new(HealthStatus.Healthy, "The scheduler is switched off on this node."),
         { Phase: SchedulerPhase.Stopped } => new(HealthStatus.Unhealthy, "The scheduler has stopped."),
+        { RefusedConfiguration: { } errors } => new(HealthStatus.Degraded, $"The changed configuration was refused, and the one before goes on: {errors}"),
         _ => new(HealthStatus.Healthy, "The scheduler runs."),
     };
 

@@ -6,7 +6,7 @@ using Scheduler.Hosting.Stores;
 namespace Scheduler.Hosting.Scheduling;
 
 /// <summary>Pauses that begin or end without a caller: after failures in a row (PAU-6), after a poisoned run (POI-2), at the end of their time (PAU-5).</summary>
-internal sealed partial class AutomaticPauses(ISchedulerStore store, ScheduleEditor editor, ScheduleCache schedules, Action<StoredSchedule> changed, EngineParts parts, ILogger logger)
+internal sealed partial class AutomaticPauses(ISchedulerStore store, ScheduleCache schedules, Action<StoredSchedule> changed, EngineParts parts, ILogger logger)
 {
     private const string Author = "scheduler";
 
@@ -20,7 +20,7 @@ internal sealed partial class AutomaticPauses(ISchedulerStore store, ScheduleEdi
                 && await schedules.GetAsync(run.Id.Schedule, cancellationToken).ConfigureAwait(false) is { } schedule
                 && await ReasonAsync(schedule, run, cancellationToken).ConfigureAwait(false) is { } reason)
             {
-                await ChangeAsync(schedule.Id, (current, now) => current.Timer.State == ScheduleState.Paused ? null : ScheduleEditor.Pause(current, new(now, Author, reason)), cancellationToken)
+                await ChangeAsync(schedule.Id, (current, now) => current.Timer.State is ScheduleState.Paused or ScheduleState.Retired ? null : ScheduleEditor.Pause(current, new(now, Author, reason)), cancellationToken)
                     .ConfigureAwait(false);
             }
         }
@@ -31,7 +31,7 @@ internal sealed partial class AutomaticPauses(ISchedulerStore store, ScheduleEdi
     {
         foreach (var id in ids)
         {
-            await ChangeAsync(id, (current, _) => current.Timer is { State: ScheduleState.Paused, Due: { } end } && end <= now ? editor.EndPause(current) : null, cancellationToken)
+            await ChangeAsync(id, (current, _) => current.Timer is { State: ScheduleState.Paused, Due: { } end } && end <= now ? parts.Configuration.Editor.EndPause(current) : null, cancellationToken)
                 .ConfigureAwait(false);
         }
     }
@@ -60,7 +60,7 @@ internal sealed partial class AutomaticPauses(ISchedulerStore store, ScheduleEdi
             if (await store.EditAsync([edit], cancellationToken).ConfigureAwait(false) is [{ Applied: true, Current: { } stored }])
             {
                 changed(stored);
-                var schedule = editor.View(stored);
+                var schedule = parts.Configuration.Views.View(stored);
                 if (schedule.Pause is { } pause)
                 {
                     Log.Paused(logger, id, pause.Reason!);

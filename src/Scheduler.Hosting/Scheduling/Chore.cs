@@ -20,6 +20,9 @@ internal sealed partial class Chore(string name, string store, TimeSpan every, F
     /// <summary>Whether it has begun and goes on with the next turn.</summary>
     public bool GoesOn { get; private set; }
 
+    /// <summary>Has it done with the next turn.</summary>
+    public void Begin() => GoesOn = true;
+
     /// <summary>Does a step, if it is time.</summary>
     public async ValueTask DoAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {

@@ -5,7 +5,7 @@ using Scheduler.Hosting.Triggers;
 namespace Scheduler.Hosting.Scheduling;
 
 /// <summary>The runs that follow the end of another (CON-1): made before that end is committed, so that the store writes both or none.</summary>
-internal sealed class Continuations(ISchedulerStore store, ScheduleCompiler compiler)
+internal sealed class Continuations(ISchedulerStore store, EngineParts parts)
 {
     private readonly Pace _pace = new(TimeSpan.FromSeconds(30));
     private volatile ILookup<string, CompiledSchedule>? _followers;
@@ -56,7 +56,7 @@ internal sealed class Continuations(ISchedulerStore store, ScheduleCompiler comp
 
         NewRun[] children =
         [
-            .. ContinuationKeys.Of(compiler.NamesOf(ended.Job), ended.ScheduleId)
+            .. ContinuationKeys.Of(parts.Definitions.Jobs.NamesOf(ended.Job), ended.ScheduleId)
                 .SelectMany(key => followers[key])
                 .Where(child => ContinuationRules.Follows(((AfterTrigger)child.Definition.Trigger).On, ended.State))
                 .Select(child => Make(child, ended, Instants.Floor(now))),
@@ -73,7 +73,7 @@ internal sealed class Continuations(ISchedulerStore store, ScheduleCompiler comp
     {
         try
         {
-            return compiler.Compile(row);
+            return parts.Configuration.Compiler.Compile(row);
         }
         catch (Exception)
         {

@@ -25,6 +25,24 @@ internal sealed class DefinitionJson(TriggerJson triggers)
                 && definition.Metadata.All(pair => other.Metadata.TryGetValue(pair.Key, out var value) && value == pair.Value)
             : stored.ToJson() == Encode(other);
 
+    /// <summary>The members of a definition that are other than in the stored one, null for each that it lacks; null when there is none (OWN-2).</summary>
+    /// <exception cref="InvalidScheduleException">It cannot be written as JSON.</exception>
+    public JsonElement? Difference(string id, StoredDefinition stored, ScheduleDefinition definition)
+    {
+        try
+        {
+            return JsonOverlay.Difference(stored.ToJson(), Encode(definition));
+        }
+        catch (NotSupportedException exception)
+        {
+            throw new InvalidScheduleException(
+                $"Schedule '{id}' is declared by configuration or code, and what a caller changes of it is kept apart, as JSON: {exception.Message} Or change it where it is declared.", exception);
+        }
+    }
+
+    /// <summary>The stored definition with other members over it.</summary>
+    public ScheduleDefinition Over(string id, StoredDefinition stored, JsonElement members) => Decode(id, JsonOverlay.Over(stored.ToJson(), members));
+
     private string Encode(ScheduleDefinition definition)
     {
         using var buffer = new MemoryStream();

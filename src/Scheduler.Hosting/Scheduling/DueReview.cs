@@ -1,8 +1,4 @@
-using Microsoft.Extensions.Logging;
-using Scheduler.Hosting.Diagnostics;
-using Scheduler.Hosting.Planning;
 using Scheduler.Hosting.Stores;
-using Scheduler.Hosting.Triggers;
 
 namespace Scheduler.Hosting.Scheduling;
 
@@ -10,7 +6,7 @@ namespace Scheduler.Hosting.Scheduling;
 /// Computes anew when timers are due, at the start and every day: the rules of time zones change, and so do calendars (DST-7, CAL-5). A page a turn, so that nothing
 /// else waits for it.
 /// </summary>
-internal sealed partial class DueReview(ISchedulerStore store, ScheduleCompiler compiler, EngineParts parts, ILogger logger)
+internal sealed class DueReview(ISchedulerStore store, EngineParts parts, ScheduleChanges news)
 {
     private const int Page = 200;
 
@@ -29,15 +25,18 @@ internal sealed partial class DueReview(ISchedulerStore store, ScheduleCompiler 
             TimeZoneInfo.ClearCachedData();
         }
 
+        var configuration = parts.Configuration;
         var page = await store.ReadSchedulesAsync(new() { State = States[_state], AfterId = _after, Take = Page }, cancellationToken).ConfigureAwait(false);
-        var reviewed = page.Select(stored => Review(stored, now)).OfType<(CompiledSchedule Schedule, ScheduleEdit Edit)>().ToList();
-        if (reviewed.Count > 0)
+        var edits = page.Select(stored => Review(stored, configuration, now)).OfType<ScheduleEdit>().ToList();
+        if (edits.Count > 0)
         {
             // One that somebody else has moved or changed meanwhile is right already.
-            var results = await store.EditAsync([.. reviewed.Select(one => one.Edit)], cancellationToken).ConfigureAwait(false);
-            foreach (var ((schedule, edit), _) in reviewed.Zip(results).Where(pair => pair.Second.Applied))
+            foreach (var result in await store.EditAsync(edits, cancellationToken).ConfigureAwait(false))
             {
-                Tell(schedule, edit.Timer!.Value, now);
+                if (result is { Applied: true, Current: { } current })
+                {
+                    news.Tell(new(ScheduleChangeKind.Refreshed, current), configuration, now);
+                }
             }
         }
 
@@ -46,58 +45,16 @@ internal sealed partial class DueReview(ISchedulerStore store, ScheduleCompiler 
         return _after is not null || _state > 0;
     }
 
-    private (CompiledSchedule Schedule, ScheduleEdit Edit)? Review(StoredSchedule stored, DateTimeOffset now)
+    private static ScheduleEdit? Review(StoredSchedule stored, ActiveConfiguration configuration, DateTimeOffset now)
     {
-        var (row, timer) = stored;
         try
         {
-            var schedule = compiler.Compile(row);
-
-            // What follows an end is not due by the clock.
-            if (schedule.Definition.Trigger is DelayTrigger or AfterTrigger || (timer.State == ScheduleState.Completed && !MayGoOn(schedule.Definition, timer)))
-            {
-                return null;
-            }
-
-            // Like one with another trigger, what comes back goes on from now (MIS-9).
-            var cursor = timer.State == ScheduleState.Completed && now > timer.Cursor ? Instants.Floor(now) : timer.Cursor;
-            var due = schedule.Trigger.NextDue(cursor);
-            return due == timer.Due ? null : (schedule, new(row.Id, row.Version, timer.Mark, row, Timer(row, due, cursor)));
+            return configuration.Editor.Refresh(stored, RefreshCause.TimeZoneRules, now);
         }
         catch (Exception)
         {
             // It is reported when it is due (CORE-4).
             return null;
         }
-    }
-
-    private static bool MayGoOn(ScheduleDefinition definition, TimerRow timer) =>
-        definition.Trigger is Trigger { Calendars.Count: > 0 } && !(timer.Runs >= definition.MaxRuns);
-
-    private static TimerEdit Timer(ScheduleRow row, DateTimeOffset? due, DateTimeOffset cursor) =>
-        due is null ? new(null, cursor, ScheduleState.Completed)
-        : OperatorLayer.Decode(row.Operator).Pause is { } pause ? new(pause.Until, cursor, ScheduleState.Paused)
-        : new(due, cursor, ScheduleState.Active);
-
-    private void Tell(CompiledSchedule schedule, TimerEdit timer, DateTimeOffset now)
-    {
-        if (timer.State == ScheduleState.Completed)
-        {
-            Log.Ended(logger, schedule.Id);
-            parts.Events.Publish(new ScheduleExhausted(now, schedule.Id, schedule.Definition.Job) { Reason = ScheduleEditor.ReasonOf(schedule.Trigger, timer.Cursor) });
-        }
-        else
-        {
-            Log.Moved(logger, schedule.Id, timer.Due);
-        }
-    }
-
-    private static partial class Log
-    {
-        [LoggerMessage(LogEvents.DueMoved, LogLevel.Information, "Schedule '{Schedule}' is due at {Due:u} now: the rules of its time zone or calendars have changed.")]
-        public static partial void Moved(ILogger logger, string schedule, DateTimeOffset? due);
-
-        [LoggerMessage(LogEvents.DueEnded, LogLevel.Warning, "Schedule '{Schedule}' is complete: the rules of its time zone or calendars have changed, and leave it no occurrence.")]
-        public static partial void Ended(ILogger logger, string schedule);
     }
 }

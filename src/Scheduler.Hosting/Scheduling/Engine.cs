@@ -10,8 +10,6 @@ internal sealed class Engine : IAsyncDisposable, IDisposable
     public Engine(EngineParts parts, IReadOnlyDictionary<string, ISchedulerStore> stores)
     {
         Parts = parts;
-        Compiler = new(parts.Definitions);
-        Editor = new(parts.Definitions, Compiler);
         _loops = stores.ToDictionary(store => store.Key, store => new SchedulerLoop(store.Key, store.Value, parts), StringComparer.OrdinalIgnoreCase);
         foreach (var lane in parts.Lanes.Values)
         {
@@ -21,9 +19,11 @@ internal sealed class Engine : IAsyncDisposable, IDisposable
 
     public EngineParts Parts { get; }
 
-    public ScheduleCompiler Compiler { get; }
+    public ScheduleCompiler Compiler => Parts.Configuration.Compiler;
 
-    public ScheduleEditor Editor { get; }
+    public ScheduleEditor Editor => Parts.Configuration.Editor;
+
+    public ScheduleViews Views => Parts.Configuration.Views;
 
     public IReadOnlyCollection<SchedulerLoop> Loops => _loops.Values;
 

@@ -50,9 +50,11 @@ internal sealed record RunHeader
 /// <summary>What is known of a schedule besides its definition: what operators set over it (OWN-2), and what must outlive the process.</summary>
 /// <param name="Pause">Set while it is paused.</param>
 /// <param name="Deployment">The deployment that has had its run (INT-3, <see cref="RunOnStartup.OncePerDeployment"/>).</param>
-internal sealed record OperatorLayer(Pause? Pause, string? Deployment = null)
+/// <param name="Overrides">The members of the definition's JSON that callers have set over a declared schedule; null for none.</param>
+/// <param name="RetiredAt">Since when nobody declares it any more; null while somebody does (OWN-3).</param>
+internal sealed record OperatorLayer(Pause? Pause, string? Deployment = null, JsonElement? Overrides = null, DateTimeOffset? RetiredAt = null)
 {
-    private static readonly OperatorLayer Empty = new(null, null);
+    private static readonly OperatorLayer Empty = new(Pause: null);
 
     public static OperatorLayer Decode(string? json) => json is null ? Empty : JsonSerializer.Deserialize(json, EngineJson.Default.OperatorLayer) ?? Empty;
 

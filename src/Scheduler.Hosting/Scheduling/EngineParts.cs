@@ -8,7 +8,7 @@ namespace Scheduler.Hosting.Scheduling;
 
 /// <summary>What every loop shares.</summary>
 internal sealed record EngineParts(
-    SchedulerDefinitions Definitions,
+    CurrentConfiguration Current,
     IReadOnlyDictionary<string, ExecutorLane> Lanes,
     JobInvoker Invoker,
     EventPublisher Events,
@@ -18,6 +18,11 @@ internal sealed record EngineParts(
     TimeProvider Time,
     ILoggerFactory Loggers)
 {
+    /// <summary>What holds at the moment. Who needs it more than once takes it once.</summary>
+    public ActiveConfiguration Configuration => Current.Value;
+
+    public SchedulerDefinitions Definitions => Current.Value.Definitions;
+
     /// <summary>The names under which stores may have a job: as it is registered, and its aliases (VER-3). Stores compare them letter by letter. Null, for every job, stays null.</summary>
     public IEnumerable<string?> NamesOf(string? job) => job is null ? [null] : (IEnumerable<string?>)Definitions.Jobs.NamesOf(job);
 }

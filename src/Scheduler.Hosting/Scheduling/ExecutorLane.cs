@@ -8,24 +8,25 @@ internal sealed class ExecutorLane(string name, IExecutor executor, int slots)
     private readonly Lock _lock = new();
     private readonly HashSet<WakeSignal> _waiting = [];
     private readonly Queue<Action> _backlog = [];
+    private int _slots = slots;
     private int _busy;
 
     public string Name => name;
 
     public IExecutor Executor => executor;
 
-    public int Slots => slots;
+    public int Slots => Volatile.Read(ref _slots);
 
     public int Busy => Volatile.Read(ref _busy);
 
-    public int Free => Math.Max(0, slots - Busy);
+    public int Free => Math.Max(0, Slots - Busy);
 
     /// <summary>Takes a slot where one is free.</summary>
     public bool TryReserve()
     {
         lock (_lock)
         {
-            if (_busy >= slots)
+            if (_busy >= _slots)
             {
                 return false;
             }
@@ -40,7 +41,7 @@ internal sealed class ExecutorLane(string name, IExecutor executor, int slots)
     {
         lock (_lock)
         {
-            if (_busy >= slots)
+            if (_busy >= _slots)
             {
                 _waiting.Add(wake);
                 return;
@@ -58,7 +59,7 @@ internal sealed class ExecutorLane(string name, IExecutor executor, int slots)
     {
         lock (_lock)
         {
-            if (_busy >= slots)
+            if (_busy >= _slots)
             {
                 _backlog.Enqueue(start);
                 return;
@@ -70,6 +71,27 @@ internal sealed class ExecutorLane(string name, IExecutor executor, int slots)
         start();
     }
 
+    /// <summary>Has another number of slots from now on. Where they become fewer, runs that have one keep it to their end.</summary>
+    public void Resize(int count)
+    {
+        List<Action> starts = [];
+        WakeSignal[] waiting;
+        lock (_lock)
+        {
+            Volatile.Write(ref _slots, count);
+            while (_busy < _slots && _backlog.TryDequeue(out var start))
+            {
+                _busy++;
+                starts.Add(start);
+            }
+
+            waiting = TakeWaiting();
+        }
+
+        starts.ForEach(start => start());
+        Array.ForEach(waiting, wake => wake.Set());
+    }
+
     /// <summary>Gives a slot back.</summary>
     public void Release()
     {
@@ -77,15 +99,12 @@ internal sealed class ExecutorLane(string name, IExecutor executor, int slots)
         WakeSignal[] waiting = [];
         lock (_lock)
         {
-            // The slot goes from hand to hand where a committed run waits for it.
-            if (!_backlog.TryDequeue(out start))
+            // The slot goes from hand to hand where a committed run waits for it, unless there are fewer than there were.
+            start = null;
+            if (_busy > _slots || !_backlog.TryDequeue(out start))
             {
                 _busy--;
-                if (_waiting.Count > 0)
-                {
-                    waiting = [.. _waiting];
-                    _waiting.Clear();
-                }
+                waiting = TakeWaiting();
             }
         }
 
@@ -95,9 +114,19 @@ internal sealed class ExecutorLane(string name, IExecutor executor, int slots)
             ThreadPool.UnsafeQueueUserWorkItem(static start => start(), start, preferLocal: false);
         }
 
-        foreach (var wake in waiting)
+        Array.ForEach(waiting, wake => wake.Set());
+    }
+
+    // Those to be woken, where a slot is free.
+    private WakeSignal[] TakeWaiting()
+    {
+        if (_busy >= _slots || _waiting.Count == 0)
         {
-            wake.Set();
+            return [];
         }
+
+        WakeSignal[] waiting = [.. _waiting];
+        _waiting.Clear();
+        return waiting;
     }
 }

@@ -81,7 +81,7 @@ internal sealed partial class FireRecorder(ISchedulerStore store, DueReader read
 
         if (fire.NextState == ScheduleState.Completed)
         {
-            Completed(schedule, ScheduleEditor.ReasonOf(schedule.Trigger, fire.Cursor), now);
+            Completed(schedule, ScheduleViews.ReasonOf(schedule.Trigger, fire.Cursor), now);
         }
     }
 

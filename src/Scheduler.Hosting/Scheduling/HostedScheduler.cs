@@ -46,7 +46,7 @@ internal sealed class HostedScheduler(Lazy<Engine> engine) : IScheduler
     }
 
     public async Task<Schedule?> GetScheduleAsync(string id, CancellationToken cancellationToken = default) =>
-        await Engine.TryFindAsync(id, cancellationToken).ConfigureAwait(false) is { } found ? Engine.Editor.View(found.Schedule) : null;
+        await Engine.TryFindAsync(id, cancellationToken).ConfigureAwait(false) is { } found ? Engine.Views.View(found.Schedule) : null;
 
     public async IAsyncEnumerable<Schedule> ListSchedulesAsync(ScheduleFilter? filter = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
@@ -62,7 +62,7 @@ internal sealed class HostedScheduler(Lazy<Engine> engine) : IScheduler
                 page = await loop.Store.ReadSchedulesAsync(query, cancellationToken).ConfigureAwait(false);
                 foreach (var schedule in page)
                 {
-                    yield return Engine.Editor.View(schedule);
+                    yield return Engine.Views.View(schedule);
                 }
 
                 after = page.Count > 0 ? page[^1].Row.Id : null;
@@ -78,7 +78,12 @@ internal sealed class HostedScheduler(Lazy<Engine> engine) : IScheduler
 
         ScheduleEdit Change(StoredSchedule current, DateTimeOffset now)
         {
-            var before = Engine.Editor.View(current);
+            var before = Engine.Views.View(current);
+            if (before.State == ScheduleState.Retired)
+            {
+                throw new InvalidScheduleException($"Schedule '{before.Id}' is retired: its declaration was removed. Declare it again, or add it under this id with {nameof(ConflictPolicy)}.{nameof(ConflictPolicy.Replace)}.");
+            }
+
             var after = change(before.Definition) ?? throw new ArgumentException("The change made null of the definition. Return the new definition.", nameof(change));
             after = Schedules.Check(after);
             if (!string.Equals(after.Id, before.Id, StringComparison.OrdinalIgnoreCase))
@@ -87,11 +92,14 @@ internal sealed class HostedScheduler(Lazy<Engine> engine) : IScheduler
             }
 
             var (from, to) = (before.Policies.Store!, Parts.Definitions.PoliciesOf(after).Store!);
-            return string.Equals(from, to, StringComparison.OrdinalIgnoreCase)
-                ? Engine.Editor.Change(current, after, before.Source, now)
-                : throw new InvalidScheduleException($"Schedule '{before.Id}' cannot move from store '{from}' to '{to}'. Add it there under this id after removing it here.");
+            return !string.Equals(from, to, StringComparison.OrdinalIgnoreCase)
+                ? throw new InvalidScheduleException($"Schedule '{before.Id}' cannot move from store '{from}' to '{to}'. Add it there under this id after removing it here.")
+                : before.Source == ScheduleSource.Declared ? Engine.Editor.Override(current, after, now) : Engine.Editor.Change(current, after, before.Source, now);
         }
     }
+
+    public Task<Schedule> ResetScheduleAsync(string id, CancellationToken cancellationToken = default) =>
+        Schedules.ChangeAsync(id, (current, now) => Engine.Editor.Reset(current, now), static (schedule, at) => new ScheduleModified(at, schedule.Id, schedule.Job), cancellationToken);
 
     public Task<Schedule> RescheduleAsync(string id, ITrigger trigger, CancellationToken cancellationToken = default)
     {

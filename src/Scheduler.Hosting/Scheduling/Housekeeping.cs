@@ -6,25 +6,34 @@ namespace Scheduler.Hosting.Scheduling;
 /// <summary>All that a loop does now and then besides its work.</summary>
 internal sealed class Housekeeping
 {
+    private readonly SuccessWatch _successes;
+    private readonly Chore _watching;
     private readonly Chore[] _chores;
 
-    public Housekeeping(string name, ISchedulerStore store, EngineParts parts, SuccessWatch successes, Func<ControlState> control, ILogger logger)
+    public Housekeeping(string name, ISchedulerStore store, EngineParts parts, SuccessWatch successes, ScheduleChanges news, Func<ControlState> control, ILogger logger)
     {
-        var keep = parts.Definitions.Options.Retention;
-        var review = new DueReview(store, new(parts.Definitions), parts, logger);
+        _successes = successes;
+        _watching = new("Looking for schedules with an alarm", name, TimeSpan.FromMinutes(10), successes.ScanAsync, logger);
         _chores =
         [
-            new("Forgetting old runs", name, TimeSpan.FromMinutes(10), new Retention(store, keep).PruneAsync, logger),
+            new("Forgetting old runs", name, TimeSpan.FromMinutes(10), new Retention(store, parts).PruneAsync, logger),
             new("Reading the backlog", name, TimeSpan.FromSeconds(15), new BacklogGauge(name, store, parts.Metrics).ReadAsync, logger),
-            new("Removing completed schedules", name, TimeSpan.FromMinutes(10), new CompletedSchedules(store, keep.Completed, parts, logger).RemoveAsync, logger),
-            new("Reviewing when schedules are due", name, TimeSpan.FromHours(24), review.ReviewAsync, logger),
-            new("Looking for schedules with an alarm", name, TimeSpan.FromMinutes(10), successes.ScanAsync, logger),
+            new("Removing spent schedules", name, TimeSpan.FromMinutes(10), new SpentSchedules(store, parts, logger).RemoveAsync, logger),
+            new("Reviewing when schedules are due", name, TimeSpan.FromHours(24), new DueReview(store, parts, news).ReviewAsync, logger),
+            _watching,
             new("Raising alarms", name, TimeSpan.Zero, (now, token) => successes.LookAsync(control(), now, token), logger),
         ];
     }
 
     /// <summary>Whether something of it has begun and goes on with the next turn.</summary>
     public bool GoesOn => _chores.Any(chore => chore.GoesOn);
+
+    /// <summary>Another configuration holds: it may set other alarms.</summary>
+    public void ConfigurationChanged()
+    {
+        _successes.Rescan();
+        _watching.Begin();
+    }
 
     public async ValueTask DoAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {

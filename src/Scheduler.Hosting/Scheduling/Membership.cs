@@ -10,7 +10,6 @@ namespace Scheduler.Hosting.Scheduling;
 /// </summary>
 internal sealed partial class Membership(string name, ISchedulerStore store, EngineParts parts, Action<Signals, DateTimeOffset?> signal, RunLauncher launcher, ILogger logger) : IDisposable
 {
-    private readonly string[] _jobs = [.. parts.Definitions.Jobs.AllNames];
     private NodeLease _lease;
     private Deadline? _fence;
     private long _lastBeat;
@@ -19,6 +18,9 @@ internal sealed partial class Membership(string name, ISchedulerStore store, Eng
 
     /// <summary>The node's id; 0 while it has none.</summary>
     public int Node => _lease.Node;
+
+    /// <summary>Whether nobody else could take over what this node runs.</summary>
+    public bool IsAlone => _lease.BeatEvery is null;
 
     /// <summary>The control record's version at the last beat; null when there was none yet.</summary>
     public long? ControlVersion { get; private set; }
@@ -43,7 +45,7 @@ internal sealed partial class Membership(string name, ISchedulerStore store, Eng
         if (Node == 0)
         {
             _lastBeat = parts.Time.GetTimestamp();
-            _lease = await store.JoinAsync(new(Environment.MachineName, _jobs), signal, cancellationToken).ConfigureAwait(false);
+            _lease = await store.JoinAsync(new(Environment.MachineName, parts.Definitions.Jobs.AllNames), signal, cancellationToken).ConfigureAwait(false);
             _adopt = true;
             RestartFence();
         }
@@ -57,7 +59,7 @@ internal sealed partial class Membership(string name, ISchedulerStore store, Eng
             return [];
         }
 
-        var orphans = await store.AdoptAsync(Node, _jobs, cancellationToken).ConfigureAwait(false);
+        var orphans = await store.AdoptAsync(Node, parts.Definitions.Jobs.AllNames, cancellationToken).ConfigureAwait(false);
         _adopt = false;
         return orphans;
     }

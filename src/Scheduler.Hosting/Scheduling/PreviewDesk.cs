@@ -11,8 +11,8 @@ internal sealed class PreviewDesk(Engine engine)
 
     public async Task<IReadOnlyList<DateTimeOffset>> NextAsync(string id, int count, CancellationToken cancellationToken)
     {
-        var (trigger, after) = await BindAsync(id, cancellationToken).ConfigureAwait(false);
-        return Next(trigger, count, after);
+        var (trigger, after, left) = await BindAsync(id, cancellationToken).ConfigureAwait(false);
+        return Next(trigger, count, after, left);
     }
 
     public IReadOnlyList<DateTimeOffset> Next(ITrigger trigger, int count, DateTimeOffset? after)
@@ -23,14 +23,14 @@ internal sealed class PreviewDesk(Engine engine)
 
     public async Task<IReadOnlyList<Occurrence>> ListAsync(string id, int limit, DateTimeOffset? from, DateTimeOffset? to, CancellationToken cancellationToken)
     {
-        var (trigger, after) = await BindAsync(id, cancellationToken).ConfigureAwait(false);
-        return List(trigger, limit, from, to, after, cancellationToken);
+        var (trigger, after, left) = await BindAsync(id, cancellationToken).ConfigureAwait(false);
+        return List(trigger, limit, from, to, after, left, cancellationToken);
     }
 
     public IReadOnlyList<Occurrence> List(ITrigger trigger, int limit, DateTimeOffset? from, DateTimeOffset? to)
     {
         var now = Parts.Time.GetUtcNow();
-        return List(Bind(trigger, from ?? now), limit, from, to, now);
+        return List(Bind(trigger, from ?? now), limit, from, to, now, long.MaxValue);
     }
 
     private ITrigger Bind(ITrigger trigger, DateTimeOffset anchor)
@@ -39,34 +39,38 @@ internal sealed class PreviewDesk(Engine engine)
         return engine.Compiler.Bind("preview", trigger, anchor);
     }
 
-    /// <summary>The trigger of a schedule, and the instant after which it is to come.</summary>
-    private async Task<(ITrigger Trigger, DateTimeOffset After)> BindAsync(string id, CancellationToken cancellationToken)
+    /// <summary>The trigger of a schedule, the instant after which it is to come, and how many runs it may still make (BND-2).</summary>
+    private async Task<(ITrigger Trigger, DateTimeOffset After, long Left)> BindAsync(string id, CancellationToken cancellationToken)
     {
         var (loop, stored) = await engine.FindAsync(id, cancellationToken).ConfigureAwait(false);
         var now = loop.Store.Now;
 
         // What is considered already does not come again, even if it lies ahead (skipped occurrences, a clock that was set back).
         var after = stored.Timer.Cursor > now ? stored.Timer.Cursor : now;
-        return (engine.Compiler.Bind(engine.Editor.View(stored).Definition, stored.Row.Anchor), after);
+        var definition = engine.Views.View(stored).Definition;
+        var left = definition.MaxRuns is { } most ? Math.Max(0, most - stored.Timer.Runs) : long.MaxValue;
+        return (engine.Compiler.Bind(definition, stored.Row.Anchor), after, left);
     }
 
-    private static List<DateTimeOffset> Next(ITrigger trigger, int count, DateTimeOffset after)
+    private static List<DateTimeOffset> Next(ITrigger trigger, int count, DateTimeOffset after, long left = long.MaxValue)
     {
         CheckLimit(count, nameof(count));
+        count = (int)Math.Min(count, left);
         var occurrences = new List<DateTimeOffset>(count);
-        for (var next = trigger.Next(after); next is { } at && occurrences.Count < count; next = trigger.Next(at))
+        while (occurrences.Count < count && trigger.Next(after) is { } next)
         {
-            occurrences.Add(at);
+            occurrences.Add(next);
+            after = next;
         }
 
         return occurrences;
     }
 
-    private List<Occurrence> List(ITrigger trigger, int limit, DateTimeOffset? from, DateTimeOffset? to, DateTimeOffset after, CancellationToken cancellationToken = default)
+    private List<Occurrence> List(ITrigger trigger, int limit, DateTimeOffset? from, DateTimeOffset? to, DateTimeOffset after, long left, CancellationToken cancellationToken = default)
     {
         CheckLimit(limit, nameof(limit));
         after = from is not { } first ? after : first > DateTimeOffset.MinValue ? first.AddTicks(-1) : first;
-        return [.. new OccurrenceList(trigger, Parts.Definitions.TimeZone).After(after, to, cancellationToken).Take(limit)];
+        return [.. new OccurrenceList(trigger, Parts.Definitions.TimeZone).After(after, to, cancellationToken).TakeWhile(one => left > 0 && (one.IsExcluded || left-- > 0)).Take(limit)];
     }
 
     private static void CheckLimit(int limit, string name)

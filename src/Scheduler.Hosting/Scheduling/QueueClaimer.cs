@@ -5,10 +5,6 @@ namespace Scheduler.Hosting.Scheduling;
 /// <summary>Asks for queued runs, at most as many as there are free slots (OVL-7).</summary>
 internal sealed class QueueClaimer(RunLauncher launcher, ScheduleCache cache, RunViews views, EngineParts parts)
 {
-    // VER-1, VER-4: only runs of jobs that this node knows, with arguments that it can read.
-    private readonly JobClaim[] _jobs = [.. parts.Definitions.Jobs.SelectMany(job => job.Names, (job, name) => new JobClaim(
-        name, job.Version, job.JobPolicies.MaxConcurrentRuns is int.MaxValue or null ? 0 : job.JobPolicies.MaxConcurrentRuns.Value, job.RateLimit?.Limit))];
-
     // Lanes that had no slot left for the queue; a run that stays queued besides waits for its schedule's limit.
     private readonly HashSet<ExecutorLane> _full = [];
 
@@ -53,7 +49,8 @@ internal sealed class QueueClaimer(RunLauncher launcher, ScheduleCache cache, Ru
 
         // Only a turn that had a slot to give counts as a time: how many turns there are between two of them is chance.
         _odd ^= share && parts.Lanes.Values.Any(lane => lane.Free % 2 == 1);
-        var jobs = control.Jobs is null ? _jobs : [.. _jobs.Where(job => control.PauseOf(job.Job) is null)];
+        var all = parts.Configuration.Claims;
+        var jobs = control.Jobs is null ? all : [.. all.Where(job => control.PauseOf(job.Job) is null)];
         foreach (var lane in parts.Lanes.Values)
         {
             _full.Add(lane);

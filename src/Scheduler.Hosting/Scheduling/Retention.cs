@@ -4,16 +4,19 @@ using Scheduler.Hosting.Stores;
 namespace Scheduler.Hosting.Scheduling;
 
 /// <summary>Forgets old runs, in small steps (RES-2, RES-3).</summary>
-internal sealed class Retention(ISchedulerStore store, RetentionOptions options)
+internal sealed class Retention(ISchedulerStore store, EngineParts parts)
 {
     private const int Step = 1000;
 
     /// <returns>Whether there may be more to forget.</returns>
-    public async ValueTask<bool> PruneAsync(DateTimeOffset now, CancellationToken cancellationToken) =>
-        await store.PruneAsync(Limits(now), options.KeepLast, Step, cancellationToken).ConfigureAwait(false) >= Step;
+    public async ValueTask<bool> PruneAsync(DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var options = parts.Definitions.Options.Retention;
+        return await store.PruneAsync(Limits(options, now), options.KeepLast, Step, cancellationToken).ConfigureAwait(false) >= Step;
+    }
 
     // Every final state has a limit, or its runs would be kept for ever.
-    private Dictionary<RunState, DateTimeOffset> Limits(DateTimeOffset now) =>
+    private static Dictionary<RunState, DateTimeOffset> Limits(RetentionOptions options, DateTimeOffset now) =>
         Enum.GetValues<RunState>().Where(state => state.IsFinal()).ToDictionary(state => state, state => Before(now, state switch
         {
             RunState.Succeeded => options.Succeeded,

@@ -1,11 +1,10 @@
-using Scheduler.Hosting.Configuration;
 using Scheduler.Hosting.Planning;
 using Scheduler.Hosting.Stores;
 
 namespace Scheduler.Hosting.Scheduling;
 
 /// <summary>The runs of one store as users see them.</summary>
-internal sealed class RunViews(string store, SchedulerDefinitions definitions)
+internal sealed class RunViews(string store, EngineParts parts)
 {
     public Run View(StoredRun run, CompiledSchedule? schedule) =>
         run.Live is { } live ? View(live, schedule) : View(run.Finished!, schedule);
@@ -45,7 +44,7 @@ internal sealed class RunViews(string store, SchedulerDefinitions definitions)
     private Run Common(RunId id, string job, DateTimeOffset due, Payload args, Payload encodedHeader, CompiledSchedule? schedule)
     {
         var header = RunHeader.Decode(encodedHeader);
-        var definition = definitions.Jobs.Find(job);
+        var definition = parts.Definitions.Jobs.Find(job);
         return new()
         {
             Id = id,

@@ -5,11 +5,11 @@ namespace Scheduler.Hosting.Scheduling;
 
 /// <summary>
 /// The compiled schedules of one store. A timer row names the version of its schedule, so that an edit by anybody is noticed with the next timer
-/// that is read, without a feed of changes.
+/// that is read, without a feed of changes. What was compiled by another configuration than the one that holds counts as missing.
 /// </summary>
-internal sealed class ScheduleCache(ISchedulerStore store, ScheduleCompiler compiler, IReadOnlySet<long> jobStreams)
+internal sealed class ScheduleCache(ISchedulerStore store, EngineParts parts)
 {
-    private readonly ConcurrentDictionary<long, Entry> _entries = [];
+    private readonly ConcurrentDictionary<long, CacheEntry> _entries = [];
 
     /// <summary>Fetches what is missing or out of date, in one read.</summary>
     public async ValueTask LoadAsync(IReadOnlyList<TimerRow> timers, CancellationToken cancellationToken)
@@ -17,7 +17,7 @@ internal sealed class ScheduleCache(ISchedulerStore store, ScheduleCompiler comp
         List<long>? missing = null;
         foreach (var timer in timers)
         {
-            if (!_entries.TryGetValue(timer.Schedule, out var entry) || entry.Version != timer.Version)
+            if (Entry(timer.Schedule) is not { } entry || entry.Version != timer.Version)
             {
                 (missing ??= []).Add(timer.Schedule);
             }
@@ -31,17 +31,17 @@ internal sealed class ScheduleCache(ISchedulerStore store, ScheduleCompiler comp
 
     /// <summary>The schedule, or the exception that compiling it threw; null for both when there is none of this number.</summary>
     public (CompiledSchedule? Schedule, ScheduleRow? Row, Exception? Fault) Find(long schedule) =>
-        _entries.TryGetValue(schedule, out var entry) ? (entry.Schedule, entry.Row, entry.Fault) : default;
+        Entry(schedule) is { } entry ? (entry.Schedule, entry.Row, entry.Fault) : default;
 
     /// <summary>The schedule; null when there is none of this number, or it cannot be compiled.</summary>
     public async ValueTask<CompiledSchedule?> GetAsync(long schedule, CancellationToken cancellationToken)
     {
-        if (jobStreams.Contains(schedule))
+        if (parts.Configuration.JobStreams.Contains(schedule))
         {
             return null;
         }
 
-        if (!_entries.ContainsKey(schedule))
+        if (Entry(schedule) is null)
         {
             await FetchAsync([schedule], cancellationToken).ConfigureAwait(false);
         }
@@ -52,28 +52,33 @@ internal sealed class ScheduleCache(ISchedulerStore store, ScheduleCompiler comp
     /// <summary>Forgets a schedule that was changed or removed here, for those who do not come by its timer.</summary>
     public void Remove(long schedule) => _entries.TryRemove(schedule, out _);
 
+    /// <summary>Forgets them all: another configuration holds.</summary>
+    public void Clear() => _entries.Clear();
+
+    private CacheEntry? Entry(long schedule) => _entries.TryGetValue(schedule, out var entry) && entry.By == parts.Configuration ? entry : null;
+
     private async ValueTask FetchAsync(List<long> schedules, CancellationToken cancellationToken)
     {
         var rows = await store.ReadSchedulesAsync(new() { Schedules = schedules, Take = schedules.Count }, cancellationToken).ConfigureAwait(false);
         foreach (var (row, _) in rows)
         {
-            _entries[row.Schedule] = Compile(row);
+            _entries[row.Schedule] = Compile(row, parts.Configuration);
         }
     }
 
-    private Entry Compile(ScheduleRow row)
+    private static CacheEntry Compile(ScheduleRow row, ActiveConfiguration by)
     {
         try
         {
-            return new(row, compiler.Compile(row), null);
+            return new(row, by, by.Compiler.Compile(row), null);
         }
         catch (Exception exception)
         {
-            return new(row, null, exception);
+            return new(row, by, null, exception);
         }
     }
 
-    private sealed record Entry(ScheduleRow Row, CompiledSchedule? Schedule, Exception? Fault)
+    private sealed record CacheEntry(ScheduleRow Row, ActiveConfiguration By, CompiledSchedule? Schedule, Exception? Fault)
     {
         public long Version => Row.Version;
     }

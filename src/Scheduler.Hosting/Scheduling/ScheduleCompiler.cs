@@ -10,15 +10,12 @@ internal sealed class ScheduleCompiler(SchedulerDefinitions definitions)
     /// <summary>How definitions are stored.</summary>
     public DefinitionJson Json { get; } = new(definitions.TriggerJson);
 
-    /// <summary>All names of a job (VER-3).</summary>
-    public IEnumerable<string> NamesOf(string job) => definitions.Jobs.NamesOf(job);
-
-    /// <summary>The definition of a row. One that cannot be read has an <see cref="UnreadTrigger"/>, so that it is seen, and hides no other.</summary>
+    /// <summary>The definition that holds: what the owner wrote, with what operators set over it (OWN-2). One that cannot be read has an <see cref="UnreadTrigger"/>, so that it is seen, and hides no other.</summary>
     public ScheduleDefinition Read(ScheduleRow row)
     {
         try
         {
-            return Json.FromStored(row.Id, row.Definition);
+            return OperatorLayer.Decode(row.Operator).Overrides is { } members ? Json.Over(row.Id, row.Definition, members) : Json.FromStored(row.Id, row.Definition);
         }
         catch (Exception exception)
         {

@@ -27,7 +27,7 @@ internal sealed class ScheduleDesk(Engine engine)
             }
             else
             {
-                results[schedule.Definition.Id] = engine.Editor.View(existing.Value.Schedule);
+                results[schedule.Definition.Id] = engine.Views.View(existing.Value.Schedule);
             }
         }
 
@@ -53,7 +53,7 @@ internal sealed class ScheduleDesk(Engine engine)
             var (loop, current) = await engine.FindAsync(id, cancellationToken).ConfigureAwait(false);
             if (change(current, loop.Store.Now) is not { } edit)
             {
-                return engine.Editor.View(current);
+                return engine.Views.View(current);
             }
 
             if (edit.Row is { Follows: not null } row && (row.Follows, row.Job) != (current.Row.Follows, current.Row.Job))
@@ -64,7 +64,7 @@ internal sealed class ScheduleDesk(Engine engine)
             var results = await loop.Store.EditAsync([edit], cancellationToken).ConfigureAwait(false);
             if (results is [{ Applied: true, Current: { } stored }])
             {
-                var schedule = engine.Editor.View(stored);
+                var schedule = engine.Views.View(stored);
                 loop.ScheduleChanged(stored);
                 if (schedule.State != ScheduleState.Faulted)
                 {
@@ -148,7 +148,7 @@ internal sealed class ScheduleDesk(Engine engine)
 
             loop.ScheduleChanged(stored);
             loop.Health.ScheduleRecovered(edit.Id);
-            var view = results[edit.Id] = engine.Editor.View(stored);
+            var view = results[edit.Id] = engine.Views.View(stored);
             Parts.Events.Publish(changes ? new ScheduleModified(now, view.Id, view.Job) : new ScheduleAdded(now, view.Id, view.Job));
         }
     }
@@ -173,7 +173,7 @@ internal sealed class ScheduleDesk(Engine engine)
     }
 
     private string WhyNever(ScheduleDefinition definition, ScheduleEdit edit, DateTimeOffset now) =>
-        ScheduleEditor.ReasonOf(engine.Compiler.Bind(definition, edit.Row!.Anchor), edit.Timer!.Value.Cursor) == CompletionReason.Exhausted ? $"{definition.Trigger} has no occurrence after {now:u}"
+        ScheduleViews.ReasonOf(engine.Compiler.Bind(definition, edit.Row!.Anchor), edit.Timer!.Value.Cursor) == CompletionReason.Exhausted ? $"{definition.Trigger} has no occurrence after {now:u}"
         : definition.Trigger is Triggers.Trigger { Calendars.Count: > 0 } ? "Calendars exclude every occurrence within 10 years, or 100,000 in a row"
         : $"no occurrence of {definition.Trigger} was found within 10 years or among 100,000 candidates";
 
@@ -191,9 +191,9 @@ internal sealed class ScheduleDesk(Engine engine)
                 throw new InvalidScheduleException($"Schedule '{id}' is in store '{loop.Name}'; replacing cannot move it to '{store}'. Remove it first.");
             default:
                 // OWN-6: what is equal is not touched.
-                return existing.Row.Source == schedule.Source && engine.Compiler.Json.Same(existing.Row.Definition, schedule.Definition)
+                return existing.Row.Source == schedule.Source && existing.Timer.State != ScheduleState.Retired && engine.Compiler.Json.Same(existing.Row.Definition, schedule.Definition)
                     ? null
-                    : new(loop, engine.Editor.Change(existing, schedule.Definition, schedule.Source, loop.Store.Now), schedule, Changes: true);
+                    : new(loop, engine.Editor.Change(existing, schedule.Definition, schedule.Source, loop.Store.Now), schedule, Changes: existing.Timer.State != ScheduleState.Retired);
         }
     }
 
@@ -226,5 +226,5 @@ internal sealed record NewSchedule(ScheduleDefinition Definition, ScheduleSource
 /// <param name="Loop">The loop of the store.</param>
 /// <param name="Edit">The edit.</param>
 /// <param name="New">What the caller asked for.</param>
-/// <param name="Changes">Whether the schedule exists.</param>
+/// <param name="Changes">Whether the schedule exists, and is not retired.</param>
 internal sealed record PlannedEdit(SchedulerLoop Loop, ScheduleEdit Edit, NewSchedule New, bool Changes);

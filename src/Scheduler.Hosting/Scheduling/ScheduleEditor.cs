@@ -5,7 +5,7 @@ using Scheduler.Hosting.Triggers;
 
 namespace Scheduler.Hosting.Scheduling;
 
-/// <summary>Works out what adding, changing, pausing and resuming make of a schedule. Pure: what it returns is for the store to apply or refuse.</summary>
+/// <summary>Works out what adding, changing, pausing, resuming and retiring make of a schedule. Pure: what it returns is for the store to apply or refuse.</summary>
 internal sealed class ScheduleEditor(SchedulerDefinitions definitions, ScheduleCompiler compiler)
 {
     /// <summary>A schedule that does not exist yet (MIS-10: it never has occurrences before its creation).</summary>
@@ -27,33 +27,88 @@ internal sealed class ScheduleEditor(SchedulerDefinitions definitions, ScheduleC
             (cursor, due) = (past - Instants.Step, past);
         }
 
-        var row = Row(JobStream.Unique(), kept, source, new OperatorLayer(pause).Encode(), anchor);
+        var row = Row(JobStream.Unique(), compiler.Json.ToStored(kept), kept, source, new OperatorLayer(pause), anchor);
         return new(definition.Id, 0, null, row, Timer(trigger, due, cursor, pause));
     }
 
-    /// <summary>MIS-9: with another trigger it continues from now; any other change leaves what is due untouched.</summary>
+    /// <summary>A schedule that does not exist yet and whose trigger fails (CORE-4).</summary>
+    public ScheduleEdit CreateFaulted(ScheduleDefinition definition, ScheduleSource source, DateTimeOffset now)
+    {
+        var anchor = Instants.Floor(now);
+        return new(definition.Id, 0, null, Row(JobStream.Unique(), compiler.Json.ToStored(definition), definition, source, new OperatorLayer(null), anchor), new(null, anchor, ScheduleState.Faulted));
+    }
+
+    /// <summary>Another definition by its owner. What operators set over it stays over it (OWN-2); one that was retired goes on where it stood (OWN-3).</summary>
     public ScheduleEdit Change(StoredSchedule current, ScheduleDefinition definition, ScheduleSource source, DateTimeOffset now)
     {
+        var layer = OperatorLayer.Decode(current.Row.Operator);
+        var overrides = source == ScheduleSource.Declared && current.Row.Source == source ? layer.Overrides : null;
+        var stored = compiler.Json.ToStored(definition);
+        return Change(current, stored, overrides is { } members ? compiler.Json.Over(definition.Id, stored, members) : definition, source, layer with { Overrides = overrides }, now);
+    }
+
+    /// <summary>OWN-2: what a caller makes of a schedule that configuration or code owns lies over its definition.</summary>
+    public ScheduleEdit Override(StoredSchedule current, ScheduleDefinition definition, DateTimeOffset now)
+    {
+        var (row, _) = current;
+        var layer = OperatorLayer.Decode(row.Operator) with { Overrides = compiler.Json.Difference(row.Id, row.Definition, definition) };
+        return Change(current, row.Definition, definition, row.Source, layer, now);
+    }
+
+    /// <summary>Takes back what <see cref="Override"/> has set; null where it has set nothing.</summary>
+    public ScheduleEdit? Reset(StoredSchedule current, DateTimeOffset now)
+    {
+        var (row, _) = current;
+        var layer = OperatorLayer.Decode(row.Operator);
+        return layer.Overrides is null ? null : Change(current, row.Definition, compiler.Json.FromStored(row.Id, row.Definition), row.Source, layer with { Overrides = null }, now);
+    }
+
+    /// <summary>OWN-3: it has no occurrence any more. Cursor, anchor, pause and history stay for the time when it is declared again.</summary>
+    public static ScheduleEdit Retire(StoredSchedule current, DateTimeOffset now)
+    {
         var (row, timer) = current;
-        var before = compiler.Read(row);
-        var triggerChanged = !before.Trigger.Equals(definition.Trigger) || before.FirstRunAt != definition.FirstRunAt;
-        TimerEdit? edit = null;
-        if (triggerChanged || timer.State == ScheduleState.Faulted)
+        return new(row.Id, row.Version, timer.Mark, row with { Operator = (OperatorLayer.Decode(row.Operator) with { RetiredAt = Instants.Floor(now) }).Encode() }, new(null, timer.Cursor, ScheduleState.Retired));
+    }
+
+    /// <summary>
+    /// What a change around a schedule makes of it while its definition stays: the limit that the store counts, the default time zone, which is part of its trigger, and rules of time zones
+    /// and calendars, which are not (DST-7, CAL-5). Null for nothing.
+    /// </summary>
+    public ScheduleEdit? Refresh(StoredSchedule current, RefreshCause cause, DateTimeOffset now)
+    {
+        var (row, timer) = current;
+        var definition = compiler.Read(row);
+        if (definition.Trigger is UnreadTrigger)
         {
-            var cursor = triggerChanged ? Instants.Floor(now) : timer.Cursor;
+            return null;
+        }
+
+        var (limit, edit) = (MaxActive(definition), (TimerEdit?)null);
+        var moved = cause == RefreshCause.DefaultTimeZone && definition.Trigger is Trigger { TimeZone: null };
+        var affected = moved || definition.Trigger is Trigger { Calendars.Count: > 0 } || (cause == RefreshCause.TimeZoneRules && timer.State != ScheduleState.Completed);
+
+        // What follows an end is not due by the clock.
+        if (affected
+            && definition.Trigger is not (DelayTrigger or AfterTrigger)
+            && timer.State is ScheduleState.Active or ScheduleState.Paused or ScheduleState.Completed
+            && !(definition.MaxRuns <= timer.Runs))
+        {
+            // Like one with another trigger, what comes back goes on from now (MIS-9).
             var trigger = compiler.Bind(definition, row.Anchor);
+            var cursor = moved || timer.State == ScheduleState.Completed ? Later(timer.Cursor, Instants.Floor(now)) : timer.Cursor;
             edit = Timer(trigger, trigger.NextDue(cursor), cursor, OperatorLayer.Decode(row.Operator).Pause);
         }
 
-        return new(row.Id, row.Version, edit is null ? null : timer.Mark, Row(row.Schedule, definition, source, row.Operator, row.Anchor), edit);
+        var same = edit is not { } after || (after.Due, after.State) == (timer.Due, timer.State);
+        return same && limit == row.MaxActive ? null : new(row.Id, row.Version, same ? null : timer.Mark, row with { MaxActive = limit }, same ? null : edit);
     }
 
     /// <summary>PAU-2. What a paused timer is due for is the end of its pause (PAU-5).</summary>
     public static ScheduleEdit Pause(StoredSchedule current, Pause pause)
     {
         var (row, timer) = current;
-        var state = timer.State == ScheduleState.Completed ? ScheduleState.Completed : ScheduleState.Paused;
-        return new(row.Id, row.Version, timer.Mark, row with { Operator = (OperatorLayer.Decode(row.Operator) with { Pause = pause }).Encode() }, new(state == ScheduleState.Paused ? pause.Until : timer.Due, timer.Cursor, state));
+        var after = timer.State is ScheduleState.Completed or ScheduleState.Retired ? new TimerEdit(timer.Due, timer.Cursor, timer.State) : new(pause.Until, timer.Cursor, ScheduleState.Paused);
+        return new(row.Id, row.Version, timer.Mark, row with { Operator = (OperatorLayer.Decode(row.Operator) with { Pause = pause }).Encode() }, after);
     }
 
     /// <summary>PAU-3; PAU-4: a one-off always catches up, because skipping would lose it.</summary>
@@ -62,8 +117,8 @@ internal sealed class ScheduleEditor(SchedulerDefinitions definitions, ScheduleC
         var (row, timer) = current;
         var trigger = compiler.Bind(compiler.Read(row), row.Anchor);
         var cursor = PauseRules.Resumed(timer.Cursor, now, missed, trigger.IsOneOff);
-        var due = trigger.NextDue(cursor);
-        return new(row.Id, row.Version, timer.Mark, row with { Operator = (OperatorLayer.Decode(row.Operator) with { Pause = null }).Encode() }, Timer(trigger, due, cursor, null));
+        var after = timer.State == ScheduleState.Retired ? new(null, cursor, ScheduleState.Retired) : Timer(trigger, trigger.NextDue(cursor), cursor, null);
+        return new(row.Id, row.Version, timer.Mark, row with { Operator = (OperatorLayer.Decode(row.Operator) with { Pause = null }).Encode() }, after);
     }
 
     /// <summary>PAU-5: its pause is over by itself.</summary>
@@ -91,58 +146,28 @@ internal sealed class ScheduleEditor(SchedulerDefinitions definitions, ScheduleC
             (cursor, first, skipped) = (next, first ?? next, skipped + 1);
         }
 
-        var due = timer.State == ScheduleState.Paused ? timer.Due : trigger.NextDue(cursor);
+        var due = timer.State is ScheduleState.Paused or ScheduleState.Retired ? timer.Due : trigger.NextDue(cursor);
         var state = timer.State == ScheduleState.Active ? State(trigger, due, null) : timer.State;
         Missed? missed = first is { } from ? new(row.Schedule, from, cursor, skipped, MissReason.Requested) : null;
         return new(row.Id, row.Version, timer.Mark, row, new(due, cursor, state), missed);
     }
 
-    /// <summary>The schedule as users see it.</summary>
-    public Schedule View(StoredSchedule stored)
+    /// <summary>MIS-9: with another trigger it continues from now; any other change leaves what is due untouched.</summary>
+    private ScheduleEdit Change(StoredSchedule current, StoredDefinition stored, ScheduleDefinition definition, ScheduleSource source, OperatorLayer layer, DateTimeOffset now)
     {
-        var (row, timer) = stored;
-        var definition = definitions.WithJobName(compiler.Read(row));
-        var pause = timer.State == ScheduleState.Active ? null : OperatorLayer.Decode(row.Operator).Pause;
-        var fault = (definition.Trigger as UnreadTrigger)?.Fault;
-        var state = fault is not null && timer.State is ScheduleState.Active or ScheduleState.UntilEnd ? ScheduleState.Faulted : timer.State;
-        var next = state == ScheduleState.Paused ? WithoutPause(definition, stored) : state == ScheduleState.Faulted ? null : timer.Due;
-        return new(
-            definition, state, next, timer.Cursor, timer.Runs, row.Source, definitions.PoliciesOf(definition), pause, row.Version)
+        var (row, timer) = current;
+        var before = compiler.Read(row);
+        var triggerChanged = !before.Trigger.Equals(definition.Trigger) || before.FirstRunAt != definition.FirstRunAt;
+        TimerEdit? edit = null;
+        if (triggerChanged || timer.State is ScheduleState.Faulted or ScheduleState.Retired)
         {
-            Fault = fault,
-            InZone = definition.Trigger is Trigger { TimeZone: null } trigger ? trigger with { Zone = definitions.TimeZone } : null,
-            Completion = timer.State == ScheduleState.Completed ? Reason(row, definition, timer.Cursor) : null,
-        };
-    }
+            var cursor = triggerChanged ? Instants.Floor(now) : timer.Cursor;
+            var trigger = compiler.Bind(definition, row.Anchor);
+            edit = Timer(trigger, trigger.NextDue(cursor), cursor, layer.Pause);
+        }
 
-    // PAU-7: when it would be due, for display. A trigger that fails is reported where it is planned (CORE-4), and keeps nobody from listing schedules.
-    private DateTimeOffset? WithoutPause(ScheduleDefinition definition, StoredSchedule paused)
-    {
-        try
-        {
-            return compiler.Bind(definition, paused.Row.Anchor).NextDue(paused.Timer.Cursor);
-        }
-        catch (Exception)
-        {
-            return null;
-        }
+        return new(row.Id, row.Version, edit is null ? null : timer.Mark, Row(row.Schedule, stored, definition, source, layer with { RetiredAt = null }, row.Anchor), edit);
     }
-
-    // Not stored, because it follows from the definition; asking again costs nothing for any trigger whose search has no limit.
-    private CompletionReason Reason(ScheduleRow row, ScheduleDefinition definition, DateTimeOffset cursor)
-    {
-        try
-        {
-            return ReasonOf(compiler.Bind(definition, row.Anchor), cursor);
-        }
-        catch (InvalidTriggerException)
-        {
-            return CompletionReason.Exhausted; // It names what is not defined any more: whatever it was, it has ended, and that it is shown must not depend on it.
-        }
-    }
-
-    /// <summary>Why nothing comes after the cursor.</summary>
-    public static CompletionReason ReasonOf(ITrigger trigger, DateTimeOffset cursor) => trigger.GaveUp(cursor) ? CompletionReason.SearchLimit : CompletionReason.Exhausted;
 
     private static TimerEdit Timer(ITrigger trigger, DateTimeOffset? due, DateTimeOffset cursor, Pause? pause)
     {
@@ -156,14 +181,22 @@ internal sealed class ScheduleEditor(SchedulerDefinitions definitions, ScheduleC
     // CLK-4: after the clock was set back, the cursor stays where it is.
     private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
 
-    private ScheduleRow Row(long number, ScheduleDefinition definition, ScheduleSource source, string? layer, DateTimeOffset anchor)
-    {
-        var policies = definitions.PoliciesOf(definition);
-        var limit = policies.Overlap == Overlap.Allow || policies.MaxInstances == int.MaxValue ? 0 : policies.MaxInstances!.Value;
-        return new(number, definition.Id, definition.Job, source, compiler.Json.ToStored(definition), layer, limit, anchor)
+    /// <param name="number">Its number.</param>
+    /// <param name="stored">What its owner wrote.</param>
+    /// <param name="definition">What holds: the same, with what operators set over it.</param>
+    /// <param name="source">The owner.</param>
+    /// <param name="layer">What else is known of it.</param>
+    /// <param name="anchor">When it was created.</param>
+    private ScheduleRow Row(long number, StoredDefinition stored, ScheduleDefinition definition, ScheduleSource source, OperatorLayer layer, DateTimeOffset anchor) =>
+        new(number, definition.Id, definition.Job, source, stored, layer.Encode(), MaxActive(definition), anchor)
         {
             DelayAfterEnd = definition.Trigger.DelayAfterEnd(),
             Follows = ContinuationKeys.FollowedBy(definition.Trigger),
         };
+
+    private int MaxActive(ScheduleDefinition definition)
+    {
+        var policies = definitions.PoliciesOf(definition);
+        return policies.Overlap == Overlap.Allow || policies.MaxInstances == int.MaxValue ? 0 : policies.MaxInstances!.Value;
     }
 }

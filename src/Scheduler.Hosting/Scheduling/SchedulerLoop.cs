@@ -17,7 +17,7 @@ internal sealed class SchedulerLoop : IAsyncDisposable
     private readonly WakeSignal _wake;
     private readonly DueReader _reader;
     private readonly FirePlanner _planner;
-    private readonly FireRecorder _fires;
+    private readonly BatchCommitter _commits;
     private readonly RunRecorder _runs;
     private readonly QueueClaimer _queue;
     private readonly RunLauncher _launcher;
@@ -40,13 +40,13 @@ internal sealed class SchedulerLoop : IAsyncDisposable
     {
         Name = name;
         Store = store;
-        _parts = parts;
+        _parts = parts = parts with { Current = new(parts.Configuration) };
         var logger = parts.Loggers.CreateLogger<SchedulerLoop>();
         _wake = new(parts.Time);
         var inbox = new SignalInbox(_wake);
-        Views = new(name, parts.Definitions);
-        Schedules = new(store, new(parts.Definitions), parts.Definitions.Jobs.AllNames.Select(JobStream.Number).ToHashSet());
-        _continuations = new(store, new(parts.Definitions));
+        Views = new(name, parts);
+        Schedules = new(store, parts);
+        _continuations = new(store, parts);
         _runs = new(store, Views, Schedules, _continuations, parts, _wake, logger);
         _busy = new(store, _runs, Views);
         _retries = new(store, _runs, Views);
@@ -54,15 +54,18 @@ internal sealed class SchedulerLoop : IAsyncDisposable
         _reader = new(store, Schedules, parts, logger);
         _planner = new(_reader, Schedules, parts);
         _health = parts.Health.AddLoop(name);
-        _fires = new(store, _reader, _busy, _launcher, Views, parts, _health, logger);
+        var fires = new FireRecorder(store, _reader, _busy, _launcher, Views, parts, _health, logger);
         _queue = new(_launcher, Schedules, Views, parts);
         _successes = new(name, store, parts, _health, logger);
-        _housekeeping = new(name, store, parts, _successes, () => _intake!.Control, logger);
+        var news = new ScheduleChanges(parts, logger);
+        _housekeeping = new(name, store, parts, _successes, news, () => _intake!.Control, logger);
         _backOff = new(name, _health, logger);
         _membership = new(name, store, parts, inbox.Receive, _launcher, logger);
         _intake = new(name, store, parts, inbox, _membership, new(store, _launcher, _queue, _reader), _reader, _queue, logger);
         _orphans = new(_runs, Views, Schedules, parts, logger);
-        _pauses = new(store, new(parts.Definitions, new(parts.Definitions)), Schedules, ScheduleChanged, parts, logger);
+        _pauses = new(store, Schedules, ScheduleChanged, parts, logger);
+        _commits = new(name, store, parts, _intake, _membership, fires, _queue, _runs, _launcher, _successes, _pauses, _wake);
+        Reconfiguration = new(parts, new(name, store, _runs, Views, news, _health, logger), _membership, Wake);
     }
 
     /// <summary>Name of the store.</summary>
@@ -79,6 +82,8 @@ internal sealed class SchedulerLoop : IAsyncDisposable
     public RunRecorder Recorder => _runs;
 
     public LoopHealth Health => _health;
+
+    public Reconfiguration Reconfiguration { get; }
 
     /// <summary>A schedule was changed or removed here: what is known of it is out of date.</summary>
     public void ScheduleChanged(StoredSchedule stored)
@@ -151,6 +156,16 @@ internal sealed class SchedulerLoop : IAsyncDisposable
     private async ValueTask<TimeSpan> TurnOnceAsync(CancellationToken cancellationToken)
     {
         var orphans = await _intake.TakeAsync(cancellationToken).ConfigureAwait(false);
+        if (!_draining && await Reconfiguration.ApplyAsync(cancellationToken).ConfigureAwait(false))
+        {
+            // What was read or passed over by the one before is looked at again.
+            Schedules.Clear();
+            _continuations.Changed();
+            _reader.Rescan();
+            _queue.Rescan();
+            _housekeeping.ConfigurationChanged();
+        }
+
         var now = Store.Now;
         var (batch, second) = (new Batch(_membership.Node, _intake.ControlVersion), new Batch(_membership.Node, _intake.ControlVersion));
         try
@@ -173,13 +188,13 @@ internal sealed class SchedulerLoop : IAsyncDisposable
                 _queue.Add(batch, _intake.Control, now, share: false);
             }
 
-            if (await CommitAsync(batch, cancellationToken).ConfigureAwait(false) is { } result)
+            if (await _commits.CommitAsync(batch, cancellationToken).ConfigureAwait(false) is { } result)
             {
                 await _retries.AddAsync(second, batch, result, cancellationToken).ConfigureAwait(false);
             }
 
             await _busy.AddAsync(second, cancellationToken).ConfigureAwait(false);
-            await CommitAsync(second, cancellationToken).ConfigureAwait(false);
+            await _commits.CommitAsync(second, cancellationToken).ConfigureAwait(false);
         }
         catch
         {
@@ -192,37 +207,6 @@ internal sealed class SchedulerLoop : IAsyncDisposable
 
         await _housekeeping.DoAsync(now, cancellationToken).ConfigureAwait(false);
         return _housekeeping.GoesOn ? TimeSpan.Zero : Sleep(now);
-    }
-
-    /// <returns>The answer; null where there was nothing to commit.</returns>
-    private async ValueTask<CommitResult?> CommitAsync(Batch batch, CancellationToken cancellationToken)
-    {
-        if (batch.Commit.IsEmpty)
-        {
-            return null;
-        }
-
-        var stamp = _parts.Time.GetTimestamp();
-        var result = await Store.CommitAsync(batch.Commit, cancellationToken).ConfigureAwait(false);
-        _parts.Metrics.StoreOperation("commit", Name, _parts.Time.GetElapsedTime(stamp));
-        if (result.Status != CommitStatus.Committed)
-        {
-            // Its versions may be out of date; once fenced, it joins again as a new node (FEN-3).
-            _intake.ControlChanged();
-            if (result.Status == CommitStatus.NodeFenced)
-            {
-                _membership.Fenced();
-            }
-
-            Wake();
-        }
-
-        _fires.Apply(batch, result);
-        await _queue.ApplyAsync(batch, result, cancellationToken).ConfigureAwait(false);
-        await _runs.PublishAsync(batch, result, _launcher, cancellationToken).ConfigureAwait(false);
-        _successes.After(batch, result);
-        await _pauses.AfterAsync(batch, result, cancellationToken).ConfigureAwait(false);
-        return result;
     }
 
     private TimeSpan Sleep(DateTimeOffset now)

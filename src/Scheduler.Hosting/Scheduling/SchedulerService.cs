@@ -8,7 +8,7 @@ namespace Scheduler.Hosting.Scheduling;
 /// <summary>
 /// Hosts the loops. What must stop a bad start happens before any service of the host starts; at the end, running jobs get their time to finish (SHD-1 to SHD-3).
 /// </summary>
-internal sealed partial class SchedulerService(Lazy<Engine> engine, SchedulerPump pump, SchedulerHealth health, TimeProvider time, ILogger<SchedulerService> logger)
+internal sealed partial class SchedulerService(Lazy<Engine> engine, SchedulerPump pump, ConfigurationSource configuration, SchedulerHealth health, TimeProvider time, ILogger<SchedulerService> logger)
     : BackgroundService, IHostedLifecycleService
 {
     private readonly TaskCompletionSource _hostStarted = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -115,7 +115,18 @@ internal sealed partial class SchedulerService(Lazy<Engine> engine, SchedulerPum
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await _hostStarted.Task.WaitAsync(stoppingToken).ConfigureAwait(false);
-        await Driver.RunAsync(stoppingToken).ConfigureAwait(false);
+        using var reload = new ReloadLoop(engine.Value, configuration);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
+        var reloading = reload.RunAsync(stop.Token);
+        try
+        {
+            await Driver.RunAsync(stoppingToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            await stop.CancelAsync().ConfigureAwait(false);
+            await reloading.ConfigureAwait(false);
+        }
     }
 
     /// <summary>SHD-2: first undisturbed, then with cancelled tokens; never longer than the host waits.</summary>

@@ -18,7 +18,6 @@ internal sealed partial class SuccessWatch
 
     private readonly ISchedulerStore _store;
     private readonly EngineParts _parts;
-    private readonly ScheduleCompiler _compiler;
     private readonly LoopHealth _health;
     private readonly ILogger _logger;
     private readonly ConcurrentDictionary<long, WatchedSchedule> _watched = [];
@@ -29,7 +28,7 @@ internal sealed partial class SuccessWatch
 
     public SuccessWatch(string name, ISchedulerStore store, EngineParts parts, LoopHealth health, ILogger logger)
     {
-        (_store, _parts, _compiler, _health, _logger) = (store, parts, new(parts.Definitions), health, logger);
+        (_store, _parts, _health, _logger) = (store, parts, health, logger);
         parts.Metrics.ObserveSuccesses(name, () => _watched.Values.Select(watched => (watched.Id, watched.AgeAt(store.Now))));
     }
 
@@ -56,6 +55,13 @@ internal sealed partial class SuccessWatch
                 Judge(watched, result.Now);
             }
         }
+    }
+
+    /// <summary>The look through all schedules begins anew.</summary>
+    public void Rescan()
+    {
+        _after = null;
+        _found.Clear();
     }
 
     /// <summary>Looks through a page of all schedules.</summary>
@@ -122,7 +128,7 @@ internal sealed partial class SuccessWatch
     private async ValueTask RefreshAsync(StoredSchedule stored, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var (row, timer) = stored;
-        if (LimitOf(stored) is not { IsNone: false } limit || timer.State == ScheduleState.Completed)
+        if (LimitOf(stored) is not { IsNone: false } limit || timer.State is ScheduleState.Completed or ScheduleState.Retired)
         {
             Forget(row.Schedule);
             return;
@@ -141,7 +147,11 @@ internal sealed partial class SuccessWatch
         Judge(watched, now);
     }
 
-    private Duration LimitOf(StoredSchedule stored) => _parts.Definitions.PoliciesOf(_compiler.Read(stored.Row)).AlertIfNoSuccessFor!.Value;
+    private Duration LimitOf(StoredSchedule stored)
+    {
+        var current = _parts.Configuration;
+        return current.Definitions.PoliciesOf(current.Compiler.Read(stored.Row)).AlertIfNoSuccessFor!.Value;
+    }
 
     private bool IsPaused(WatchedSchedule watched) => watched.IsScheduleResting || _control.Pause is not null || _control.PauseOf(watched.Job) is not null;
 

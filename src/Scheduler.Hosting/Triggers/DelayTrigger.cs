@@ -40,7 +40,7 @@ public sealed record DelayTrigger : Trigger
 
     internal override bool IsByClock => false;
 
-    private protected override string Words => $"{Period.Of(Delay)} after the end of each run";
+    private protected override string Words => $"{Period.Count(Delay)} after the end of each run";
 
     private protected override string Text => new Duration(Delay).ToString();
 

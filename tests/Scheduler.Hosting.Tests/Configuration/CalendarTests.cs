@@ -8,6 +8,16 @@ public class CalendarTests
     private const string Tick = """ "Schedules": { "s": { "Job": "tick", "Cron": "0 9 * * *", "Calendars": [ "c" ] } } """;
 
     [Fact]
+    public void A_later_file_takes_calendars_back_by_the_word_none()
+    {
+        var definitions = Configured.By($$"""{ "Calendars": { "c": { "Exclude": { "Weekdays": [ "Sat" ] } } }, {{Tick}} }""")
+            .Json("""{ "Scheduler": { "Calendars": { "c": { "Extends": "none", "Exclude": { "Dates": "none" } } }, "Schedules": { "s": { "Calendars": "None" } } } }""")
+            .Definitions();
+
+        Assert.Empty(Assert.IsType<CronTrigger>(definitions.Schedules[0].Definition.Trigger).Calendars);
+    }
+
+    [Fact]
     public void CAL_1_every_key_is_read()
     {
         var definitions = Configured.By($$"""

@@ -12,7 +12,6 @@ public sealed class ExampleFileTests
     {
         ["Namespace"] = "several applications in one database come with the stores for databases",
         ["Node"] = "roles and tags of nodes come with several worker nodes",
-        ["Reload"] = "a change needs a restart",
         ["Access"] = "policies come with the HTTP API",
         ["Schedules:warm-cache:Placement"] = "placement comes with several worker nodes",
     };

@@ -24,11 +24,11 @@ public class ReportTests
                 Scheduler configuration is invalid (3 errors, 1 warning). The application will not start.
                   SCH1040 error   Scheduler:Defaults:Coalesce  [Memory]
                           '99' is not valid. Use Latest, Earliest, All.
-                  SCH1043 error   Scheduler:Jobs:tick:MaxInstances  [appsettings.json]
+                  SCH1043 error   Scheduler:Jobs:tick:MaxInstances  [appsettings.json:1]
                           0 is too small. It must be at least 1.
-                  SCH1051 warning Scheduler:Schedules:s:At  [appsettings.json]
+                  SCH1051 warning Scheduler:Schedules:s:At  [appsettings.json:1]
                           At 2020-01-01T00:00:00Z is in the past; the schedule will never run. Set RunIfPast to true to run it once now, or remove it.
-                  SCH1001 error   Scheduler:Schedules:s:Evry  [appsettings.json]
+                  SCH1001 error   Scheduler:Schedules:s:Evry  [appsettings.json:1]
                           Unknown setting 'Evry'. Did you mean 'Every'?
                 """,
                 Assert.Single(exception.Failures));
@@ -80,11 +80,11 @@ public class ReportTests
 
             Assert.Equal(
                 [
-                    ("Scheduler:Jobs:tick:Every", "appsettings.json"),
-                    ("Scheduler:Jobs:tick:MaxInstances", "appsettings.Production.json"),
+                    ("Scheduler:Jobs:tick:Every", "appsettings.json:1"),
+                    ("Scheduler:Jobs:tick:MaxInstances", "appsettings.Production.json:1"),
                     ("Scheduler:Jobs:tick:Overlap", $"environment variable {Variable}"),
                     ("Scheduler:Jobs:tick:Priority", "command line argument --Scheduler:Jobs:tick:Priority"),
-                    ("Scheduler:Schedules:s", "appsettings.json"),
+                    ("Scheduler:Schedules:s", "appsettings.json:1"),
                 ],
                 built.Problems.Select(problem => (problem.Path, problem.Source!)));
         }

@@ -68,6 +68,8 @@ public class TriggerSettingsTests
     [InlineData("\"All\": [ { \"Every\": \"1m\" }, { \"Every\": \"100ms\" } ]", "SCH1012", "All:1:Every")]
     [InlineData("\"All\": [ { \"Every\": \"1m\", \"Misfire\": 1 } ]", "SCH1001", "All:0:Misfire")]
     [InlineData("\"At\": \"2027-01-01\", \"Align\": \"epoch\"", "SCH1001", "Align")]
+    [InlineData("\"At\": \"2027-01-01\", \"Dst\": \"strict\"", "SCH1001", "Dst")]
+    [InlineData("\"Every\": \"5m\", \"Dst\": { \"Gap\": \"Skip\" }", "SCH1001", "Dst")]
     [InlineData("\"Every\": \"1m\", \"Threshold\": \"2s\"", "SCH1001", "Threshold")]
     public void CMB_1_what_is_wrong_inside_is_reported_where_it_stands(string trigger, string code, string key) =>
         Configured.By($$"""{ "Jobs": { "tick": { {{trigger}} } } }""").Refuses(code, $"Scheduler:Jobs:tick:{key}", "");
@@ -110,7 +112,7 @@ public class TriggerSettingsTests
 
             new Configured()
                 .With(source => source.SetBasePath(directory.FullName).AddJsonFile("appsettings.json").AddJsonFile("appsettings.Production.json"))
-                .Refuses("SCH1002", "Scheduler:Jobs:tick", "Schedule has 2 triggers (Cron from appsettings.json, Every from appsettings.Production.json). Use exactly one, or combine them with Any or All. To replace an inherited trigger set the old one to null.");
+                .Refuses("SCH1002", "Scheduler:Jobs:tick", "Schedule has 2 triggers (Cron from appsettings.json:1, Every from appsettings.Production.json:1). Use exactly one, or combine them with Any or All. To replace an inherited trigger set the old one to null.");
         }
         finally
         {

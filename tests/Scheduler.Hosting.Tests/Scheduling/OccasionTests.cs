@@ -87,6 +87,20 @@ public sealed class OccasionTests
     }
 
     [Fact]
+    public async Task BND_2_a_preview_ends_with_the_last_run_that_is_left()
+    {
+        await using var host = await StartAsync();
+        await host.Scheduler.AddScheduleAsync(Every("tick", 10) with { MaxRuns = 3 });
+        await host.AdvanceAsync(10);
+
+        Assert.Equal([At(20), At(30)], await host.Scheduler.PreviewAsync("tick", 5));
+        Assert.Equal([At(20), At(30)], (await host.Scheduler.ListOccurrencesAsync("tick", 5)).Select(one => one.Nominal));
+        await host.AdvanceAsync(20);
+        Assert.Empty(await host.Scheduler.PreviewAsync("tick", 5));
+        Assert.Empty(await host.Scheduler.ListOccurrencesAsync("tick", 5));
+    }
+
+    [Fact]
     public async Task BND_2_a_schedule_is_complete_after_MaxRuns_and_what_was_left_out_does_not_count()
     {
         await using var host = await StartAsync();

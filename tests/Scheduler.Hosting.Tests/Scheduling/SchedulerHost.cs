@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
 using Scheduler.Hosting.Configuration;
@@ -25,7 +26,7 @@ internal sealed class SchedulerHost : IAsyncDisposable
     private readonly ConcurrentDictionary<RunId, (TaskCompletionSource Source, CancellationToken Token)> _blocked = [];
     private readonly SchedulerTestHost _test;
 
-    private SchedulerHost(Action<SchedulerBuilder>? configure, SchedulerDriver driver)
+    private SchedulerHost(Action<SchedulerBuilder>? configure, SchedulerDriver driver, Action<IHostApplicationBuilder>? add)
     {
         _test = new(
             scheduler =>
@@ -38,7 +39,11 @@ internal sealed class SchedulerHost : IAsyncDisposable
                     .AddJob("stubborn", (run, _) => BlockAsync(run, CancellationToken.None));
                 configure?.Invoke(scheduler);
             },
-            host => host.Logging.SetMinimumLevel(LogLevel.Trace).AddFakeLogging(),
+            host =>
+            {
+                host.Logging.SetMinimumLevel(LogLevel.Trace).AddFakeLogging();
+                add?.Invoke(host);
+            },
             Start,
             driver,
             id => _blocked.TryGetValue(id, out var blocked) && !blocked.Token.IsCancellationRequested)
@@ -67,11 +72,11 @@ internal sealed class SchedulerHost : IAsyncDisposable
 
     public static DateTimeOffset At(double seconds) => Start.AddSeconds(seconds);
 
-    public static SchedulerHost Build(Action<SchedulerBuilder>? configure = null, SchedulerDriver driver = SchedulerDriver.Hosted) => new(configure, driver);
+    public static SchedulerHost Build(Action<SchedulerBuilder>? configure = null, SchedulerDriver driver = SchedulerDriver.Hosted) => new(configure, driver, null);
 
-    public static async Task<SchedulerHost> StartAsync(Action<SchedulerBuilder>? configure = null, SchedulerDriver driver = SchedulerDriver.Hosted)
+    public static async Task<SchedulerHost> StartAsync(Action<SchedulerBuilder>? configure = null, SchedulerDriver driver = SchedulerDriver.Hosted, Action<IHostApplicationBuilder>? add = null)
     {
-        var host = new SchedulerHost(configure, driver);
+        var host = new SchedulerHost(configure, driver, add);
         await host.StartAsync();
         return host;
     }

@@ -166,7 +166,12 @@ public sealed class StoreFailureTests : IAsyncDisposable
         await host.SettleAsync();
         var (fails, calls) = (true, 0);
         Store.Choose = member => Answer(member == what);
-        Store.ChooseQuery = query => Answer(what == (query.State == ScheduleState.Completed ? "the removal of what is complete" : query.State == ScheduleState.Active ? "the review of what is due" : ""));
+        Store.ChooseQuery = query => Answer(what == (query switch
+        {
+            { State: ScheduleState.Completed, Source: ScheduleSource.Api } => "the removal of what is complete",
+            { State: ScheduleState.Active or ScheduleState.Completed } => "the review of what is due",
+            _ => "",
+        }));
 
         // The review comes once a day.
         await host.JumpAsync(86_400);

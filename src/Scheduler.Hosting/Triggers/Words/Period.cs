@@ -10,8 +10,15 @@ internal static class Period
 
     public static string Of(TimeSpan time)
     {
-        var (length, name) = Units.First(unit => time.Ticks % unit.Length.Ticks == 0);
-        return Of(time.Ticks / length.Ticks, name);
+        var (count, unit) = Whole(time);
+        return Of(count, unit);
+    }
+
+    /// <summary><c>1 day</c>, <c>90 minutes</c>.</summary>
+    public static string Count(TimeSpan time)
+    {
+        var (count, unit) = Whole(time);
+        return Count(count, unit);
     }
 
     /// <summary><c>month</c> for 1, <c>3 months</c> for 3.</summary>
@@ -19,4 +26,10 @@ internal static class Period
 
     /// <summary><c>1 month</c>, <c>3 months</c>.</summary>
     public static string Count(long count, string unit) => string.Create(CultureInfo.InvariantCulture, $"{count} {unit}{(count == 1 ? "" : "s")}");
+
+    private static (long Count, string Unit) Whole(TimeSpan time)
+    {
+        var (length, name) = Units.First(unit => time.Ticks % unit.Length.Ticks == 0);
+        return (time.Ticks / length.Ticks, name);
+    }
 }

@@ -75,6 +75,10 @@ public sealed class TriggerWordsTests
     }
 
     [Fact]
+    public void A_delay_of_one_unit_says_how_many() =>
+        Assert.Equal(["1 day after the end of each run", "90 minutes after the end of each run"], new[] { TimeSpan.FromDays(1), TimeSpan.FromMinutes(90) }.Select(delay => Trigger.Delay(delay).Describe()));
+
+    [Fact]
     public void What_follows_an_end_has_no_clock()
     {
         Trigger[] triggers = [Trigger.Delay(TimeSpan.FromSeconds(9)), Trigger.AfterJob("a")];
