@@ -1,7 +1,6 @@
 using Scheduler.Hosting.Configuration;
 using Scheduler.Hosting.DependencyInjection;
 using Scheduler.Hosting.Diagnostics;
-using Scheduler.Hosting.Triggers;
 using static Scheduler.Hosting.Tests.Scheduling.SchedulerHost;
 
 namespace Scheduler.Hosting.Tests.Scheduling;
@@ -52,7 +51,7 @@ public sealed class OneOffOutageTests
         await using var nodes = new Cluster(null);
         var first = await nodes.StartNodeAsync(builder => Declare(builder, 10));
 
-        var second = await AfterOutageAsync(nodes, first, builder => Declare(builder, 10, schedule => _ = changed ? schedule.Policies(policies => policies.Priority(1)) : schedule));
+        var second = await AfterOutageAsync(nodes, first, builder => Declare(builder, 10, schedule => _ = changed ? schedule.Priority(1) : schedule));
         var third = await AfterOutageAsync(nodes, second, builder => Declare(builder, 10));
 
         Assert.Equal([10], second.Ran());
@@ -87,6 +86,18 @@ public sealed class OneOffOutageTests
         {
             Assert.Equal(ScheduleState.Completed, (await second.Scheduler.GetScheduleAsync(id))!.State);
         }
+    }
+
+    [Fact]
+    public async Task ONE_1_MIS_9_RunIfPast_is_for_what_is_first_added_and_not_for_what_is_moved()
+    {
+        await using var nodes = new Cluster(null);
+        var first = await nodes.StartNodeAsync(builder => Declare(builder, 100));
+
+        var second = await AfterOutageAsync(nodes, first, builder => Declare(builder, 20, schedule => schedule.RunIfPast()));
+
+        Assert.Empty(second.Runs);
+        Assert.Equal(ScheduleState.Completed, (await second.Scheduler.GetScheduleAsync("once"))!.State);
     }
 
     private static SchedulerBuilder Declare(SchedulerBuilder builder, int second, Action<ScheduleBuilder>? more = null) => builder.AddSchedule("once", schedule =>
