@@ -112,7 +112,7 @@ public sealed class CrashTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task LSE_4_a_network_that_is_cut_for_longer_than_a_lease_loses_nothing_and_the_node_comes_back_by_itself()
+    public async Task FEN_3_a_network_that_is_cut_for_longer_than_a_lease_loses_nothing_and_the_node_comes_back_by_itself()
     {
         var ledger = new Ledger(_schema.Server, _schema.Name, TimeSpan.FromSeconds(1));
         await ledger.AddAsync(20);
