@@ -42,8 +42,8 @@ internal sealed partial class ConfigurationReload
         {
             if (_refused.Count > 0)
             {
-                Log.Recovered(_logger, _since);
                 Accept(hash, _since);
+                Log.Recovered(_logger, _since);
             }
 
             return;

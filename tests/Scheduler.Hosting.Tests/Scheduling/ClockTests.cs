@@ -1,5 +1,8 @@
+using System.Collections.Concurrent;
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
+using Microsoft.Extensions.DependencyInjection;
+using Scheduler.Hosting.Stores.InMemory;
 using static Scheduler.Hosting.Tests.Scheduling.SchedulerHost;
 
 namespace Scheduler.Hosting.Tests.Scheduling;
@@ -40,6 +43,32 @@ public sealed class ClockTests
 
         Assert.Empty(host.Events<ClockJumped>());
         Assert.Equal([10, 20, 30, 40], host.Ran());
+    }
+
+    [Theory]
+    [InlineData(0, false)]
+    [InlineData(5, true)]
+    [InlineData(-5, true)]
+    public async Task CLK_2_after_a_jump_everything_is_looked_up_again_at_the_next_wake(int seconds, bool again)
+    {
+        var calls = new ConcurrentQueue<string>();
+        await using var host = await StartAsync(builder => builder.AddStore("default", services => new FlakyStore(new InMemoryStore(services.GetRequiredService<TimeProvider>()))
+        {
+            Choose = call =>
+            {
+                calls.Enqueue(call);
+                return Fault.None;
+            },
+        }));
+        await host.Scheduler.AddScheduleAsync(Every("later", 3600));
+        await host.SettleAsync();
+        calls.Clear();
+
+        host.Clock.JumpWall(TimeSpan.FromSeconds(seconds));
+        Assert.Single(host.Engine.Loops).Wake();
+        await host.SettleAsync();
+
+        Assert.Equal((again, again), (calls.Contains("ReadDue"), calls.Contains("ReadControl")));
     }
 
     [Fact]

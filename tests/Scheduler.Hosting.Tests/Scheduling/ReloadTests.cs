@@ -39,6 +39,21 @@ public sealed class ReloadTests
         Assert.Equal(["two"], Assert.Single(reload.Reloaded).Changed);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true, 5.0)]
+    public async Task ONE_1_a_past_one_off_that_is_added_runs_only_with_RunIfPast(bool runIfPast, params double[] ran)
+    {
+        await using var reload = await StartAsync(Schedules(("kept", 3600)));
+        await reload.Host.AdvanceAsync(15);
+
+        await reload.ChangeAsync($$""" "Schedules": { "kept": { "Job": "work", "Every": "3600s" }, "once": { "Job": "work", "At": "{{At(5):O}}", "RunIfPast": {{(runIfPast ? "true" : "false")}} } } """);
+        await reload.Host.AdvanceAsync(15);
+
+        Assert.Equal(ran, reload.Host.Ran("once"));
+        Assert.Equal(ScheduleState.Completed, (await reload.ScheduleAsync("once")).State);
+    }
+
     [Fact]
     public async Task MIS_9_only_another_trigger_begins_anew()
     {

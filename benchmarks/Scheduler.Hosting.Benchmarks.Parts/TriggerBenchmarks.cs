@@ -2,7 +2,7 @@ using BenchmarkDotNet.Attributes;
 using Cronos;
 using Scheduler.Hosting.Triggers;
 
-namespace Scheduler.Hosting.Benchmarks;
+namespace Scheduler.Hosting.Benchmarks.Parts;
 
 /// <summary>The next occurrence of a cron trigger and of Cronos alone, in one time zone. The goal: 1.3 times Cronos, and no allocation.</summary>
 [MemoryDiagnoser]

@@ -2,7 +2,7 @@ using BenchmarkDotNet.Attributes;
 using Scheduler.Hosting.Planning;
 using Scheduler.Hosting.Triggers;
 
-namespace Scheduler.Hosting.Benchmarks;
+namespace Scheduler.Hosting.Benchmarks.Parts;
 
 /// <summary>The plan of a schedule after 30 days of downtime, coalesced into one run. The goal: below 1 ms, however dense it is.</summary>
 [MemoryDiagnoser]
