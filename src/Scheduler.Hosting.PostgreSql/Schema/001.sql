@@ -93,6 +93,7 @@ create table $schema$.history (
     fence bigint not null,
     ended_by bigint not null,
     due timestamptz not null,
+    first_started_at timestamptz,
     started_at timestamptz,
     finished_at timestamptz not null,
     state smallint not null,

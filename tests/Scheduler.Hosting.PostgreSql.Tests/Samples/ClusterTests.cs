@@ -14,8 +14,8 @@ public sealed class ClusterTests
 
         Assert.True(code == 0, output);
         Assert.DoesNotContain("fail:", output, StringComparison.Ordinal);
-        Assert.Matches("node-[123] is killed \\(kill -9\\) in the middle of [1-6] run\\(s\\): account-", output);
-        Assert.Matches("was begun by node-[123] and was done by node-[123]\\.", output);
+        Assert.Matches("node-[123] is killed \\(kill -9\\) in the middle of its work", output);
+        Assert.Matches("account-[1-6] of [0-9:]+ was begun by node-[123] and was done by node-[123]\\.", output);
         Assert.EndsWith("Everything is as it should be.\n", output.ReplaceLineEndings("\n"), StringComparison.Ordinal);
     }
 
