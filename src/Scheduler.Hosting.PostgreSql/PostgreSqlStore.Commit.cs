@@ -8,7 +8,7 @@ internal sealed partial class PostgreSqlStore
 {
     public async ValueTask<CommitResult> CommitAsync(Commit commit, CancellationToken cancellationToken)
     {
-        var written = await WriteAsync(connection => CommitWriter.WriteAsync(connection, _schema, commit, _clock.Provided, cancellationToken), cancellationToken).ConfigureAwait(false);
+        var written = await WriteAsync(connection => CommitWriter.WriteAsync(connection, _schema, commit, _clock.Provided, within: false, cancellationToken), cancellationToken).ConfigureAwait(false);
         if (written.Woken is { } woken)
         {
             _signals.Publish(Signals.Timers, woken);

@@ -9,6 +9,7 @@ internal sealed partial class PostgreSqlStore
     private static readonly TimeSpan LeaseLength = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan BeatEvery = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan FenceAfter = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan PollEvery = TimeSpan.FromSeconds(1);
 
     public async ValueTask<NodeLease> JoinAsync(NodeInfo node, Action<Signals, DateTimeOffset?> signal, CancellationToken cancellationToken)
     {
@@ -23,7 +24,7 @@ internal sealed partial class PostgreSqlStore
             script => script.Ask(Join, row => id = row.GetInt32(0)).With(_clock.Provided).With(node.Name).WithEach([.. node.Jobs], job => job).With((int)LeaseLength.TotalSeconds),
             cancellationToken).ConfigureAwait(false);
         _signals.Add(id, signal);
-        return new(id, BeatEvery, FenceAfter);
+        return new(id, BeatEvery, FenceAfter) { PollEvery = PollEvery };
     }
 
     public async ValueTask<Beat> BeatAsync(int node, CancellationToken cancellationToken)

@@ -63,12 +63,7 @@ internal sealed partial class PostgreSqlStore
 
     public async ValueTask<IReadOnlyList<EditResult>> EditAsync(IReadOnlyList<ScheduleEdit> edits, CancellationToken cancellationToken)
     {
-        cancellationToken.ThrowIfCancellationRequested();
-        if (edits.FirstOrDefault(edit => edit.Row is not null && EditWriter.KeyOf(edit.Id) != EditWriter.KeyOf(edit.Row.Id)) is { } wrong)
-        {
-            throw new ArgumentException($"The edit of schedule '{wrong.Id}' brings the row of '{wrong.Row!.Id}'. Give both the same id.", nameof(edits));
-        }
-
+        Check(edits, cancellationToken);
         if (edits.Count == 0)
         {
             return [];
@@ -87,5 +82,14 @@ internal sealed partial class PostgreSqlStore
         }
 
         return writer.Results;
+    }
+
+    private static void Check(IReadOnlyList<ScheduleEdit> edits, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        if (edits.FirstOrDefault(edit => edit.Row is not null && EditWriter.KeyOf(edit.Id) != EditWriter.KeyOf(edit.Row.Id)) is { } wrong)
+        {
+            throw new ArgumentException($"The edit of schedule '{wrong.Id}' brings the row of '{wrong.Row!.Id}'. Give both the same id.", nameof(edits));
+        }
     }
 }

@@ -10,7 +10,7 @@ namespace Scheduler.Hosting.PostgreSql;
 /// The store in PostgreSQL. Every call takes a connection of its own from the pool for one round trip, or a transaction; what is decided is decided in SQL, by the database's clock. Nothing here is remembered
 /// but the offset of that clock and who wants to hear of changes.
 /// </summary>
-internal sealed partial class PostgreSqlStore : ISchedulerStore
+internal sealed partial class PostgreSqlStore : ISchedulerStore, ITransactionalStore, IStoreSchema
 {
     private const int Attempts = 10;
 
@@ -37,6 +37,10 @@ internal sealed partial class PostgreSqlStore : ISchedulerStore
     }
 
     public DateTimeOffset Now => _clock.Now;
+
+    int IStoreSchema.Version => Migrations.Latest;
+
+    string IStoreSchema.Script(int from) => _schema.In(Migrations.Script(from));
 
     public async ValueTask<ControlRecord> ReadControlAsync(CancellationToken cancellationToken)
     {

@@ -11,7 +11,7 @@ internal static class Rows
         + "r.limit_key, r.rate_key, r.unique_key, r.first_started_at, r.started_at, r.error_type, r.error_message, r.error_stack, r.cancel_reason, r.cancel_words, r.cancel_give_up";
 
     public const string Finished =
-        "h.schedule, h.nominal, h.kind, h.job, h.state, h.attempt, h.recovery, h.node, h.fence, h.due, h.started_at, h.finished_at, h.args, h.header, h.result, h.error_type, h.error_message, h.error_stack, h.reason";
+        "h.schedule, h.nominal, h.kind, h.job, h.state, h.attempt, h.recovery, h.node, h.fence, h.due, h.started_at, h.finished_at, h.args, h.header, h.result, h.error_type, h.error_message, h.error_stack, h.reason, h.first_started_at";
 
     public const string Timer = "t.schedule, t.due, t.cursor, t.mark, t.state, t.runs, t.version";
 
@@ -55,6 +55,7 @@ internal static class Rows
         Result = row.Payload(14),
         Error = row.Error(15),
         Reason = row.Text(18),
+        FirstStartedAt = row.InstantOrNull(19),
     };
 
     public static TimerRow ReadTimer(NpgsqlDataReader row, int at = 0) => new(

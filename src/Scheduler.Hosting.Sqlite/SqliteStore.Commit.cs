@@ -7,7 +7,7 @@ internal sealed partial class SqliteStore
 {
     public async ValueTask<CommitResult> CommitAsync(Commit commit, CancellationToken cancellationToken)
     {
-        var (result, woken, queued, cancelled) = await _writer.RunAsync(() => Apply(commit), cancellationToken).ConfigureAwait(false);
+        var (result, woken, queued, cancelled) = await WriteAsync(tables => Apply(tables, commit), cancellationToken).ConfigureAwait(false);
         if (woken is not null)
         {
             Signal(Signals.Timers, woken);
@@ -26,25 +26,25 @@ internal sealed partial class SqliteStore
         return result;
     }
 
-    private (CommitResult Result, DateTimeOffset? Woken, DateTimeOffset? Queued, bool Cancelled) Apply(Commit commit)
+    private (CommitResult Result, DateTimeOffset? Woken, DateTimeOffset? Queued, bool Cancelled) Apply(Tables tables, Commit commit)
     {
-        _runs.QueuedNow.Clear();
-        _finishes.WokenNow = null;
-        var (fence, now) = (_numbers.Next(), Now);
-        var status = StatusOf(commit, now);
+        tables.Runs.QueuedNow.Clear();
+        tables.Finishes.WokenNow = null;
+        var (fence, now) = (tables.Numbers.Next(), Now);
+        var status = StatusOf(tables, commit, now);
         var allowed = status == CommitStatus.Committed;
         if (commit.Enqueues.Count + commit.Claims.Count > 0)
         {
-            _lines.TurnTo(now);
+            tables.Lines.TurnTo(now);
         }
 
-        var finished = commit.Finishes.ConvertAll(finish => _finishes.Apply(finish, fence, now));
-        IReadOnlyList<FireResult> fires = allowed ? _fires.Apply(commit.Fires, commit.Node, fence, now) : [];
-        var enqueued = commit.Enqueues.ConvertAll(run => _runs.Queue(run, fence));
-        var cancelled = commit.Cancels.ConvertAll(cancel => _cancels.Apply(cancel)).Contains(true);
+        var finished = commit.Finishes.ConvertAll(finish => tables.Finishes.Apply(finish, fence, now));
+        IReadOnlyList<FireResult> fires = allowed ? tables.Fires.Apply(commit.Fires, commit.Node, fence, now) : [];
+        var enqueued = commit.Enqueues.ConvertAll(run => tables.Runs.Queue(run, fence));
+        var cancelled = commit.Cancels.ConvertAll(cancel => tables.Cancels.Apply(cancel)).Contains(true);
         var claims = allowed && commit.Claims.Count > 0;
-        IReadOnlyList<LiveRun> claimed = claims ? _claims.Apply(commit.Claims, commit.Node, fence, now) : [];
-        var left = claims ? _claims.ReadLeft(commit.Claims, now) : default;
+        IReadOnlyList<LiveRun> claimed = claims ? tables.Claims.Apply(commit.Claims, commit.Node, fence, now) : [];
+        var left = claims ? tables.Claims.ReadLeft(commit.Claims, now) : default;
         var result = new CommitResult
         {
             Status = status,
@@ -55,26 +55,26 @@ internal sealed partial class SqliteStore
             Enqueued = enqueued,
             Claimed = claimed,
             MoreQueued = left.More,
-            NextQueued = _runs.NextAfter(now) is { } ready && !(left.NextToken < ready) ? ready : left.NextToken,
+            NextQueued = tables.Runs.NextAfter(now) is { } ready && !(left.NextToken < ready) ? ready : left.NextToken,
         };
-        return (result, _finishes.WokenNow, QueuedNow(claimed), cancelled);
+        return (result, tables.Finishes.WokenNow, QueuedNow(tables, claimed), cancelled);
     }
 
-    private CommitStatus StatusOf(Commit commit, DateTimeOffset now) =>
+    private static CommitStatus StatusOf(Tables tables, Commit commit, DateTimeOffset now) =>
         commit.Fires.Count + commit.Claims.Count == 0 ? CommitStatus.Committed
-        : !_nodes.IsAlive(commit.Node, now) ? CommitStatus.NodeFenced
-        : commit.ControlVersion != _control.Read().Version ? CommitStatus.ControlStale
+        : !tables.Nodes.IsAlive(commit.Node, now) ? CommitStatus.NodeFenced
+        : commit.ControlVersion != tables.Control.Read().Version ? CommitStatus.ControlStale
         : CommitStatus.Committed;
 
     // What this commit started itself is nobody's news.
-    private DateTimeOffset? QueuedNow(IReadOnlyList<LiveRun> claimed)
+    private static DateTimeOffset? QueuedNow(Tables tables, IReadOnlyList<LiveRun> claimed)
     {
-        if (_runs.QueuedNow.Count == 0)
+        if (tables.Runs.QueuedNow.Count == 0)
         {
             return null;
         }
 
         var started = claimed.Select(run => run.Id).ToHashSet();
-        return _runs.QueuedNow.Where(run => !started.Contains(run.Id)).Min(run => (DateTimeOffset?)run.Ready);
+        return tables.Runs.QueuedNow.Where(run => !started.Contains(run.Id)).Min(run => (DateTimeOffset?)run.Ready);
     }
 }

@@ -11,7 +11,7 @@ internal sealed partial class SqliteStore
 
     public async ValueTask<NodeLease> JoinAsync(NodeInfo node, Action<Signals, DateTimeOffset?> signal, CancellationToken cancellationToken)
     {
-        var lease = await _writer.RunAsync(() => _nodes.Join(node, Now), cancellationToken).ConfigureAwait(false);
+        var lease = await WriteAsync(tables => tables.Nodes.Join(node, Now), cancellationToken).ConfigureAwait(false);
         lock (_listening)
         {
             _listeners = [.. _listeners, (lease.Node, signal)];
@@ -21,10 +21,10 @@ internal sealed partial class SqliteStore
     }
 
     public async ValueTask<Beat> BeatAsync(int node, CancellationToken cancellationToken) =>
-        await _writer.RunAsync(() => _nodes.Beat(node, _control.Read().Version, Now), cancellationToken).ConfigureAwait(false);
+        await WriteAsync(tables => tables.Nodes.Beat(node, tables.Control.Read().Version, Now), cancellationToken).ConfigureAwait(false);
 
     public async ValueTask<IReadOnlyList<LiveRun>> AdoptAsync(int node, IReadOnlyCollection<string> jobs, CancellationToken cancellationToken) =>
-        await _writer.RunAsync(() => _nodes.Adopt(node, jobs, Now), cancellationToken).ConfigureAwait(false);
+        await WriteAsync(tables => tables.Nodes.Adopt(node, jobs, Now), cancellationToken).ConfigureAwait(false);
 
     public async ValueTask LeaveAsync(int node, CancellationToken cancellationToken)
     {
@@ -34,10 +34,10 @@ internal sealed partial class SqliteStore
             _listeners = [.. _listeners.Where(listener => listener.Node != node)];
         }
 
-        await _writer.RunAsync(
-            () =>
+        await WriteAsync(
+            tables =>
             {
-                _nodes.Leave(node);
+                tables.Nodes.Leave(node);
                 return true;
             },
             cancellationToken).ConfigureAwait(false);
@@ -45,7 +45,7 @@ internal sealed partial class SqliteStore
 
     public async ValueTask<bool> SetControlAsync(long expectedVersion, string json, CancellationToken cancellationToken)
     {
-        var set = await _writer.RunAsync(() => _control.Set(expectedVersion, json), cancellationToken).ConfigureAwait(false);
+        var set = await WriteAsync(tables => tables.Control.Set(expectedVersion, json), cancellationToken).ConfigureAwait(false);
         if (set)
         {
             Signal(Signals.Control);
@@ -62,16 +62,16 @@ internal sealed partial class SqliteStore
             throw new ArgumentException($"The edit of schedule '{wrong.Id}' brings the row of '{wrong.Row!.Id}'. Give both the same id.", nameof(edits));
         }
 
-        var (results, earliest, queued) = await _writer.RunAsync(
-            () =>
+        var (results, earliest, queued) = await WriteAsync(
+            tables =>
             {
                 var (answers, due) = (new EditResult[edits.Count], (DateTimeOffset?)null);
                 for (var i = 0; i < answers.Length; i++)
                 {
-                    answers[i] = _edits.Apply(edits[i], ref due);
+                    answers[i] = tables.Edits.Apply(edits[i], ref due);
                 }
 
-                return (answers, due, _runs.AnyReady(Now));
+                return (answers, due, tables.Runs.AnyReady(Now));
             },
             cancellationToken).ConfigureAwait(false);
         if (earliest is not null)
@@ -91,12 +91,12 @@ internal sealed partial class SqliteStore
     public async ValueTask<int> PruneAsync(IReadOnlyDictionary<RunState, DateTimeOffset> endedBefore, int keepLast, int take, CancellationToken cancellationToken)
     {
         var expired = await Read(database => Pruning.Find(database, endedBefore, keepLast, take), cancellationToken).ConfigureAwait(false);
-        return await _writer.RunAsync(
-            () =>
+        return await WriteAsync(
+            tables =>
             {
-                _buckets.Sweep(Now);
-                var runs = Pruning.Forget(_file.Database, expired);
-                return runs + (endedBefore.TryGetValue(RunState.Missed, out var limit) ? _missed.Prune(limit, take - runs) : 0);
+                tables.Buckets.Sweep(Now);
+                var runs = Pruning.Forget(tables.Database, expired);
+                return runs + (endedBefore.TryGetValue(RunState.Missed, out var limit) ? tables.Missed.Prune(limit, take - runs) : 0);
             },
             cancellationToken).ConfigureAwait(false);
     }

@@ -8,7 +8,7 @@ public abstract partial class StoreConformance
     public async Task LSE_1_a_lease_says_how_often_to_beat_and_when_the_node_fences_itself()
     {
         var lease = await Store.JoinAsync(new("node", [Job]), (_, _) => { }, Cancellation);
-        Assert.Equal(new NodeLease(lease.Node, TimeSpan.FromSeconds(4), TimeSpan.FromSeconds(10)), lease);
+        Assert.Equal((TimeSpan.FromSeconds(4), TimeSpan.FromSeconds(10)), (lease.BeatEvery, lease.FenceAfter));
     }
 
     [Fact]

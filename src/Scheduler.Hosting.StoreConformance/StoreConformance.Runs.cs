@@ -87,6 +87,7 @@ public abstract partial class StoreConformance
                 Node = Node,
                 Fence = fence,
                 Due = Start,
+                FirstStartedAt = Start,
                 StartedAt = At(4),
                 FinishedAt = At(9),
                 Args = Args,

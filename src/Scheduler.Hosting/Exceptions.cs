@@ -71,6 +71,17 @@ public sealed class RunExistsException(string key, RunId id) : SchedulerExceptio
     public RunId Id { get; } = id;
 }
 
+/// <summary>
+/// A run cannot be completed by who tried: another node has taken it over, it has ended, or it was completed before in the same transaction (FEN-4). Nothing was recorded; what was written for it must be rolled back.
+/// </summary>
+/// <param name="id">The run.</param>
+public sealed class RunLostException(RunId id)
+    : SchedulerException($"Run '{id}' cannot be completed here: another node has taken it over, it has ended, or this transaction has completed it before. Roll the transaction back.")
+{
+    /// <summary>The run.</summary>
+    public RunId Id { get; } = id;
+}
+
 /// <summary>The scheduler of this node has stopped, so that nobody would tell a waiting caller when the run ends.</summary>
 /// <param name="id">The run.</param>
 public sealed class SchedulerStoppedException(RunId id) : SchedulerException($"The scheduler has stopped, and run '{id}' has not ended.")

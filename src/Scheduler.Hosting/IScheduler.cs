@@ -1,3 +1,5 @@
+using System.Data.Common;
+
 namespace Scheduler.Hosting;
 
 /// <summary>
@@ -191,6 +193,13 @@ public interface IScheduler
     /// <inheritdoc cref="EnqueueAsync(string, object?, DateTimeOffset?, RunOptions?, CancellationToken)" path="/exception"/>
     Task<IReadOnlyList<RunId>> EnqueueAsync(IEnumerable<EnqueueRequest> requests, CancellationToken cancellationToken = default);
 
+    /// <summary>
+    /// The scheduler within a transaction of the caller's: what is enqueued, added and removed there is committed with the caller's own rows, or not at all. For stores in PostgreSQL, on a connection to the
+    /// same database.
+    /// </summary>
+    /// <param name="transaction">The transaction, open. It stays the caller's: nothing here commits it or rolls it back.</param>
+    ISchedulerTransaction InTransaction(DbTransaction transaction);
+
     /// <summary>Reads a run; null when no store has it, or no longer.</summary>
     Task<Run?> GetRunAsync(RunId id, CancellationToken cancellationToken = default);
 
@@ -240,7 +249,7 @@ public interface IScheduler
     /// <exception cref="ScheduleNotFoundException">There is none of this id.</exception>
     Task<int> CancelBackfillAsync(string scheduleId, string backfillId, string? reason = null, CancellationToken cancellationToken = default);
 
-    /// <summary>Waits until a run has ended.</summary>
+    /// <summary>Waits until a run has ended, here or, noticed within a second, on another node.</summary>
     /// <param name="id">The run.</param>
     /// <param name="cancellationToken">Ends the waiting; not the run.</param>
     /// <returns>The run with its outcome and result.</returns>

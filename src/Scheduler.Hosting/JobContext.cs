@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Text.Json;
 
 namespace Scheduler.Hosting;
@@ -15,6 +16,7 @@ public sealed class JobContext
     private volatile string? _skipReason;
     private volatile object? _result;
     private volatile Cancellation? _cancellation;
+    private volatile bool _completed;
 
     internal JobContext(Run run, JsonSerializerOptions json, CancellationToken cancellationToken)
     {
@@ -92,6 +94,11 @@ public sealed class JobContext
 
     internal Func<CancellationToken, Task<Run?>>? LastSuccess { get; init; }
 
+    internal Func<DbTransaction, CancellationToken, Task>? Complete { get; init; }
+
+    /// <summary>Whether the job's end was written within a transaction of its own, which may have been committed or not.</summary>
+    internal bool IsCompleted => _completed;
+
     internal RunProgress? Progress => _progress;
 
     internal string? SkipReason => _skipReason;
@@ -122,6 +129,33 @@ public sealed class JobContext
         }
 
         _result = result;
+    }
+
+    /// <summary>
+    /// Records the success of the run within a transaction of the job's, on the database of its store: what the job has written there and that it is done are committed together or not at all (FEN-5). The last thing
+    /// before the commit; after the commit the job returns. If it returns without having committed, the attempt has failed.
+    /// </summary>
+    /// <param name="transaction">The transaction, open.</param>
+    /// <param name="result">What the run returns, as by <see cref="SetResult"/>; null leaves that as it is.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <exception cref="RunLostException">The run is not this node's any more (FEN-4): nothing was recorded, and the transaction must be rolled back.</exception>
+    /// <exception cref="NotSupportedException">The store of the run cannot write within a transaction of the application.</exception>
+    /// <exception cref="ArgumentException">The transaction has ended, or is not one of the store's database; or the result is larger than 64 KB.</exception>
+    public async Task CompleteInTransactionAsync(DbTransaction transaction, object? result = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(transaction);
+        if (Complete is null)
+        {
+            throw new NotSupportedException($"This run of job '{Job}' is in no store.");
+        }
+
+        if (result is not null)
+        {
+            SetResult(result);
+        }
+
+        await Complete(transaction, cancellationToken).ConfigureAwait(false);
+        _completed = true;
     }
 
     /// <summary>Makes the run end as <see cref="RunState.Skipped"/> if it ends normally: it had nothing to do.</summary>

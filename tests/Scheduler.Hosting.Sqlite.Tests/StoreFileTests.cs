@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using Scheduler.Hosting.Stores;
 
 namespace Scheduler.Hosting.Sqlite.Tests;
 
@@ -95,9 +96,40 @@ public sealed class StoreFileTests : IDisposable
     }
 
     [Fact]
+    public async Task A_store_that_could_not_be_opened_is_opened_by_a_later_call()
+    {
+        var store = new SqliteStore("test", new() { Path = File }, TimeProvider.System);
+        await using (Open())
+        {
+            await Assert.ThrowsAsync<SchedulerConfigurationException>(async () => await store.ReadControlAsync(TestContext.Current.CancellationToken));
+        }
+
+        await store.ReadControlAsync(TestContext.Current.CancellationToken);
+        await store.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task The_script_of_the_schema_needs_no_file_and_makes_one_that_is_valid()
+    {
+        IStoreSchema schema = new SqliteStore("test", new() { Path = File }, TimeProvider.System);
+        await using var store = (SqliteStore)schema;
+        Assert.Equal($"-- The tables have version {schema.Version} already.", schema.Script(schema.Version));
+        var script = schema.Script();
+        Assert.Empty(_folder.GetFiles());
+
+        Execute(script);
+        await Open(migrate: SqliteMigration.Validate).DisposeAsync();
+    }
+
+    [Fact]
     public async Task A_folder_that_is_not_there_is_made() => await Open(Path.Combine(_folder.FullName, "a", "b", "scheduler.db")).DisposeAsync();
 
-    private SqliteStore Open(string? path = null, SqliteMigration migrate = SqliteMigration.Auto) => new("test", new() { Path = path ?? File, Migrate = migrate }, TimeProvider.System);
+    private SqliteStore Open(string? path = null, SqliteMigration migrate = SqliteMigration.Auto)
+    {
+        var store = new SqliteStore("test", new() { Path = path ?? File, Migrate = migrate }, TimeProvider.System);
+        store.Open();
+        return store;
+    }
 
     private void Refuses(string reason, string? path = null, SqliteMigration migrate = SqliteMigration.Auto)
     {

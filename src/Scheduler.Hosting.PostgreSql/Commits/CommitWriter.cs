@@ -43,11 +43,21 @@ internal static class CommitWriter
         where r.fence = currval('$schema$.commit_no') and r.node = 0
         """;
 
-    public static async Task<Written> WriteAsync(NpgsqlConnection connection, SchemaText schema, Commit commit, DateTimeOffset? now, CancellationToken cancellationToken)
+    /// <param name="connection">The connection.</param>
+    /// <param name="schema">Where the tables are.</param>
+    /// <param name="commit">What to write; no fires and no claims within a caller's transaction.</param>
+    /// <param name="now">The present; null for the database's clock at the beginning of the transaction.</param>
+    /// <param name="within">Whether the connection has begun a transaction, which is a caller's: it keeps its settings.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    public static async Task<Written> WriteAsync(NpgsqlConnection connection, SchemaText schema, Commit commit, DateTimeOffset? now, bool within, CancellationToken cancellationToken)
     {
         var script = new Script(connection, schema);
         var (fence, at, alive, current) = (0L, default(DateTimeOffset), true, true);
-        script.Ask(Settings, _ => { });
+        if (!within)
+        {
+            script.Ask(Settings, _ => { });
+        }
+
         var starts = commit.Fires.Count + commit.Claims.Count > 0;
         if (starts)
         {

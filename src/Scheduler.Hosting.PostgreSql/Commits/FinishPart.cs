@@ -14,12 +14,12 @@ internal sealed class FinishPart(IReadOnlyList<Finish> finishes, DateTimeOffset?
             where r.schedule = u.schedule and r.nominal = u.nominal and r.kind = u.kind and r.fence = u.fence
             returning u.ord, u.state as final, u.started_at as began_at, u.result, u.error_type as failed_type, u.error_message as failed_message, u.error_stack as failed_stack, u.reason, r.*),
         h as (
-            insert into $schema$.history as h (schedule, nominal, kind, fence, ended_by, due, started_at, finished_at, state, node, attempt, recovery, job, reason,
+            insert into $schema$.history as h (schedule, nominal, kind, fence, ended_by, due, first_started_at, started_at, finished_at, state, node, attempt, recovery, job, reason,
                 error_type, error_message, error_stack, args, header, result)
-            select schedule, nominal, kind, fence, currval('$schema$.commit_no'), due, began_at, coalesce($1::timestamptz, now()), final, ran_on, attempt, recovery, job, reason,
+            select schedule, nominal, kind, fence, currval('$schema$.commit_no'), due, first_started_at, began_at, coalesce($1::timestamptz, now()), final, ran_on, attempt, recovery, job, reason,
                 failed_type, failed_message, failed_stack, args, header, result
             from d
-            on conflict (schedule, nominal, kind) do update set fence = excluded.fence, ended_by = excluded.ended_by, due = excluded.due, started_at = excluded.started_at,
+            on conflict (schedule, nominal, kind) do update set fence = excluded.fence, ended_by = excluded.ended_by, due = excluded.due, first_started_at = excluded.first_started_at, started_at = excluded.started_at,
                 finished_at = excluded.finished_at, state = excluded.state, node = excluded.node, attempt = excluded.attempt, recovery = excluded.recovery, job = excluded.job,
                 reason = excluded.reason, error_type = excluded.error_type, error_message = excluded.error_message, error_stack = excluded.error_stack,
                 args = excluded.args, header = excluded.header, result = excluded.result),

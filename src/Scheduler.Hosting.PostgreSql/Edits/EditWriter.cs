@@ -62,24 +62,30 @@ internal sealed class EditWriter
 
     public static async Task<EditWriter> WriteAsync(NpgsqlConnection connection, SchemaText schema, IReadOnlyList<ScheduleEdit> edits, DateTimeOffset? now, CancellationToken cancellationToken)
     {
-        var writer = new EditWriter();
         var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
         await using (transaction.ConfigureAwait(false))
         {
-            var first = new Script(connection, schema);
-            writer.AddReads(first, edits);
-            await first.RunAsync(cancellationToken).ConfigureAwait(false);
-            foreach (var edit in edits)
-            {
-                writer._results.Add(writer.Apply(edit));
-            }
-
-            var second = new Script(connection, schema);
-            writer.AddWrites(second, now);
-            await second.RunAsync(cancellationToken).ConfigureAwait(false);
+            var writer = await WriteWithinAsync(connection, schema, edits, now, cancellationToken).ConfigureAwait(false);
             await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+            return writer;
+        }
+    }
+
+    /// <summary>The same within the transaction that the connection has begun.</summary>
+    public static async Task<EditWriter> WriteWithinAsync(NpgsqlConnection connection, SchemaText schema, IReadOnlyList<ScheduleEdit> edits, DateTimeOffset? now, CancellationToken cancellationToken)
+    {
+        var writer = new EditWriter();
+        var first = new Script(connection, schema);
+        writer.AddReads(first, edits);
+        await first.RunAsync(cancellationToken).ConfigureAwait(false);
+        foreach (var edit in edits)
+        {
+            writer._results.Add(writer.Apply(edit));
         }
 
+        var second = new Script(connection, schema);
+        writer.AddWrites(second, now);
+        await second.RunAsync(cancellationToken).ConfigureAwait(false);
         return writer;
     }
 

@@ -93,6 +93,7 @@ create table $schema$.history (
     fence bigint not null,
     ended_by bigint not null,
     due timestamptz not null,
+    first_started_at timestamptz,
     started_at timestamptz,
     finished_at timestamptz not null,
     state smallint not null,
@@ -346,7 +347,8 @@ begin
     with lost as materialized (
         select r.schedule, r.nominal, r.kind, r.node from $schema$.run r
         where r.node = any(v_dead || v_gone) and r.node <> 0 and r.job = any(p_jobs)
-        order by r.schedule, r.nominal, r.kind for update),
+        -- Who holds one is a commit, or a job's transaction that ends it (FEN-5): the next beat looks again.
+        order by r.schedule, r.nominal, r.kind for update skip locked),
     taken as (
         update $schema$.run r set state = 4, recovery = r.recovery + (r.state = 2)::integer, node = p_node, fence = v_fence
         from lost l where r.schedule = l.schedule and r.nominal = l.nominal and r.kind = l.kind)

@@ -12,6 +12,18 @@ internal static class Migrations
     /// <summary>The oldest library version that can work with <see cref="Latest"/>.</summary>
     public const int Oldest = 1;
 
+    /// <summary>Makes the schema.</summary>
+    public const string Create = "create schema $schema$;";
+
+    /// <summary>Makes the table that says which version it has.</summary>
+    public const string CreateVersion = """
+        create table $schema$.schema_version (one boolean primary key default true check (one), version integer not null, oldest integer not null);
+        insert into $schema$.schema_version (version, oldest) values (0, 0);
+        """;
+
+    /// <summary>Says that it has the latest version, unless it has a later one.</summary>
+    public static string Note { get; } = $"update $schema$.schema_version set version = greatest(version, {Latest}), oldest = greatest(oldest, {Oldest});";
+
     /// <summary>The statements that lead to a version.</summary>
     public static string Read(int version)
     {
@@ -19,4 +31,9 @@ internal static class Migrations
         using var reader = new StreamReader(stream);
         return reader.ReadToEnd();
     }
+
+    /// <summary>The statements that lead from a version to the latest, as one transaction.</summary>
+    public static string Script(int from) => from == Latest
+        ? $"-- The tables of schema $schema$ have version {Latest} already."
+        : string.Join('\n', ["begin;", .. from == 0 ? new[] { "create schema if not exists $schema$;", CreateVersion } : [], .. Enumerable.Range(from + 1, Latest - from).Select(Read), Note, "commit;"]);
 }

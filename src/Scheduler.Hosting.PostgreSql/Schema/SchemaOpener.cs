@@ -84,9 +84,7 @@ internal sealed class SchemaOpener(StoreSettings settings, NpgsqlDataSource sour
                 await DoAsync(connection, Migrations.Read(next), cancellationToken).ConfigureAwait(false);
             }
 
-            var note = new Script(connection, schema);
-            note.Do("update $schema$.schema_version set version = greatest(version, $1), oldest = greatest(oldest, $2)").With(Migrations.Latest).With(Migrations.Oldest);
-            await note.RunAsync(cancellationToken).ConfigureAwait(false);
+            await DoAsync(connection, Migrations.Note, cancellationToken).ConfigureAwait(false);
             await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
         }
     }
@@ -98,13 +96,7 @@ internal sealed class SchemaOpener(StoreSettings settings, NpgsqlDataSource sour
         var look = new Script(connection, schema);
         look.Ask("select 1 from pg_namespace where nspname = $1", _ => exists = true).With(schema.Name);
         await look.RunAsync(cancellationToken).ConfigureAwait(false);
-        await DoAsync(
-            connection,
-            (exists ? "" : "create schema $schema$;\n") + """
-                create table $schema$.schema_version (one boolean primary key default true check (one), version integer not null, oldest integer not null);
-                insert into $schema$.schema_version (version, oldest) values (0, 0);
-                """,
-            cancellationToken).ConfigureAwait(false);
+        await DoAsync(connection, exists ? Migrations.CreateVersion : Migrations.Create + Migrations.CreateVersion, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<(int Version, int Oldest)?> ReadVersionAsync(NpgsqlConnection connection, CancellationToken cancellationToken)

@@ -8,8 +8,8 @@ internal sealed class Finishes(Database database, LiveRuns runs, WaitingLines li
 {
     private readonly Statement _find = database["select fence, line, head from run where schedule = ? and nominal = ? and kind = ?"];
     private readonly Statement _keep = database["""
-        insert or replace into history(nominal, schedule, kind, job, state, attempt, recovery, node, fence, due, started, finished, args, header, result, error_type, error_message, error_stack, reason)
-        select nominal, schedule, kind, job, ?4, attempt, recovery, ran_on, fence, due, ?5, ?6, args, header, ?7, ?8, ?9, ?10, ?11 from run where schedule = ?1 and nominal = ?2 and kind = ?3
+        insert or replace into history(nominal, schedule, kind, job, state, attempt, recovery, node, fence, due, first_started, started, finished, args, header, result, error_type, error_message, error_stack, reason)
+        select nominal, schedule, kind, job, ?4, attempt, recovery, ran_on, fence, due, first_started, ?5, ?6, args, header, ?7, ?8, ?9, ?10, ?11 from run where schedule = ?1 and nominal = ?2 and kind = ?3
         """];
     private readonly Statement _delete = database["delete from run where schedule = ? and nominal = ? and kind = ?"];
     private readonly Statement _wait = database["""

@@ -11,7 +11,7 @@ internal static class RunRows
         """;
 
     public const string FinishedColumns = """
-        schedule, nominal, kind, job, state, attempt, recovery, node, fence, due, started, finished, args, header, result, error_type, error_message, error_stack, reason
+        schedule, nominal, kind, job, state, attempt, recovery, node, fence, due, first_started, started, finished, args, header, result, error_type, error_message, error_stack, reason
         """;
 
     public static LiveRun Live(Statement row)
@@ -44,6 +44,7 @@ internal static class RunRows
         Node = row.Int(),
         Fence = row.Mark(),
         Due = row.Instant(),
+        FirstStartedAt = row.InstantOrNull(),
         StartedAt = row.InstantOrNull(),
         FinishedAt = row.Instant(),
         Args = row.Payload(),

@@ -5,10 +5,19 @@ namespace Scheduler.Hosting.Sqlite.Schema;
 /// <summary>The tables of the file, brought to the version that this library knows.</summary>
 internal static class StoreSchema
 {
+    private const string Table = "create table if not exists schema(version integer not null)";
+
     // One script for each version, from 1.
     private static readonly string[] Scripts = [Version1.Script];
 
+    private static string Note => $"delete from schema; insert into schema values({Version})";
+
     public static int Version => Scripts.Length;
+
+    /// <summary>The statements that bring a file from a version to <see cref="Version"/>, as one transaction.</summary>
+    public static string Script(int from) => from == Version
+        ? $"-- The tables have version {Version} already."
+        : string.Join('\n', ["begin immediate;", $"{Table};", .. Scripts[from..], $"{Note};", "commit;"]);
 
     /// <summary>Creates or checks the tables.</summary>
     /// <returns>What is wrong and what to do; null when the file can be used.</returns>
@@ -49,13 +58,13 @@ internal static class StoreSchema
         database.Execute("begin immediate");
         try
         {
-            database.Execute("create table if not exists schema(version integer not null)");
+            database.Execute(Table);
             for (var version = from; version < Version; version++)
             {
                 database.Execute(Scripts[version]);
             }
 
-            database.Execute($"delete from schema; insert into schema values({Version})");
+            database.Execute(Note);
             database.Execute("commit");
         }
         catch

@@ -108,6 +108,7 @@ internal static class Version1
             node integer not null,
             fence integer not null,
             due integer not null,
+            first_started integer,
             started integer,
             finished integer not null,
             args blob,

@@ -163,11 +163,16 @@ internal static class KeyTables
         .Length("DrainTimeout", (o, value) => o.DrainTimeout = value, "How long running jobs may go on undisturbed when the host stops.")
         .Length("CancelGrace", (o, value) => o.CancelGrace = value, "How long after that a job may take to react to its cancelled token.");
 
+    public static KeyTable<NodeOptions> Node { get; } = new KeyTable<NodeOptions>()
+        .Choice<NodeRole>("Role", (o, value) => o.Role = value, "Whether it fires schedules, executes runs, or both.")
+        .Text("Name", (o, value) => o.Name = value, "Its name, for people.");
+
     public static KeyTable<SchedulerOptions> Scheduler { get; } = new KeyTable<SchedulerOptions>()
         .Flag("Enabled", (o, value) => o.Enabled = value, "Whether the host runs the scheduler.")
         .Choice<SchedulerDriver>("Driver", (o, value) => o.Driver = value, "What makes the scheduler's loops turn.")
         .Text("TimeZone", (o, value) => o.TimeZone = value, "Time zone of every trigger that names none.")
         .Text("Deployment", (o, value) => o.Deployment = value, "Names this deployment.")
+        .Section("Node", o => o.Node, Node, "What this process does among those that share its stores.")
         .Map("Stores", o => o.Stores, Store, "Stores by name.")
         .Map("Executors", o => o.Executors, Executor, "Executors by name.")
         .Map("RateLimits", o => o.RateLimits, RateLimit, "Rate limits by name.")

@@ -25,6 +25,9 @@ public sealed class SchedulerOptions
     public string Deployment { get; set; } =
         Assembly.GetEntryAssembly()?.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "";
 
+    /// <summary>What this process does among those that share its stores.</summary>
+    public NodeOptions Node { get; } = new();
+
     /// <summary>Jobs by name: code, policies, and optionally one schedule of the same id (CFG-3, CFG-3a).</summary>
     public IDictionary<string, JobOptions> Jobs { get; } = new Dictionary<string, JobOptions>(StringComparer.OrdinalIgnoreCase);
 

@@ -38,6 +38,8 @@ internal static class LogEvents
     public const int SuccessOverdue = 1048;
     public const int DueEnded = 1049;
     public const int NothingFound = 1050;
+    public const int NodeRole = 1051;
+    public const int RoleWithoutOthers = 1052;
 
     public const int NotReconciled = 1060;
     public const int ScheduleAddedByReload = 1061;

@@ -31,6 +31,9 @@ internal sealed class SchedulerHealth(TimeProvider time)
     /// <summary>The scheduler is switched off on this node.</summary>
     public void Disabled() => _phase = SchedulerPhase.Disabled;
 
+    /// <summary>This node only calls the scheduler.</summary>
+    public void Client() => _phase = SchedulerPhase.Client;
+
     /// <summary>The loops run.</summary>
     public void Started() => _phase = SchedulerPhase.Running;
 
@@ -43,6 +46,7 @@ internal enum SchedulerPhase
 {
     NotStarted = 0,
     Disabled,
+    Client,
     Running,
     Stopped,
 }

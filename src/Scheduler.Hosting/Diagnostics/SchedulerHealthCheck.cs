@@ -34,6 +34,7 @@ public sealed class SchedulerHealthCheck : IHealthCheck
         { ConfigurationValid: false } => new(HealthStatus.Unhealthy, "The configuration is invalid; the log lists its errors."),
         { Phase: SchedulerPhase.NotStarted } => new(HealthStatus.Degraded, "The scheduler has not started yet."),
         { Phase: SchedulerPhase.Disabled } => new(HealthStatus.Healthy, "The scheduler is switched off on this node."),
+        { Phase: SchedulerPhase.Client } => new(HealthStatus.Healthy, "This node calls the scheduler and runs nothing (Scheduler:Node:Role)."),
         { Phase: SchedulerPhase.Stopped } => new(HealthStatus.Unhealthy, "The scheduler has stopped."),
         { RefusedConfiguration: { } errors } => new(HealthStatus.Degraded, $"The changed configuration was refused, and the one before goes on: {errors}"),
         _ => new(HealthStatus.Healthy, "The scheduler runs."),

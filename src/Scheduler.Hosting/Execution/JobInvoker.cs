@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -18,8 +19,11 @@ internal sealed partial class JobInvoker(IServiceScopeFactory scopes, TimeProvid
     /// <param name="cancellationToken">The run's token; <see cref="JobContext.SetCancellationReason"/> comes before signalling it.</param>
     /// <param name="traceParent">The span that created the run, from <see cref="SchedulerActivities.RunCreated"/>.</param>
     /// <param name="lastSuccess">Reads what <see cref="JobContext.GetLastSuccessAsync"/> answers.</param>
-    public JobInvocation Create(JobDescriptor job, Run run, JsonSerializerOptions json, CancellationToken cancellationToken, string? traceParent = null, Func<CancellationToken, Task<Run?>>? lastSuccess = null) =>
-        new(job, new JobContext(run, json, cancellationToken) { LastSuccess = lastSuccess }, InvokeAsync) { TraceParent = traceParent };
+    /// <param name="complete">Writes what <see cref="JobContext.CompleteInTransactionAsync"/> asks for.</param>
+    public JobInvocation Create(
+        JobDescriptor job, Run run, JsonSerializerOptions json, CancellationToken cancellationToken, string? traceParent = null, Func<CancellationToken, Task<Run?>>? lastSuccess = null,
+        Func<DbTransaction, CancellationToken, Task>? complete = null) =>
+        new(job, new JobContext(run, json, cancellationToken) { LastSuccess = lastSuccess, Complete = complete }, InvokeAsync) { TraceParent = traceParent };
 
     private async Task<JobOutcome> InvokeAsync(JobInvocation invocation)
     {

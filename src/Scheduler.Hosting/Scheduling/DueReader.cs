@@ -56,6 +56,13 @@ internal sealed partial class DueReader(ISchedulerStore store, ScheduleCache cac
     /// <summary>Reads everything again: after an error, and now and then, because nobody knows what was missed.</summary>
     public void Rescan() => (_after, _nextDue) = (null, DateTimeOffset.MinValue);
 
+    /// <summary>Reads again what became due since an instant: somebody may have put it there without a signal.</summary>
+    public void RescanSince(DateTimeOffset since)
+    {
+        _after = _after?.Due > since ? new(since, long.MinValue) : _after;
+        _nextDue = DateTimeOffset.MinValue;
+    }
+
     public async ValueTask ReadAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {
         if (_lost.Count > 0)

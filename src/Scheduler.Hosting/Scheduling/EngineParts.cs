@@ -23,6 +23,12 @@ internal sealed record EngineParts(
 
     public SchedulerDefinitions Definitions => Current.Value.Definitions;
 
+    /// <summary>Whether this node fires timers, and so looks after schedules.</summary>
+    public bool Fires => Definitions.Options.Node.Role is NodeRole.Both or NodeRole.Scheduler;
+
+    /// <summary>Whether this node executes runs.</summary>
+    public bool Executes => Definitions.Options.Node.Role is NodeRole.Both or NodeRole.Worker;
+
     /// <summary>The names under which stores may have a job: as it is registered, and its aliases (VER-3). Stores compare them letter by letter. Null, for every job, stays null.</summary>
     public IEnumerable<string?> NamesOf(string? job) => job is null ? [null] : (IEnumerable<string?>)Definitions.Jobs.NamesOf(job);
 }

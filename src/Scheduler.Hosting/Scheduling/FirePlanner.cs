@@ -43,10 +43,10 @@ internal sealed class FirePlanner(DueReader reader, ScheduleCache cache, EngineP
         }
     }
 
-    /// <summary>Whether a run starts with its fire, or is queued because a limit wider than its schedule decides when it may.</summary>
-    public static FireMode ModeOf(CompiledSchedule schedule) => schedule.Job!.HasLimits ? FireMode.Queued : FireMode.Direct;
+    /// <summary>Whether a run starts with its fire, or is queued because a limit wider than its schedule decides when it may, or because this node executes nothing.</summary>
+    public static FireMode ModeOf(CompiledSchedule schedule, EngineParts parts) => schedule.Job!.HasLimits || !parts.Executes ? FireMode.Queued : FireMode.Direct;
 
-    private static void AddPlanned(Batch batch, TimerRow timer, CompiledSchedule schedule, ExecutorLane lane, ControlState control, DateTimeOffset now)
+    private void AddPlanned(Batch batch, TimerRow timer, CompiledSchedule schedule, ExecutorLane lane, ControlState control, DateTimeOffset now)
     {
         Plan plan;
         try
@@ -69,7 +69,7 @@ internal sealed class FirePlanner(DueReader reader, ScheduleCache cache, EngineP
             return;
         }
 
-        if (ModeOf(schedule) == FireMode.Queued)
+        if (ModeOf(schedule, parts) == FireMode.Queued)
         {
             lane.Release();
             batch.Add(new(schedule, timer, plan, null), Fire(schedule, timer, plan, FireMode.Queued));

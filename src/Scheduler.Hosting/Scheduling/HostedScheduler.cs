@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Runtime.CompilerServices;
 using Scheduler.Hosting.Stores;
 
@@ -187,6 +188,12 @@ internal sealed class HostedScheduler(Lazy<Engine> engine) : IScheduler
     {
         ArgumentNullException.ThrowIfNull(requests);
         return Runs.EnqueueAsync([.. requests], cancellationToken);
+    }
+
+    public ISchedulerTransaction InTransaction(DbTransaction transaction)
+    {
+        ArgumentNullException.ThrowIfNull(transaction);
+        return new SchedulerTransaction(Engine, transaction);
     }
 
     public Task<Run?> GetRunAsync(RunId id, CancellationToken cancellationToken = default) => Runs.GetAsync(id, cancellationToken);

@@ -14,12 +14,16 @@ internal sealed class Housekeeping
     {
         _successes = successes;
         _watching = new("Looking for schedules with an alarm", name, TimeSpan.FromMinutes(10), successes.ScanAsync, logger);
+        Chore[] ofSchedules =
+        [
+            new("Removing spent schedules", name, TimeSpan.FromMinutes(10), new SpentSchedules(store, parts, logger).RemoveAsync, logger),
+            new("Reviewing when schedules are due", name, TimeSpan.FromHours(24), new DueReview(store, parts, news).ReviewAsync, logger),
+        ];
         _chores =
         [
             new("Forgetting old runs", name, TimeSpan.FromMinutes(10), new Retention(store, parts).PruneAsync, logger),
             new("Reading the backlog", name, TimeSpan.FromSeconds(15), new BacklogGauge(name, store, parts.Metrics).ReadAsync, logger),
-            new("Removing spent schedules", name, TimeSpan.FromMinutes(10), new SpentSchedules(store, parts, logger).RemoveAsync, logger),
-            new("Reviewing when schedules are due", name, TimeSpan.FromHours(24), new DueReview(store, parts, news).ReviewAsync, logger),
+            .. parts.Fires ? ofSchedules : [],
             _watching,
             new("Raising alarms", name, TimeSpan.Zero, (now, token) => successes.LookAsync(control(), now, token), logger),
         ];

@@ -11,8 +11,12 @@ internal sealed partial class Intake(
     // What never was read.
     private const long Unknown = -1;
 
+    // How long a caller's transaction may take between the writing of a schedule that is due at once and the commit, and it is still found by the next poll; one that takes longer is found by the next refresh.
+    private static readonly TimeSpan Lately = TimeSpan.FromSeconds(10);
+
     private readonly Pace _refresh = new(TimeSpan.FromSeconds(30));
     private readonly ClockWatch _clock = new(parts.Time);
+    private DateTimeOffset _polled;
 
     /// <summary>What holds for everything in the store.</summary>
     public ControlState Control { get; private set; } = ControlState.Initial;
@@ -60,6 +64,12 @@ internal sealed partial class Intake(
         else if (_refresh.IsDue(now))
         {
             Refresh(now);
+        }
+        else if (membership.PollEvery is { } every && (now - _polled).Duration() >= every)
+        {
+            _polled = now;
+            reader.RescanSince(now - Lately);
+            queue.Rescan();
         }
 
         var orphans = await membership.PrepareAsync(cancellationToken).ConfigureAwait(false);

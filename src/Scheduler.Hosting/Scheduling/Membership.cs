@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Scheduler.Hosting.Configuration;
 using Scheduler.Hosting.Diagnostics;
 using Scheduler.Hosting.Stores;
 
@@ -22,11 +23,20 @@ internal sealed partial class Membership(string name, ISchedulerStore store, Eng
     /// <summary>Whether nobody else could take over what this node runs.</summary>
     public bool IsAlone => _lease.BeatEvery is null;
 
+    /// <summary>Whether others may end runs of the store too: as far as is known, which is from when it has joined.</summary>
+    public bool IsShared => Node == 0 || !IsAlone;
+
     /// <summary>The control record's version at the last beat; null when there was none yet.</summary>
     public long? ControlVersion { get; private set; }
 
     /// <summary>How long until the next beat; null when there is none to come.</summary>
     public TimeSpan? UntilBeat => Node != 0 && _lease.BeatEvery is { } every ? every - parts.Time.GetElapsedTime(_lastBeat) : null;
+
+    /// <summary>How often it looks for what nobody told it; null where everything is told.</summary>
+    public TimeSpan? PollEvery => _lease.PollEvery;
+
+    /// <summary>How long until the store wants to be asked something; null when it never does.</summary>
+    public TimeSpan? UntilLook => UntilBeat is { } beat && !(PollEvery < beat) ? beat : PollEvery;
 
     /// <summary>Runs may have been adopted without this node having heard of it: it looks again.</summary>
     public void Doubt() => _adopt = true;
@@ -45,9 +55,13 @@ internal sealed partial class Membership(string name, ISchedulerStore store, Eng
         if (Node == 0)
         {
             _lastBeat = parts.Time.GetTimestamp();
-            _lease = await store.JoinAsync(new(Environment.MachineName, parts.Definitions.Jobs.AllNames), signal, cancellationToken).ConfigureAwait(false);
+            _lease = await store.JoinAsync(new(parts.Definitions.Options.Node.Name, parts.Definitions.Jobs.AllNames), signal, cancellationToken).ConfigureAwait(false);
             _adopt = true;
             RestartFence();
+            if (IsAlone && !(parts.Fires && parts.Executes))
+            {
+                Log.RoleWithoutOthers(logger, name, parts.Definitions.Options.Node.Role);
+            }
         }
         else if (UntilBeat <= TimeSpan.Zero)
         {
@@ -128,5 +142,8 @@ internal sealed partial class Membership(string name, ISchedulerStore store, Eng
     {
         [LoggerMessage(LogEvents.LeaseLost, LogLevel.Error, "This node lost its lease in store '{Store}': another node may take its {Running} running run(s) over, so they are stopped here.")]
         public static partial void LeaseLost(ILogger logger, string store, int running);
+
+        [LoggerMessage(LogEvents.RoleWithoutOthers, LogLevel.Warning, "No other process can share store '{Store}', so nobody does there what this node does not do as a {Role}. Remove Scheduler:Node:Role, or use a store that is shared.")]
+        public static partial void RoleWithoutOthers(ILogger logger, string store, NodeRole role);
     }
 }

@@ -13,7 +13,7 @@ internal sealed class QueueClaimer(RunLauncher launcher, ScheduleCache cache, Ru
     private DateTimeOffset? _nextQueued;
 
     /// <summary>When a queued run will be due.</summary>
-    public DateTimeOffset? NextQueued => _nextQueued;
+    public DateTimeOffset? NextQueued => parts.Executes ? _nextQueued : null;
 
     /// <summary>A run was queued, or will be due then.</summary>
     public void Expect(DateTimeOffset? due, DateTimeOffset now)
@@ -42,7 +42,7 @@ internal sealed class QueueClaimer(RunLauncher launcher, ScheduleCache cache, Ru
             (_nextQueued, _queued) = (null, true);
         }
 
-        if (!_queued)
+        if (!_queued || !parts.Executes)
         {
             return;
         }

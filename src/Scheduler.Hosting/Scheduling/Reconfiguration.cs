@@ -26,7 +26,7 @@ internal sealed class Reconfiguration(EngineParts parts, StoreReconciler reconci
         if (!_started)
         {
             // OWN-5: an old node that starts again must not retire what a newer one has declared.
-            await reconciler.ApplyAsync(null, parts.Configuration, membership.IsAlone, cancellationToken).ConfigureAwait(false);
+            await ReconcileAsync(null, parts.Configuration, membership.IsAlone, cancellationToken).ConfigureAwait(false);
             _started = true;
         }
 
@@ -35,12 +35,16 @@ internal sealed class Reconfiguration(EngineParts parts, StoreReconciler reconci
             return false;
         }
 
-        var changes = await reconciler.ApplyAsync(parts.Configuration, request.Next, retires: true, cancellationToken).ConfigureAwait(false);
+        var changes = await ReconcileAsync(parts.Configuration, request.Next, retires: true, cancellationToken).ConfigureAwait(false);
         parts.Current.Value = request.Next;
         _request = null;
         request.Done.SetResult(changes);
         return true;
     }
+
+    // Schedules are looked after by the nodes that fire them.
+    private async ValueTask<IReadOnlyList<ScheduleChange>> ReconcileAsync(ActiveConfiguration? before, ActiveConfiguration after, bool retires, CancellationToken cancellationToken) =>
+        parts.Fires ? await reconciler.ApplyAsync(before, after, retires, cancellationToken).ConfigureAwait(false) : [];
 
     private sealed record Request(ActiveConfiguration Next, TaskCompletionSource<IReadOnlyList<ScheduleChange>> Done);
 }

@@ -6,10 +6,17 @@ namespace Scheduler.Hosting.Scheduling;
 /// <summary>Makes, reads, cancels and awaits runs for callers.</summary>
 internal sealed class RunDesk(Engine engine)
 {
+    // How often a caller looks whether another node has ended the run that he waits for.
+    private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(1);
+
     private EngineParts Parts => engine.Parts;
 
     /// <summary>Queues runs of jobs, in one commit a store.</summary>
-    public async Task<IReadOnlyList<RunId>> EnqueueAsync(IReadOnlyList<EnqueueRequest> requests, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<RunId>> EnqueueAsync(IReadOnlyList<EnqueueRequest> requests, CancellationToken cancellationToken) =>
+        QueueAsync(Make(requests), requests.Select(request => request.Options), cancellationToken);
+
+    /// <summary>The runs that are asked for, checked.</summary>
+    public List<QueuedRun> Make(IReadOnlyList<EnqueueRequest> requests)
     {
         var runs = new List<QueuedRun>(requests.Count);
         foreach (var request in requests)
@@ -32,7 +39,7 @@ internal sealed class RunDesk(Engine engine)
             runs.Add(new(loop, null, Make(job, null, new(JobStream.Number(job.Name), now, JobStream.Unique()), due, Args(job, request.Args), request.Options)));
         }
 
-        return await QueueAsync(runs, requests.Select(request => request.Options), cancellationToken).ConfigureAwait(false);
+        return runs;
     }
 
     /// <summary>POI-1: queues a run like one that has ended, for the same occurrence.</summary>
@@ -179,9 +186,21 @@ internal sealed class RunDesk(Engine engine)
         // Waiting begins before looking, so that an end in between is not overheard.
         using var waiter = Parts.Waiters.Add(id);
         var (loop, run) = await FindAsync(id, cancellationToken).ConfigureAwait(false) ?? throw new RunNotFoundException(id);
-        return run.Finished is not null
-            ? await ViewAsync(loop, run, cancellationToken).ConfigureAwait(false)
-            : await waiter.Ended.WaitAsync(cancellationToken).ConfigureAwait(false);
+        while (run.Finished is null)
+        {
+            // Where it runs on another node, nobody tells of its end.
+            var limit = loop.IsShared ? LookAgain : Timeout.InfiniteTimeSpan;
+            try
+            {
+                return await waiter.Ended.WaitAsync(limit, Parts.Time, cancellationToken).ConfigureAwait(false);
+            }
+            catch (TimeoutException)
+            {
+                (loop, run) = await FindAsync(id, cancellationToken).ConfigureAwait(false) ?? throw new RunNotFoundException(id);
+            }
+        }
+
+        return await ViewAsync(loop, run, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>A run that a caller makes.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Data.Common;
 using Microsoft.Extensions.Logging;
 using Scheduler.Hosting.Configuration;
 using Scheduler.Hosting.Diagnostics;
@@ -7,7 +8,7 @@ using Scheduler.Hosting.Stores;
 namespace Scheduler.Hosting.Scheduling;
 
 /// <summary>Hands committed runs to their executors and keeps them until their end is recorded.</summary>
-internal sealed partial class RunLauncher(ISchedulerStore store, RunViews views, EngineParts parts, Action<ActiveRun> ended, ILogger logger)
+internal sealed partial class RunLauncher(ISchedulerStore store, RunViews views, EngineParts parts, Action<ActiveRun> ended, Func<Run, Mark, Finish> finish, ILogger logger)
 {
     private readonly ConcurrentDictionary<RunId, ActiveRun> _active = [];
     private readonly RunClocks _clocks = new(parts.Time);
@@ -22,8 +23,16 @@ internal sealed partial class RunLauncher(ISchedulerStore store, RunViews views,
     public void Launch(Run run, Mark fence, JobDefinition job, CompiledSchedule? schedule, ExecutorLane lane, string? traceParent, bool reserved = true)
     {
         var cancellation = new CancellationTokenSource();
-        var invocation = parts.Invoker.Create(job.Descriptor, run, parts.Definitions.Options.Serializer, cancellation.Token, traceParent, token => ReadLastSuccessAsync(run, schedule, token));
-        var active = new ActiveRun(run, fence, job, schedule, lane, cancellation, invocation);
+        ActiveRun? active = null;
+        var invocation = parts.Invoker.Create(
+            job.Descriptor,
+            run,
+            parts.Definitions.Options.Serializer,
+            cancellation.Token,
+            traceParent,
+            token => ReadLastSuccessAsync(run, schedule, token),
+            (transaction, token) => CompleteAsync(active!, transaction, token));
+        active = new ActiveRun(run, fence, job, schedule, lane, cancellation, invocation);
         _active[run.Id] = active;
         if (reserved)
         {
@@ -52,6 +61,16 @@ internal sealed partial class RunLauncher(ISchedulerStore store, RunViews views,
     {
         var query = new RunQuery { Schedule = run.Id.Schedule, States = [RunState.Succeeded], Take = 1 };
         return await store.ReadRunsAsync(query, cancellationToken).ConfigureAwait(false) is [var last] ? views.View(last, schedule) : null;
+    }
+
+    // FEN-5. What follows the run is queued with its end.
+    private async Task CompleteAsync(ActiveRun active, DbTransaction transaction, CancellationToken cancellationToken)
+    {
+        var run = active.Run with { State = RunState.Succeeded, Result = active.Invocation.Context.Result };
+        if (!await store.Transactional(active.Policies.Store!).FinishAsync(transaction, finish(run, active.Fence), cancellationToken).ConfigureAwait(false))
+        {
+            throw new RunLostException(run.Id);
+        }
     }
 
     /// <summary>Asks a run to stop; the first reason stands (TMO-2).</summary>

@@ -69,6 +69,14 @@ internal sealed partial class RunRecorder(ISchedulerStore store, RunViews views,
         for (var i = 0; i < batch.Endings.Count; i++)
         {
             var ending = batch.Endings[i];
+            if (!result.Finished[i] && await FindCompletedAsync(ending, batch.Commit.Finishes[i].Fence, cancellationToken).ConfigureAwait(false) is { } completed)
+            {
+                Publish(new(completed), completed.FinishedAt!.Value);
+                TellChildren(Make(completed, batch.Commit.Finishes[i].Fence), completed.FinishedAt.Value);
+                launcher.Forget(ending.Active!);
+                continue;
+            }
+
             var at = result.Finished[i] ? result.Now : await FindEndAsync(ending, batch.Commit.Finishes[i].Fence, cancellationToken).ConfigureAwait(false);
             if (at is { } instant)
             {
@@ -118,6 +126,12 @@ internal sealed partial class RunRecorder(ISchedulerStore store, RunViews views,
     private void Fill(Batch batch, ActiveRun active, RunLauncher launcher)
     {
         var (run, outcome) = (active.Run, active.Outcome!);
+        if (active.Invocation.Context.IsCompleted && outcome.State is (RunState.Succeeded or RunState.Skipped))
+        {
+            // FEN-5: its success is written already, and this refused; unless its transaction came to nothing, and so did the attempt.
+            outcome = JobOutcome.Failed(new InvalidOperationException("The transaction in which the job completed its run was not committed."));
+        }
+
         var attempt = new EndedAttempt(run.Id, outcome.State, run.Attempt)
         {
             Failure = outcome.Failure, Cancellation = active.Cancelled, Recovery = run.Recovery, Released = run.Released, Elapsed = run.FirstStartedAt is null ? null : launcher.ElapsedOf(active),
@@ -197,6 +211,13 @@ internal sealed partial class RunRecorder(ISchedulerStore store, RunViews views,
             [{ Live: { } live }] when live.State == ending.Run.State && live.Attempt == ending.Run.Attempt => store.Now,
             _ => null,
         };
+
+    // FEN-5: what the job has committed is its end, whatever came after.
+    private async ValueTask<Run?> FindCompletedAsync(Ending ending, Mark fence, CancellationToken cancellationToken) =>
+        ending.Active is { Invocation.Context.IsCompleted: true } active
+            && await store.ReadRunsAsync(new() { Ids = [ending.Run.Id], Take = 1 }, cancellationToken).ConfigureAwait(false) is [{ Finished: { State: RunState.Succeeded } finished }] && finished.Fence == fence
+            ? active.Run with { State = RunState.Succeeded, Result = finished.Result, FinishedAt = finished.FinishedAt }
+            : null;
 
     private void Send<TEvent>(Func<TEvent> make)
         where TEvent : SchedulerEvent

@@ -32,6 +32,7 @@ internal sealed class RunViews(string store, EngineParts parts)
             Attempt = run.Attempt,
             Recovery = run.Recovery,
             FencingToken = run.Attempt == 0 ? 0 : run.Fence.Value,
+            FirstStartedAt = run.FirstStartedAt,
             StartedAt = run.StartedAt,
             FinishedAt = run.FinishedAt,
             Result = run.Result,

@@ -153,7 +153,8 @@ internal sealed class ScheduleDesk(Engine engine)
         }
     }
 
-    private PlannedEdit Create(NewSchedule schedule, SchedulerLoop loop)
+    /// <summary>What adds a schedule that does not exist.</summary>
+    public PlannedEdit Create(NewSchedule schedule, SchedulerLoop loop)
     {
         var (definition, now) = (schedule.Definition, loop.Store.Now);
         ScheduleEdit edit;
@@ -178,7 +179,7 @@ internal sealed class ScheduleDesk(Engine engine)
         : $"no occurrence of {definition.Trigger} was found within 10 years or among 100,000 candidates";
 
     /// <summary>What adding does to a schedule that exists; null where it stays as it is.</summary>
-    private PlannedEdit? Change(NewSchedule schedule, SchedulerLoop loop, StoredSchedule existing, ConflictPolicy onConflict)
+    public PlannedEdit? Change(NewSchedule schedule, SchedulerLoop loop, StoredSchedule existing, ConflictPolicy onConflict)
     {
         var (id, store) = (schedule.Definition.Id, Parts.Definitions.PoliciesOf(schedule.Definition).Store!);
         switch (onConflict)

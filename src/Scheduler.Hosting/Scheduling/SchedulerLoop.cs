@@ -48,9 +48,9 @@ internal sealed class SchedulerLoop : IAsyncDisposable
         Schedules = new(store, parts);
         _continuations = new(store, parts);
         _runs = new(store, Views, Schedules, _continuations, parts, _wake, logger);
-        _busy = new(store, _runs, Views);
+        _busy = new(store, _runs, Views, parts);
         _retries = new(store, _runs, Views);
-        _launcher = new(store, Views, parts, _runs.Add, logger);
+        _launcher = new(store, Views, parts, _runs.Add, _runs.Make, logger);
         _reader = new(store, Schedules, parts, logger);
         _planner = new(_reader, Schedules, parts);
         _health = parts.Health.AddLoop(name);
@@ -84,6 +84,9 @@ internal sealed class SchedulerLoop : IAsyncDisposable
     public LoopHealth Health => _health;
 
     public Reconfiguration Reconfiguration { get; }
+
+    /// <inheritdoc cref="Membership.IsShared"/>
+    public bool IsShared => _membership.IsShared;
 
     /// <summary>A schedule was changed or removed here: what is known of it is out of date.</summary>
     public void ScheduleChanged(StoredSchedule stored)
@@ -175,7 +178,11 @@ internal sealed class SchedulerLoop : IAsyncDisposable
             _runs.Fill(batch, _launcher);
             if (!_draining && _intake.Control.Pause is null)
             {
-                await _reader.ReadAsync(now, cancellationToken).ConfigureAwait(false);
+                if (_parts.Fires)
+                {
+                    await _reader.ReadAsync(now, cancellationToken).ConfigureAwait(false);
+                }
+
                 if (_reader.TakeResumable() is { Count: > 0 } over)
                 {
                     // Their timers stand at places that were read already.
@@ -211,7 +218,7 @@ internal sealed class SchedulerLoop : IAsyncDisposable
 
     private TimeSpan Sleep(DateTimeOffset now)
     {
-        var longest = _membership.UntilBeat is { } beat && beat < LongestSleep ? beat : LongestSleep;
+        var longest = _membership.UntilLook is { } look && look < LongestSleep ? look : LongestSleep;
         if (!_draining && SignalInbox.Earlier(_intake.Control.FirstEnd, _successes.Next) is { } next && next - now < longest)
         {
             longest = next - now;
@@ -225,7 +232,7 @@ internal sealed class SchedulerLoop : IAsyncDisposable
             }
 
             _queue.WakeWhenFree(_wake);
-            if (SignalInbox.Earlier(_reader.NextDue, _queue.NextQueued) is { } due && due - now < longest)
+            if (SignalInbox.Earlier(_parts.Fires ? _reader.NextDue : null, _queue.NextQueued) is { } due && due - now < longest)
             {
                 longest = due - now;
             }

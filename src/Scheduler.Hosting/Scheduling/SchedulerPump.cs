@@ -13,7 +13,7 @@ internal sealed class SchedulerPump(Lazy<Engine> engine) : ISchedulerPump, ILoop
 
     private EngineParts Parts => engine.Value.Parts;
 
-    private bool IsOver => _drain.Task.IsCompleted || Parts.Health.Phase is SchedulerPhase.Disabled or SchedulerPhase.Stopped;
+    private bool IsOver => _drain.Task.IsCompleted || Parts.Health.Phase is SchedulerPhase.Disabled or SchedulerPhase.Client or SchedulerPhase.Stopped;
 
     public async ValueTask<TimeSpan> PumpAsync(CancellationToken cancellationToken = default)
     {

@@ -42,10 +42,26 @@ internal sealed partial class SchedulerService(Lazy<Engine> engine, SchedulerPum
             return;
         }
 
+        var role = Parts.Definitions.Options.Node.Role;
+        if (role != NodeRole.Both)
+        {
+            Log.Role(logger, role);
+        }
+
+        if (role == NodeRole.Client)
+        {
+            health.Client();
+            return;
+        }
+
         Parts.Events.Start();
         Announce(time.GetUtcNow());
-        await new DeclaredSchedules(engine.Value, Parts.Loggers.CreateLogger<DeclaredSchedules>()).ApplyAsync(cancellationToken).ConfigureAwait(false);
-        await new StartupRuns(engine.Value).QueueAsync(cancellationToken).ConfigureAwait(false);
+        if (Parts.Fires)
+        {
+            await new DeclaredSchedules(engine.Value, Parts.Loggers.CreateLogger<DeclaredSchedules>()).ApplyAsync(cancellationToken).ConfigureAwait(false);
+            await new StartupRuns(engine.Value).QueueAsync(cancellationToken).ConfigureAwait(false);
+        }
+
         await base.StartAsync(cancellationToken).ConfigureAwait(false);
     }
 
@@ -211,6 +227,9 @@ internal sealed partial class SchedulerService(Lazy<Engine> engine, SchedulerPum
 
         [LoggerMessage(LogEvents.SchedulerDisabled, LogLevel.Warning, "The scheduler is disabled by Scheduler:Enabled: no job will run.")]
         public static partial void Disabled(ILogger logger);
+
+        [LoggerMessage(LogEvents.NodeRole, LogLevel.Information, "The role of this node is {Role}.")]
+        public static partial void Role(ILogger logger, NodeRole role);
 
         [LoggerMessage(LogEvents.SchedulerStopping, LogLevel.Information, "The scheduler stops; {Running} running job(s) have {Limit} to end.")]
         public static partial void Draining(ILogger logger, int running, Duration limit);

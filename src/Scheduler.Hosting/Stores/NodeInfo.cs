@@ -9,7 +9,11 @@ public sealed record NodeInfo(string Name, IReadOnlyCollection<string> Jobs);
 /// <param name="Node">Its id: from 1, and new each time (FEN-3).</param>
 /// <param name="BeatEvery">How often it says that it lives; null where nobody else could take over its runs.</param>
 /// <param name="FenceAfter">How long after its last successful beat it must take its runs for lost, by its monotonic clock (CLK-5); null for never.</param>
-public readonly record struct NodeLease(int Node, TimeSpan? BeatEvery = null, TimeSpan? FenceAfter = null);
+public readonly record struct NodeLease(int Node, TimeSpan? BeatEvery = null, TimeSpan? FenceAfter = null)
+{
+    /// <summary>How often it looks by itself for what others have written, because signals may be lost and are not sent from within a caller's transaction; null where every change is signalled.</summary>
+    public TimeSpan? PollEvery { get; init; }
+}
 
 /// <summary>The answer to a beat.</summary>
 /// <param name="Alive">Whether the node still has its place; if not, its runs are somebody else's and it joins again as a new one.</param>

@@ -112,6 +112,9 @@ public sealed record FinishedRun
     /// <summary>When it was to start.</summary>
     public DateTimeOffset Due { get; init; }
 
+    /// <summary>When its first attempt was claimed; null when none was.</summary>
+    public DateTimeOffset? FirstStartedAt { get; init; }
+
     /// <summary>When its last attempt started; null when none did.</summary>
     public DateTimeOffset? StartedAt { get; init; }
 

@@ -1,5 +1,6 @@
 using Npgsql;
 using Scheduler.Hosting.PostgreSql.Tests.Servers;
+using Scheduler.Hosting.Stores;
 
 namespace Scheduler.Hosting.PostgreSql.Tests.Schema;
 
@@ -49,6 +50,19 @@ public sealed class SchemaOpenerTests : IAsyncLifetime
 
         await using var valid = _schema.Open(migrate: SchemaMigration.Validate);
         Assert.Equal(0, (await valid.ReadControlAsync(Cancellation)).Version);
+    }
+
+    [Fact]
+    public async Task The_script_of_the_schema_needs_no_database_and_makes_tables_that_are_valid()
+    {
+        await using var nowhere = NpgsqlDataSource.Create("Host=127.0.0.1;Port=1;Username=u");
+        await using var offline = _schema.Open(source: nowhere);
+        IStoreSchema schema = offline;
+        Assert.Equal($"-- The tables of schema {_schema.Name} have version {schema.Version} already.", schema.Script(schema.Version));
+
+        await _schema.DoAsync(schema.Script());
+        await using var store = _schema.Open(migrate: SchemaMigration.Validate);
+        Assert.Equal(0, (await store.ReadControlAsync(Cancellation)).Version);
     }
 
     [Fact]

@@ -11,9 +11,9 @@ public sealed class ExampleFileTests
     private static readonly Dictionary<string, string> NotYet = new()
     {
         ["Namespace"] = "several applications in one database come with the stores for databases",
-        ["Node"] = "roles and tags of nodes come with several worker nodes",
+        ["Node:Tags"] = "tags of nodes come with placement",
         ["Access"] = "policies come with the HTTP API",
-        ["Schedules:warm-cache:Placement"] = "placement comes with several worker nodes",
+        ["Schedules:warm-cache:Placement"] = "placement comes with tags of nodes",
     };
 
     private static readonly string File = System.IO.File.ReadAllText(Path.Combine(Repository.Root, "tests", "Scheduler.Hosting.Tests", "Configuration", "appsettings.example.json"));

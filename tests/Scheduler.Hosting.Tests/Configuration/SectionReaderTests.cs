@@ -19,7 +19,7 @@ public class SectionReaderTests
               "Defaults": { "MisfireGraceTime": "1h", "Description": "d", "Metadata": { "team": "core" },
                             "Retry": { "MaxAttempts": 5, "InitialDelay": "1s", "Factor": 1.5, "MaxDelay": "1m", "Jitter": 0.25, "Delays": [ "1s", "5m" ], "HoldSlot": false,
                                        "StopAtNextOccurrence": true, "OnTimeout": false, "NoRetryOn": [ "System.FormatException" ] } },
-              "Deployment": "2026.11", "RateLimits": { "api": { "Permits": 10, "Per": "2s", "Burst": 20, "Key": "{args.id}" } },
+              "Deployment": "2026.11", "Node": { "Role": "Worker", "Name": "worker-3" }, "RateLimits": { "api": { "Permits": 10, "Per": "2s", "Burst": 20, "Key": "{args.id}" } },
               "Jobs": { "tick": { "Every": "3s", "Executor": "heavy", "Type": "X.Y", "Aliases": [ "tock" ], "Version": 2, "MaxConcurrentRuns": 4, "ConcurrencyKey": "{args.id}",
                                   "RateLimit": "api", "Delivery": "AtMostOnce", "MaxRecoveries": 1 } },
               "Schedules": { "s": { "Job": "tick", "Cron": "0 2 * * *", "TimeZone": "UTC", "StartAt": "2026-01-01", "EndAt": "2027-01-01", "Enabled": false,
@@ -61,6 +61,7 @@ public class SectionReaderTests
         Assert.Equal(
             new JobPolicies { MaxConcurrentRuns = 4, ConcurrencyKey = "{args.id}", RateLimit = "api", Delivery = Delivery.AtMostOnce, MaxRecoveries = 1 }, job.ToJobPolicies());
         Assert.Equal(("tock", 2, "2026.11"), (Assert.Single(job.Aliases!), job.Version, options.Deployment));
+        Assert.Equal((NodeRole.Worker, "worker-3"), (options.Node.Role, options.Node.Name));
         var limit = options.RateLimits["API"];
         Assert.Equal((10, Duration.Parse("2s"), 20, "{args.id}"), (limit.Permits, limit.Per, limit.Burst, limit.Key));
         Assert.Equal((Duration.Parse("1d"), Duration.Parse("2d"), Duration.Parse("3d"), 4), (options.Retention.Succeeded, options.Retention.Failed, options.Retention.Missed, options.Retention.KeepLast));
@@ -77,6 +78,7 @@ public class SectionReaderTests
     [InlineData(typeof(ExecutorOptions), nameof(ExecutorOptions.Settings))]
     [InlineData(typeof(RetentionOptions), null)]
     [InlineData(typeof(ShutdownOptions), null)]
+    [InlineData(typeof(NodeOptions), null)]
     [InlineData(typeof(PolicyOptions), null)]
     [InlineData(typeof(RetryOptions), null)]
     [InlineData(typeof(RateLimitOptions), null)]

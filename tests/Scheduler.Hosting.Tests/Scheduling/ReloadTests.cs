@@ -293,9 +293,9 @@ public sealed class ReloadTests
     {
         await using var reload = await StartAsync(Schedules(("one", 10)));
 
-        await reload.ChangeAsync(""" "Executors": { "slow": { "MaxConcurrency": 1 } }, "Deployment": "2", """ + Schedules(("one", 20)));
+        await reload.ChangeAsync(""" "Executors": { "slow": { "MaxConcurrency": 1 } }, "Deployment": "2", "Node": { "Role": "Worker" }, """ + Schedules(("one", 20)));
         var line = Assert.Single(reload.Host.Logs.GetSnapshot(), line => line.Id.Id == LogEvents.ConfigurationPending);
-        Assert.Equal("These settings wait for a restart of the application: Deployment, Executors:slow.", line.Message);
+        Assert.Equal("These settings wait for a restart of the application: Deployment, Node, Executors:slow.", line.Message);
         await reload.ChangeAsync(""" "Executors": { "slow": { "MaxConcurrency": 1 } }, "Stores": { "far": { "Type": "Memory" } }, "Schedules": { "one": { "Job": "work", "Every": "20s", "Executor": "slow", "Store": "far" } } """);
 
         var errors = Assert.Single(reload.Rejected).Errors;

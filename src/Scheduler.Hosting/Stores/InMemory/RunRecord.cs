@@ -171,6 +171,7 @@ internal sealed class RunRecord
         Node = _ranOn,
         Fence = Fence,
         Due = _run.Due,
+        FirstStartedAt = _firstClaimedAt,
         StartedAt = _startedAt,
         FinishedAt = FinishedAt,
         Args = _run.Args,

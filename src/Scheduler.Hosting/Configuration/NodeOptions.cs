@@ -1,0 +1,11 @@
+namespace Scheduler.Hosting.Configuration;
+
+/// <summary>What this process is among the others that share its stores. A change waits for a restart.</summary>
+public sealed class NodeOptions
+{
+    /// <summary>What it does. Default: <see cref="NodeRole.Both"/>. Other roles are for stores that processes share.</summary>
+    public NodeRole Role { get; set; }
+
+    /// <summary>Its name, for people: a node has an id of its own at each start (FEN-3). Default: the name of the machine.</summary>
+    public string Name { get; set; } = Environment.MachineName;
+}
