@@ -14,23 +14,25 @@ internal sealed partial class PostgreSqlStore
     public async ValueTask<NodeLease> JoinAsync(NodeInfo node, Action<Signals, DateTimeOffset?> signal, CancellationToken cancellationToken)
     {
         const string Join = """
-            insert into $schema$.node (name, jobs, joined_at, lease_until)
-            values ($2, $3, coalesce($1::timestamptz, now()), coalesce($1::timestamptz, now()) + $4 * interval '1 second') returning id
+            insert into $schema$.node (name, jobs, joined_at, seen_at, lease_until, details)
+            select $2, $3, n, n, n + $4 * interval '1 second', $5 from coalesce($1::timestamptz, now()) n returning id
             """;
         var id = 0;
         (await ConnectAsync(cancellationToken).ConfigureAwait(false)).Dispose();
         await _signals.ListenAsync(cancellationToken).ConfigureAwait(false);
         await RunAsync(
-            script => script.Ask(Join, row => id = row.GetInt32(0)).With(_clock.Provided).With(node.Name).WithEach([.. node.Jobs], job => job).With((int)LeaseLength.TotalSeconds),
+            script => script.Ask(Join, row => id = row.GetInt32(0)).With(_clock.Provided).With(node.Name).WithEach([.. node.Jobs], job => job).With((int)LeaseLength.TotalSeconds).With(node.Details),
             cancellationToken).ConfigureAwait(false);
         _signals.Add(id, signal);
         return new(id, BeatEvery, FenceAfter) { PollEvery = PollEvery };
     }
 
-    public async ValueTask<Beat> BeatAsync(int node, CancellationToken cancellationToken)
+    public async ValueTask<Beat> BeatAsync(int node, string? details, CancellationToken cancellationToken)
     {
         const string Renew = """
-            update $schema$.node set lease_until = greatest(lease_until, coalesce($1::timestamptz, now()) + $3 * interval '1 second') where id = $2 returning id
+            update $schema$.node set seen_at = coalesce($1::timestamptz, now()), lease_until = greatest(lease_until, coalesce($1::timestamptz, now()) + $3 * interval '1 second'),
+                details = coalesce($4, details)
+            where id = $2 returning id
             """;
         const string Look = """
             select c.version, clock_timestamp(),
@@ -43,12 +45,22 @@ internal sealed partial class PostgreSqlStore
         await RunAsync(
             script =>
             {
-                script.Ask(Renew, _ => alive = true).With(_clock.Provided).With(node).With((int)LeaseLength.TotalSeconds);
+                script.Ask(Renew, _ => alive = true).With(_clock.Provided).With(node).With((int)LeaseLength.TotalSeconds).With(details);
                 script.Ask(Look, row => (version, shown, expired) = (row.GetInt64(0), row.Instant(1), row.GetBoolean(2))).With(_clock.Provided);
             },
             cancellationToken).ConfigureAwait(false);
         _clock.Measure(sent, shown);
         return new(alive, version, expired);
+    }
+
+    public async ValueTask<IReadOnlyList<NodeRow>> ReadNodesAsync(CancellationToken cancellationToken)
+    {
+        const string Nodes = "select id, name, joined_at, seen_at, lease_until > coalesce($1::timestamptz, now()), details from $schema$.node order by id";
+        var nodes = new List<NodeRow>();
+        await RunAsync(
+            script => script.Ask(Nodes, row => nodes.Add(new(row.GetInt32(0), row.GetString(1), row.Instant(2), row.Instant(3), row.GetBoolean(4), row.Text(5)))).With(_clock.Provided),
+            cancellationToken).ConfigureAwait(false);
+        return nodes;
     }
 
     public ValueTask<IReadOnlyList<LiveRun>> AdoptAsync(int node, IReadOnlyCollection<string> jobs, CancellationToken cancellationToken) => new(WriteAsync<IReadOnlyList<LiveRun>>(

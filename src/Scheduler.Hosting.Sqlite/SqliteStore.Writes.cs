@@ -20,8 +20,8 @@ internal sealed partial class SqliteStore
         return lease;
     }
 
-    public async ValueTask<Beat> BeatAsync(int node, CancellationToken cancellationToken) =>
-        await WriteAsync(tables => tables.Nodes.Beat(node, tables.Control.Read().Version, Now), cancellationToken).ConfigureAwait(false);
+    public async ValueTask<Beat> BeatAsync(int node, string? details, CancellationToken cancellationToken) =>
+        await WriteAsync(tables => tables.Nodes.Beat(node, details, tables.Control.Read().Version, Now), cancellationToken).ConfigureAwait(false);
 
     public async ValueTask<IReadOnlyList<LiveRun>> AdoptAsync(int node, IReadOnlyCollection<string> jobs, CancellationToken cancellationToken) =>
         await WriteAsync(tables => tables.Nodes.Adopt(node, jobs, Now), cancellationToken).ConfigureAwait(false);

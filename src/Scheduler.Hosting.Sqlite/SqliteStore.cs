@@ -32,6 +32,8 @@ internal sealed partial class SqliteStore(string name, SqliteStoreOptions option
 
     public ValueTask<ControlRecord> ReadControlAsync(CancellationToken cancellationToken) => Read(Control.Read, cancellationToken);
 
+    public ValueTask<IReadOnlyList<NodeRow>> ReadNodesAsync(CancellationToken cancellationToken) => Read(database => NodeTable.Read(database, Now), cancellationToken);
+
     public ValueTask<IReadOnlyList<StoredRun>> ReadRunsAsync(RunQuery query, CancellationToken cancellationToken) => Read(database => RunReads.Read(database, query), cancellationToken);
 
     public ValueTask<Backlog> ReadBacklogAsync(DateTimeOffset now, CancellationToken cancellationToken) => Read(database => DueReads.ReadBacklog(database, now), cancellationToken);

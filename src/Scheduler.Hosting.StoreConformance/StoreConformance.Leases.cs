@@ -12,6 +12,26 @@ public abstract partial class StoreConformance
     }
 
     [Fact]
+    public async Task What_nodes_say_of_themselves_is_seen_by_all()
+    {
+        var other = (await Store.JoinAsync(new("other", [Job]) { Details = """{"a":1}""" }, (_, _) => { }, Cancellation)).Node;
+        Assert.Equal([(Node, true, null), (other, true, """{"a":1}""")], await NodesAsync());
+
+        await AdvanceAsync(TimeSpan.FromSeconds(9));
+        await Store.BeatAsync(other, null, Cancellation);
+        await AdvanceAsync(TimeSpan.FromSeconds(9));
+        await Store.BeatAsync(other, """{"a":2}""", Cancellation);
+        Assert.Equal([(Node, false, null), (other, true, """{"a":2}""")], await NodesAsync());
+        var row = (await Store.ReadNodesAsync(Cancellation))[1];
+        Assert.Equal(("other", Start, At(18)), (row.Name, row.JoinedAt, row.SeenAt));
+
+        await Store.LeaveAsync(other, Cancellation);
+        Assert.DoesNotContain(await Store.ReadNodesAsync(Cancellation), node => node.Node == other);
+
+        async Task<(int, bool, string?)[]> NodesAsync() => [.. (await Store.ReadNodesAsync(Cancellation)).Select(node => (node.Node, node.Lives, node.Details))];
+    }
+
+    [Fact]
     public async Task LSE_2_a_node_that_beats_keeps_its_runs_however_long_they_take()
     {
         var timer = await AddAsync();
@@ -35,13 +55,13 @@ public abstract partial class StoreConformance
         var before = await ReadLiveAsync(new(timer.Schedule, Start));
         await DieAsync(dead);
 
-        Assert.True((await Store.BeatAsync(Node, Cancellation)).Expired);
+        Assert.True((await Store.BeatAsync(Node, null, Cancellation)).Expired);
         var orphan = Assert.Single(await AdoptAsync(Node));
         Assert.True(orphan.Fence.Value > fence.Value);
         Assert.Equal(before with { State = RunState.Orphaned, Node = Node, Fence = orphan.Fence, Recovery = 1 }, orphan);
         Assert.Equal([orphan], await AdoptAsync(Node));
         Assert.Equal([orphan], await Store.ReadLiveAsync(Node, null, Cancellation));
-        Assert.False((await Store.BeatAsync(Node, Cancellation)).Expired);
+        Assert.False((await Store.BeatAsync(Node, null, Cancellation)).Expired);
 
         // OVL-2: it is still active.
         Assert.Equal(new FireResult(FireStatus.Busy, Active: 1), await FireAsync(Direct(await ReadTimerAsync(timer.Schedule))));
@@ -75,7 +95,7 @@ public abstract partial class StoreConformance
         await DieAsync(dead);
         await AdoptAsync(Node);
 
-        Assert.False((await Store.BeatAsync(dead, Cancellation)).Alive);
+        Assert.False((await Store.BeatAsync(dead, null, Cancellation)).Alive);
         var idle = await AddAsync("b");
         Assert.Equal(CommitStatus.NodeFenced, (await CommitAsync(commit => commit.Fires.Add(Direct(idle)), dead)).Status);
         Assert.Equal(CommitStatus.NodeFenced, (await CommitAsync(commit => commit.Claims.Add(new([new(Job)], 1)), dead)).Status);
@@ -93,7 +113,7 @@ public abstract partial class StoreConformance
         Assert.Equal(CommitStatus.NodeFenced, (await CommitAsync(commit => commit.Fires.Add(Direct(idle)), late)).Status);
         Assert.Empty(await AdoptAsync(Node, "another"));
 
-        Assert.True((await Store.BeatAsync(late, Cancellation)).Alive);
+        Assert.True((await Store.BeatAsync(late, null, Cancellation)).Alive);
         Assert.Equal(CommitStatus.Committed, (await CommitAsync(commit => commit.Fires.Add(Direct(idle)), late)).Status);
         Assert.Empty(await AdoptAsync(Node));
         Assert.True(await FinishAsync(new(timer.Schedule, Start), fence));
@@ -104,10 +124,10 @@ public abstract partial class StoreConformance
     {
         var idle = await JoinAsync();
         await DieAsync(idle);
-        Assert.True((await Store.BeatAsync(Node, Cancellation)).Expired);
+        Assert.True((await Store.BeatAsync(Node, null, Cancellation)).Expired);
         Assert.Empty(await AdoptAsync(Node));
-        Assert.False((await Store.BeatAsync(Node, Cancellation)).Expired);
-        Assert.False((await Store.BeatAsync(idle, Cancellation)).Alive);
+        Assert.False((await Store.BeatAsync(Node, null, Cancellation)).Expired);
+        Assert.False((await Store.BeatAsync(idle, null, Cancellation)).Alive);
     }
 
     [Fact]
@@ -119,7 +139,7 @@ public abstract partial class StoreConformance
         await DieAsync(dead);
 
         Assert.Equal(1, Assert.Single(await AdoptAsync(Node, "a", "c")).Id.Kind);
-        Assert.False((await Store.BeatAsync(dead, Cancellation)).Alive);
+        Assert.False((await Store.BeatAsync(dead, null, Cancellation)).Alive);
         Assert.Equal(RunState.Running, (await ReadLiveAsync(Run(JobStream, 0, kind: 2).Id)).State);
         var other = await JoinAsync();
         Assert.Equal(2, Assert.Single(await AdoptAsync(other, "b")).Id.Kind);
@@ -131,7 +151,7 @@ public abstract partial class StoreConformance
         var (timer, left) = (await AddAsync(), await JoinAsync());
         await CommitAsync(commit => commit.Fires.Add(Direct(timer)), left);
         await Store.LeaveAsync(left, Cancellation);
-        Assert.True((await Store.BeatAsync(Node, Cancellation)).Expired);
+        Assert.True((await Store.BeatAsync(Node, null, Cancellation)).Expired);
         Assert.Equal((RunState.Orphaned, 1), Assert.Single(await AdoptAsync(Node)) is var orphan ? (orphan.State, orphan.Recovery) : default);
     }
 
@@ -195,9 +215,9 @@ public abstract partial class StoreConformance
 
     private async Task<Beat> BeatBothAsync(int one, int other)
     {
-        await Store.BeatAsync(other, Cancellation);
-        await Store.BeatAsync(one, Cancellation);
-        return await Store.BeatAsync(other, Cancellation);
+        await Store.BeatAsync(other, null, Cancellation);
+        await Store.BeatAsync(one, null, Cancellation);
+        return await Store.BeatAsync(other, null, Cancellation);
     }
 
     private ValueTask<IReadOnlyList<LiveRun>> AdoptAsync(int node, params string[] jobs) => Store.AdoptAsync(node, jobs is [] ? [Job] : jobs, Cancellation);

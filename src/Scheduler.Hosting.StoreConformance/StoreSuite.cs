@@ -120,7 +120,7 @@ public abstract class StoreSuite(StoreFixture fixture) : IAsyncLifetime
         await fixture.ExpireAsync(Store, node, AdvanceAsync);
         foreach (var other in _living)
         {
-            await Store.BeatAsync(other, Cancellation);
+            await Store.BeatAsync(other, null, Cancellation);
         }
     }
 
@@ -129,7 +129,7 @@ public abstract class StoreSuite(StoreFixture fixture) : IAsyncLifetime
         // However far a test moves the clock, a node that lives has beaten meanwhile.
         if (_living.Contains(node ?? Node))
         {
-            await Store.BeatAsync(node ?? Node, Cancellation);
+            await Store.BeatAsync(node ?? Node, null, Cancellation);
         }
 
         var commit = new Commit { Node = node ?? Node, ControlVersion = control ?? (await Store.ReadControlAsync(Cancellation)).Version };

@@ -131,7 +131,7 @@ public sealed class ClusterTests : IAsyncLifetime
         await UntilAsync(async () => await _schema.AskAsync<long>("select count(*) from pg_stat_activity where wait_event_type = 'Lock' and query like '%$schema$.run r set cancel_reason%'") == 1);
 
         await _schema.DoAsync($"update $schema$.node set lease_until = now() - interval '1 s' where id = {slow.Node}");
-        Assert.True((await other.Store.BeatAsync(other.Node, Cancellation)).Expired);
+        Assert.True((await other.Store.BeatAsync(other.Node, null, Cancellation)).Expired);
         Assert.Empty(await other.Store.AdoptAsync(other.Node, [Nodes.Job], Cancellation));
         await transaction.RollbackAsync(Cancellation);
 
@@ -139,7 +139,7 @@ public sealed class ClusterTests : IAsyncLifetime
         Assert.Equal((CommitStatus.Committed, FireStatus.Fired), (result.Status, Assert.Single(result.Fires).Status));
         var orphan = Assert.Single(await other.Store.AdoptAsync(other.Node, [Nodes.Job], Cancellation));
         Assert.Equal((timer.Schedule, RunState.Orphaned, 1), (orphan.Id.Schedule, orphan.State, orphan.Recovery));
-        Assert.False((await slow.Store.BeatAsync(slow.Node, Cancellation)).Alive);
+        Assert.False((await slow.Store.BeatAsync(slow.Node, null, Cancellation)).Alive);
     }
 
     [Fact]

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Hosting;
 using Npgsql;
 using Scheduler.Hosting.DependencyInjection;
 using Scheduler.Hosting.PostgreSql.Tests.Servers;
+using Scheduler.Hosting.Triggers;
 
 namespace Scheduler.Hosting.PostgreSql.Tests;
 
@@ -130,6 +131,49 @@ public sealed class HostTests : IAsyncLifetime
         tick();
         return Task.CompletedTask;
     };
+
+    [Fact]
+    public async Task OWN_5_an_old_node_beside_a_newer_one_reverts_nothing()
+    {
+        using (var first = Node("1h", "old"))
+        {
+            await first.StartAsync(Cancellation);
+            using var newer = Node("2h", "new");
+            await newer.StartAsync(Cancellation);
+            await first.StopAsync(Cancellation);
+
+            using var again = Node("1h", "old");
+            await again.StartAsync(Cancellation);
+            Assert.Equal("changed 02:00:00, new 01:00:00, old 01:00:00", await SchedulesAsync(again));
+            await again.StopAsync(Cancellation);
+            await newer.StopAsync(Cancellation);
+        }
+
+        // Alone, what was before counts again.
+        using var last = Node("1h", "old");
+        await last.StartAsync(Cancellation);
+        var scheduler = last.Services.GetRequiredService<IScheduler>();
+        Assert.Equal(TimeSpan.FromHours(1), ((EveryTrigger)(await scheduler.GetScheduleAsync("changed", Cancellation))!.Trigger).Interval);
+        await UntilAsync(() => scheduler.GetScheduleAsync("new", Cancellation).GetAwaiter().GetResult()!.State == ScheduleState.Retired);
+        await last.StopAsync(Cancellation);
+
+        IHost Node(string every, string id) => Host(
+            new()
+            {
+                ["ConnectionStrings:Db"] = _schema.Server.ConnectionString,
+                ["Scheduler:Stores:default:Type"] = "PostgreSql",
+                ["Scheduler:Stores:default:ConnectionName"] = "Db",
+                ["Scheduler:Stores:default:Schema"] = _schema.Name,
+                ["Scheduler:Schedules:changed:Job"] = "tick",
+                ["Scheduler:Schedules:changed:Every"] = every,
+                [$"Scheduler:Schedules:{id}:Job"] = "tick",
+                [$"Scheduler:Schedules:{id}:Every"] = "1h",
+            },
+            scheduler => scheduler.AddPostgreSql().AddJob("tick", Tick(() => { })));
+
+        static async Task<string> SchedulesAsync(IHost host) => string.Join(", ", await host.Services.GetRequiredService<IScheduler>().ListSchedulesAsync()
+            .Where(schedule => schedule.State != ScheduleState.Retired).Select(schedule => $"{schedule.Id} {((EveryTrigger)schedule.Trigger).Interval}").ToListAsync(Cancellation));
+    }
 
     private static IHost Host(Dictionary<string, string?> settings, Action<SchedulerBuilder> scheduler)
     {

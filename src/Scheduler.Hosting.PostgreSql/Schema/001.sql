@@ -15,7 +15,9 @@ create table $schema$.node (
     name text not null,
     jobs text[] not null,
     joined_at timestamptz not null,
-    lease_until timestamptz not null)
+    seen_at timestamptz not null,
+    lease_until timestamptz not null,
+    details text)
     with (fillfactor = 50, autovacuum_vacuum_threshold = 200, autovacuum_vacuum_scale_factor = 0);
 
 -- The cold half of a schedule. id_key is the id as it is compared: in capitals, by code point.

@@ -14,8 +14,8 @@ internal sealed class NodeTable(Database database, CommitNumbers numbers, LeaseT
     private const string Lost = $"from run indexed by run_active where {Held} and node not in (select id from node where expires > ?)";
 
     private readonly Statement _next = database["update store set node = node + 1 returning node"];
-    private readonly Statement _join = database["insert into node(id, name, expires) values(?, ?, ?)"];
-    private readonly Statement _beat = database["update node set expires = ? where id = ?"];
+    private readonly Statement _join = database["insert into node(id, name, joined, seen, expires, details) values(?1, ?2, ?3, ?3, ?4, ?5)"];
+    private readonly Statement _beat = database["update node set seen = ?, expires = ?, details = coalesce(?, details) where id = ?"];
     private readonly Statement _isAlive = database["select 1 from node where id = ? and expires > ?"];
     private readonly Statement _anyExpired = database["select 1 from node where expires <= ? limit 1"];
     private readonly Statement _anyLost = database[$"select 1 {Lost} limit 1"];
@@ -34,15 +34,19 @@ internal sealed class NodeTable(Database database, CommitNumbers numbers, LeaseT
     public NodeLease Join(NodeInfo node, DateTimeOffset now)
     {
         var id = _next.Read(static row => row.Int());
-        _join.With(id).With(node.Name).With(LeaseEnd(now)).Run();
+        _join.With(id).With(node.Name).With(now).With(LeaseEnd(now)).With(node.Details).Run();
         return new(id, lease?.BeatEvery, lease?.FenceAfter);
     }
 
-    public Beat Beat(int node, long controlVersion, DateTimeOffset now)
+    public Beat Beat(int node, string? details, long controlVersion, DateTimeOffset now)
     {
-        var alive = _beat.With(LeaseEnd(now)).With(node).Run() > 0;
+        var alive = _beat.With(now).With(LeaseEnd(now)).With(details).With(node).Run() > 0;
         return new(alive, controlVersion, _anyExpired.With(now).TryRead(static _ => true, out _) || _anyLost.With(now).TryRead(static _ => true, out _));
     }
+
+    public static IReadOnlyList<NodeRow> Read(Database database, DateTimeOffset now) =>
+        database["select id, name, joined, seen, expires > ?, details from node order by id"].With(now)
+            .ReadAll(static row => new NodeRow(row.Int(), row.Text(), row.Instant(), row.Instant(), row.Flag(), row.TextOrNull()));
 
     public IReadOnlyList<LiveRun> Adopt(int node, IReadOnlyCollection<string> jobs, DateTimeOffset now)
     {

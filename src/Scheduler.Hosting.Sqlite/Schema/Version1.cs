@@ -18,7 +18,7 @@ internal static class Version1
             control text);
         insert into store values(1, 0, 0, 0, 0, null);
 
-        create table node(id integer primary key, name text not null, expires integer not null);
+        create table node(id integer primary key, name text not null, joined integer not null, seen integer not null, expires integer not null, details text);
 
         create table schedule(
             number integer primary key,

@@ -53,6 +53,7 @@ internal static class LogEvents
     public const int ConfigurationPending = 1069;
     public const int ReloadFailed = 1070;
     public const int ReloadWarning = 1071;
+    public const int DeclaresOlder = 1072;
 
     public const int RunStarted = 2000;
     public const int RunSucceeded = 2001;

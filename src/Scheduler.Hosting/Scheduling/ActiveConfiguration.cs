@@ -1,3 +1,5 @@
+using System.IO.Hashing;
+using System.Text;
 using Scheduler.Hosting.Configuration;
 using Scheduler.Hosting.Stores;
 
@@ -29,6 +31,32 @@ internal sealed class ActiveConfiguration
 
     /// <summary>What this node can run. VER-1, VER-4: only runs of jobs that it knows, with arguments that it can read.</summary>
     public IReadOnlyList<JobClaim> Claims { get; }
+
+    /// <summary>The schedules that are declared in a store, by their ids.</summary>
+    public Dictionary<string, DeclaredSchedule> DeclaredIn(string store) =>
+        Definitions.Schedules
+            .Where(schedule => string.Equals(Definitions.PoliciesOf(schedule.Definition).Store, store, StringComparison.OrdinalIgnoreCase))
+            .ToDictionary(schedule => schedule.Definition.Id, StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>What two nodes have alike exactly when they declare the same schedules in a store, whatever else differs in their configurations.</summary>
+    public string HashOfDeclared(string store)
+    {
+        var hash = new XxHash128();
+        Append(Definitions.TimeZone.Id);
+        foreach (var (id, schedule) in DeclaredIn(store).OrderBy(schedule => schedule.Key.ToUpperInvariant(), StringComparer.Ordinal))
+        {
+            Append(id);
+            Append(Compiler.Json.ToStored(schedule.Definition).ToJson());
+        }
+
+        return Convert.ToHexStringLower(hash.GetCurrentHash());
+
+        void Append(string text)
+        {
+            hash.Append(Encoding.UTF8.GetBytes(text));
+            hash.Append([0]);
+        }
+    }
 
     private static JobClaim Claim(JobDefinition job, string name) =>
         new(name, job.Version, job.JobPolicies.MaxConcurrentRuns is int.MaxValue or null ? 0 : job.JobPolicies.MaxConcurrentRuns.Value, job.RateLimit?.Limit);

@@ -14,6 +14,9 @@ internal sealed record ControlState(Pause? Pause, DateTimeOffset? SkippedUntil)
     /// <summary>The same for jobs, by name; null for none.</summary>
     public IReadOnlyDictionary<string, JobControl>? Jobs { get; init; }
 
+    /// <summary>OWN-5: the hashes of declared schedules that nodes have had, in the order in which they were first seen; null for none.</summary>
+    public IReadOnlyList<string>? Declared { get; init; }
+
     /// <summary>The names of the jobs that have a pause of their own.</summary>
     [JsonIgnore]
     public IEnumerable<string> PausedJobs => Jobs?.Where(job => job.Value.Pause is not null).Select(job => job.Key) ?? [];

@@ -9,7 +9,18 @@ internal sealed partial class DeclaredSchedules(Engine engine, ILogger<DeclaredS
     /// <summary>Adds what is new, changes what is declared otherwise than stored, and leaves alone what is equal (OWN-6).</summary>
     public async Task ApplyAsync(CancellationToken cancellationToken)
     {
+        // OWN-5: what an older configuration declares is left alone from the start.
+        var stores = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var loop in engine.Loops)
+        {
+            if (await loop.Reconfiguration.MayDeclareAsync(cancellationToken).ConfigureAwait(false))
+            {
+                stores.Add(loop.Name);
+            }
+        }
+
         var declared = engine.Parts.Definitions.Schedules
+            .Where(schedule => stores.Contains(engine.Parts.Definitions.PoliciesOf(schedule.Definition).Store!))
             .Select(schedule => new NewSchedule(schedule.Definition, ScheduleSource.Declared, schedule.StartPaused, schedule.RunIfPast))
             .ToList();
         foreach (var schedule in await new ScheduleDesk(engine).AddAsync(declared, ConflictPolicy.Replace, cancellationToken).ConfigureAwait(false))

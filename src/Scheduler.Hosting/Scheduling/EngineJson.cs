@@ -8,6 +8,7 @@ namespace Scheduler.Hosting.Scheduling;
 [JsonSerializable(typeof(RunHeader))]
 [JsonSerializable(typeof(OperatorLayer))]
 [JsonSerializable(typeof(ControlState))]
+[JsonSerializable(typeof(NodeDetails))]
 internal sealed partial class EngineJson : JsonSerializerContext;
 
 /// <summary>What a run carries besides its arguments.</summary>

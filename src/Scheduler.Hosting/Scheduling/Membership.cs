@@ -55,7 +55,7 @@ internal sealed partial class Membership(string name, ISchedulerStore store, Eng
         if (Node == 0)
         {
             _lastBeat = parts.Time.GetTimestamp();
-            _lease = await store.JoinAsync(new(parts.Definitions.Options.Node.Name, parts.Definitions.Jobs.AllNames), signal, cancellationToken).ConfigureAwait(false);
+            _lease = await store.JoinAsync(new(parts.Definitions.Options.Node.Name, parts.Definitions.Jobs.AllNames) { Details = Details(parts.Configuration) }, signal, cancellationToken).ConfigureAwait(false);
             _adopt = true;
             RestartFence();
             if (IsAlone && !(parts.Fires && parts.Executes))
@@ -65,7 +65,7 @@ internal sealed partial class Membership(string name, ISchedulerStore store, Eng
         }
         else if (UntilBeat <= TimeSpan.Zero)
         {
-            await BeatAsync(cancellationToken).ConfigureAwait(false);
+            await BeatAsync(null, cancellationToken).ConfigureAwait(false);
         }
 
         if (!_adopt || Node == 0)
@@ -77,6 +77,9 @@ internal sealed partial class Membership(string name, ISchedulerStore store, Eng
         _adopt = false;
         return orphans;
     }
+
+    /// <summary>Tells the others what this node declares from now on.</summary>
+    public ValueTask DeclareAsync(ActiveConfiguration configuration, CancellationToken cancellationToken) => BeatAsync(Details(configuration), cancellationToken);
 
     /// <summary>The store no longer knows this node, so its runs are somebody else's to decide about.</summary>
     public void Fenced()
@@ -101,11 +104,13 @@ internal sealed partial class Membership(string name, ISchedulerStore store, Eng
 
     public void Dispose() => _fence?.Dispose();
 
-    private async ValueTask BeatAsync(CancellationToken cancellationToken)
+    private string Details(ActiveConfiguration configuration) => new NodeDetails(parts.Fires ? configuration.HashOfDeclared(name) : null, store.Now).Encode();
+
+    private async ValueTask BeatAsync(string? details, CancellationToken cancellationToken)
     {
         // Counted from before the call: nobody knows when on its way the store renewed the lease.
         var sent = parts.Time.GetTimestamp();
-        var beat = await store.BeatAsync(Node, cancellationToken).ConfigureAwait(false);
+        var beat = await store.BeatAsync(Node, details, cancellationToken).ConfigureAwait(false);
         _lastBeat = sent;
         ControlVersion = beat.ControlVersion;
         if (!beat.Alive)

@@ -65,7 +65,7 @@ internal sealed class SchedulerLoop : IAsyncDisposable
         _orphans = new(_runs, Views, Schedules, parts, logger);
         _pauses = new(store, Schedules, ScheduleChanged, parts, logger);
         _commits = new(name, store, parts, _intake, _membership, fires, _queue, _runs, _launcher, _successes, _pauses, _wake);
-        Reconfiguration = new(parts, new(name, store, _runs, Views, news, _health, logger), _membership, Wake);
+        Reconfiguration = new(name, store, parts, new(name, store, _runs, Views, news, _health, logger), _membership, Wake, logger);
     }
 
     /// <summary>Name of the store.</summary>

@@ -14,15 +14,14 @@ internal sealed partial class StoreReconciler(string name, ISchedulerStore store
     private const string Reason = "Its schedule is declared no more.";
 
     /// <summary>Changes the store.</summary>
-    /// <param name="before">What held before; null at the start, where all that is declared has been added or changed already.</param>
+    /// <param name="before">What held before; null where that is not known, so that all that is declared is compared with what is stored.</param>
     /// <param name="after">What is to hold.</param>
     /// <param name="retires">Whether schedules that nobody declares are retired.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>What was done.</returns>
     public async ValueTask<IReadOnlyList<ScheduleChange>> ApplyAsync(ActiveConfiguration? before, ActiveConfiguration after, bool retires, CancellationToken cancellationToken)
     {
-        var declared = Declared(after);
-        var delta = new Delta(before is null ? declared : Declared(before), declared, after.Compiler.Json, Everything: before is null);
+        var delta = new Delta(before?.DeclaredIn(name) ?? [], after.DeclaredIn(name), after.Compiler.Json, Everything: before is null);
         var cause = before is null || before.Definitions.TimeZone.Equals(after.Definitions.TimeZone) ? RefreshCause.Configuration : RefreshCause.DefaultTimeZone;
         var changes = new List<ScheduleChange>();
         var done = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
@@ -53,11 +52,6 @@ internal sealed partial class StoreReconciler(string name, ISchedulerStore store
 
         return changes;
     }
-
-    private Dictionary<string, DeclaredSchedule> Declared(ActiveConfiguration configuration) =>
-        configuration.Definitions.Schedules
-            .Where(schedule => string.Equals(configuration.Definitions.PoliciesOf(schedule.Definition).Store, name, StringComparison.OrdinalIgnoreCase))
-            .ToDictionary(schedule => schedule.Definition.Id, StringComparer.OrdinalIgnoreCase);
 
     private async ValueTask<List<Planned>> PlanAsync(Delta delta, ActiveConfiguration after, RefreshCause cause, bool retires, CancellationToken cancellationToken)
     {
@@ -90,11 +84,9 @@ internal sealed partial class StoreReconciler(string name, ISchedulerStore store
         var retired = timer.State == ScheduleState.Retired;
         try
         {
-            if (delta.Touches(row.Id, out var schedule))
+            if (delta.Touches(row.Id, out var schedule) && !(row.Source == ScheduleSource.Declared && !retired && after.Compiler.Json.Same(row.Definition, schedule.Definition)))
             {
-                return row.Source == ScheduleSource.Declared && !retired && after.Compiler.Json.Same(row.Definition, schedule.Definition)
-                    ? null
-                    : new(retired ? ScheduleChangeKind.Restored : ScheduleChangeKind.Changed, after.Editor.Change(stored, schedule.Definition, ScheduleSource.Declared, now));
+                return new(retired ? ScheduleChangeKind.Restored : ScheduleChangeKind.Changed, after.Editor.Change(stored, schedule.Definition, ScheduleSource.Declared, now));
             }
 
             if (row.Source == ScheduleSource.Declared && !retired && delta.Removes(row.Id))

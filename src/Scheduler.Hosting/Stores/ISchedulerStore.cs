@@ -22,7 +22,13 @@ public interface ISchedulerStore : IAsyncDisposable
     ValueTask<NodeLease> JoinAsync(NodeInfo node, Action<Signals, DateTimeOffset?> signal, CancellationToken cancellationToken);
 
     /// <summary>Renews a node's lease. One that has expired is as good as new while nobody has adopted its runs.</summary>
-    ValueTask<Beat> BeatAsync(int node, CancellationToken cancellationToken);
+    /// <param name="node">The node.</param>
+    /// <param name="details">What it says of itself from now on (<see cref="NodeInfo.Details"/>); null for what it has said before.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    ValueTask<Beat> BeatAsync(int node, string? details, CancellationToken cancellationToken);
+
+    /// <summary>Reads all nodes that have joined and not left, in the order of their ids. One that is dead is among them as long as others may find runs of it.</summary>
+    ValueTask<IReadOnlyList<NodeRow>> ReadNodesAsync(CancellationToken cancellationToken);
 
     /// <summary>
     /// Takes over the running runs of nodes whose lease has expired, or which have left, as far as their jobs are among <paramref name="jobs"/> (VER-1). Each becomes

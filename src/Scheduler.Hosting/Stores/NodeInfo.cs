@@ -3,7 +3,20 @@ namespace Scheduler.Hosting.Stores;
 /// <summary>What a node says of itself when it joins a store.</summary>
 /// <param name="Name">Its name, for display only (FEN-3).</param>
 /// <param name="Jobs">The jobs it knows.</param>
-public sealed record NodeInfo(string Name, IReadOnlyCollection<string> Jobs);
+public sealed record NodeInfo(string Name, IReadOnlyCollection<string> Jobs)
+{
+    /// <summary>What else it says of itself, as JSON; opaque; null for nothing.</summary>
+    public string? Details { get; init; }
+}
+
+/// <summary>A node that has joined a store and not left it.</summary>
+/// <param name="Node">Its id.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="JoinedAt">When it joined, by the store's clock.</param>
+/// <param name="SeenAt">When it last joined or said that it lives.</param>
+/// <param name="Lives">Whether its lease has not expired.</param>
+/// <param name="Details">What else it has said of itself last.</param>
+public sealed record NodeRow(int Node, string Name, DateTimeOffset JoinedAt, DateTimeOffset SeenAt, bool Lives, string? Details);
 
 /// <summary>A node's place in a store.</summary>
 /// <param name="Node">Its id: from 1, and new each time (FEN-3).</param>

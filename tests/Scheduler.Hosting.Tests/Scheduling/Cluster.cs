@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Hosting;
 using Scheduler.Hosting.Configuration;
 using Scheduler.Hosting.DependencyInjection;
 using Scheduler.Hosting.Stores;
@@ -19,7 +20,8 @@ internal sealed class Cluster(LeaseTimes? lease) : IAsyncDisposable
     private InMemoryStore Store => _store ??= new(_clock, lease);
 
     /// <param name="configure">Adds to the node.</param>
-    public async Task<SchedulerHost> StartNodeAsync(Action<SchedulerBuilder>? configure = null)
+    /// <param name="add">Adds to its host.</param>
+    public async Task<SchedulerHost> StartNodeAsync(Action<SchedulerBuilder>? configure = null, Action<IHostApplicationBuilder>? add = null)
     {
         var host = SchedulerHost.Build(
             builder =>
@@ -27,7 +29,8 @@ internal sealed class Cluster(LeaseTimes? lease) : IAsyncDisposable
                 builder.AddStore("default", _ => new FlakyStore(Store));
                 configure?.Invoke(builder);
             },
-            SchedulerDriver.Manual);
+            SchedulerDriver.Manual,
+            add);
         _all.Add(host);
         host.Clock.Advance(_clock.GetUtcNow() - SchedulerHost.Start);
         await host.StartAsync();

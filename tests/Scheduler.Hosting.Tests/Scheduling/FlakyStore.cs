@@ -39,7 +39,9 @@ internal sealed class FlakyStore(ISchedulerStore inner) : ISchedulerStore
     public ValueTask<NodeLease> JoinAsync(NodeInfo node, Action<Signals, DateTimeOffset?> signal, CancellationToken cancellationToken) =>
         CallAsync("Join", () => inner.JoinAsync(node, signal, cancellationToken));
 
-    public ValueTask<Beat> BeatAsync(int node, CancellationToken cancellationToken) => CallAsync("Beat", () => inner.BeatAsync(node, cancellationToken));
+    public ValueTask<Beat> BeatAsync(int node, string? details, CancellationToken cancellationToken) => CallAsync("Beat", () => inner.BeatAsync(node, details, cancellationToken));
+
+    public ValueTask<IReadOnlyList<NodeRow>> ReadNodesAsync(CancellationToken cancellationToken) => CallAsync("ReadNodes", () => inner.ReadNodesAsync(cancellationToken));
 
     public ValueTask<IReadOnlyList<LiveRun>> AdoptAsync(int node, IReadOnlyCollection<string> jobs, CancellationToken cancellationToken) =>
         CallAsync("Adopt", () => inner.AdoptAsync(node, jobs, cancellationToken));

@@ -10,7 +10,7 @@ namespace Scheduler.Hosting.Tests.Scheduling;
 internal sealed class ReloadHost : IAsyncDisposable
 {
     // A time that nothing else waits for.
-    private static readonly TimeSpan Debounce = TimeSpan.FromMilliseconds(777);
+    public static readonly TimeSpan Debounce = TimeSpan.FromMilliseconds(777);
 
     private readonly ChangingConfiguration? _memory;
     private readonly PhysicalFileProvider? _files;

@@ -72,7 +72,8 @@ internal sealed class SchedulerHost : IAsyncDisposable
 
     public static DateTimeOffset At(double seconds) => Start.AddSeconds(seconds);
 
-    public static SchedulerHost Build(Action<SchedulerBuilder>? configure = null, SchedulerDriver driver = SchedulerDriver.Hosted) => new(configure, driver, null);
+    public static SchedulerHost Build(Action<SchedulerBuilder>? configure = null, SchedulerDriver driver = SchedulerDriver.Hosted, Action<IHostApplicationBuilder>? add = null) =>
+        new(configure, driver, add);
 
     public static async Task<SchedulerHost> StartAsync(Action<SchedulerBuilder>? configure = null, SchedulerDriver driver = SchedulerDriver.Hosted, Action<IHostApplicationBuilder>? add = null)
     {

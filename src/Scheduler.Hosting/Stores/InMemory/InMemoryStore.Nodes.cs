@@ -12,12 +12,12 @@ internal sealed partial class InMemoryStore
         cancellationToken.ThrowIfCancellationRequested();
         lock (_lock)
         {
-            _nodes = [.. _nodes, new(++_lastNode, signal) { Until = LeaseEnd() }];
+            _nodes = [.. _nodes, new(++_lastNode, node.Name, Now, signal) { SeenAt = Now, Until = LeaseEnd(), Details = node.Details }];
             return new(new NodeLease(_lastNode, lease?.BeatEvery, lease?.FenceAfter));
         }
     }
 
-    public ValueTask<Beat> BeatAsync(int node, CancellationToken cancellationToken)
+    public ValueTask<Beat> BeatAsync(int node, string? details, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         lock (_lock)
@@ -25,11 +25,22 @@ internal sealed partial class InMemoryStore
             var beating = _nodes.FirstOrDefault(joined => joined.Id == node);
             if (beating is not null)
             {
-                beating.Until = LeaseEnd();
+                (beating.SeenAt, beating.Until) = (Now, LeaseEnd());
+                beating.Details = details ?? beating.Details;
             }
 
             var now = Now;
             return new(new Beat(beating is not null, _control.Version, _nodes.Any(joined => joined.Until <= now) || LostRuns(now).Any()));
+        }
+    }
+
+    public ValueTask<IReadOnlyList<NodeRow>> ReadNodesAsync(CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_lock)
+        {
+            var now = Now;
+            return new([.. _nodes.Select(node => new NodeRow(node.Id, node.Name, node.JoinedAt, node.SeenAt, node.Until > now, node.Details))]);
         }
     }
 
@@ -90,13 +101,21 @@ internal sealed partial class InMemoryStore
         }
     }
 
-    private sealed class Node(int id, Action<Signals, DateTimeOffset?> signal)
+    private sealed class Node(int id, string name, DateTimeOffset joinedAt, Action<Signals, DateTimeOffset?> signal)
     {
         public int Id => id;
+
+        public string Name => name;
+
+        public DateTimeOffset JoinedAt => joinedAt;
 
         public Action<Signals, DateTimeOffset?> Signal => signal;
 
         /// <summary>When its lease ends.</summary>
         public DateTimeOffset Until { get; set; }
+
+        public DateTimeOffset SeenAt { get; set; }
+
+        public string? Details { get; set; }
     }
 }
