@@ -92,7 +92,12 @@ internal sealed class SchedulerLoop : IAsyncDisposable
     public void ScheduleChanged(StoredSchedule stored)
     {
         Schedules.Remove(stored.Row.Schedule);
-        _successes.Changed(stored);
+        if (_successes.Changed(stored))
+        {
+            // The turn that the change itself has caused may be over.
+            Wake();
+        }
+
         if (stored.Row.Follows is not null)
         {
             _continuations.Changed();

@@ -36,12 +36,16 @@ internal sealed partial class SuccessWatch
     public DateTimeOffset? Next { get; private set; }
 
     /// <summary>A schedule was changed or removed here; on any thread.</summary>
-    public void Changed(StoredSchedule stored)
+    /// <returns>Whether that is to be looked at.</returns>
+    public bool Changed(StoredSchedule stored)
     {
-        if (_watched.ContainsKey(stored.Row.Schedule) || !LimitOf(stored).IsNone)
+        var concerns = _watched.ContainsKey(stored.Row.Schedule) || !LimitOf(stored).IsNone;
+        if (concerns)
         {
             _changed.Enqueue(stored.Row.Schedule);
         }
+
+        return concerns;
     }
 
     /// <summary>Takes note of the ends that a commit has recorded.</summary>
