@@ -10,6 +10,7 @@ namespace Scheduler.Hosting.CommandLine;
 [JsonSerializable(typeof(ValidationJson))]
 [JsonSerializable(typeof(ScheduleJson))]
 [JsonSerializable(typeof(StoreSchemaJson))]
+[JsonSerializable(typeof(ExplanationJson))]
 internal sealed partial class CommandJson : JsonSerializerContext
 {
     // It goes to a terminal or a file, not into a page.
@@ -46,3 +47,12 @@ internal sealed record OccurrenceJson(string Nominal, string? Due, string Local,
 
 /// <summary>The tables of a store.</summary>
 internal sealed record StoreSchemaJson(string Store, string Type, int From, int Version, string Script);
+
+/// <summary>Where the settings of a schedule come from.</summary>
+internal sealed record ExplanationJson(string Schedule, string Job, IReadOnlyList<SettingJson> Settings);
+
+/// <summary>One setting.</summary>
+internal sealed record SettingJson(string Key, string Value, string Origin, string? Source)
+{
+    public static SettingJson Of(EffectiveSetting setting) => new(setting.Key, setting.Value, setting.Origin.ToString(), setting.Source);
+}

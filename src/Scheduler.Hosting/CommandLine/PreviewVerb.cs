@@ -27,14 +27,14 @@ internal static class PreviewVerb
 
     private static SchedulePreview Preview(string text, SchedulerDefinitions definitions, DateTimeOffset after, int count)
     {
-        if (definitions.Schedules.FirstOrDefault(declared => declared.Definition.Id.Equals(text, StringComparison.OrdinalIgnoreCase)) is { } declared)
+        if (DeclaredSchedules.Find(text, definitions) is { } declared)
         {
             return SchedulePreview.Of(declared.Definition, definitions, after, count);
         }
 
         if (!TriggerText.IsTrigger(text))
         {
-            throw NoSchedule(text, definitions);
+            throw DeclaredSchedules.NotFound(text, definitions, " (Or write a trigger, such as \"30 2 * * mon-fri\", 15m or @hourly.)");
         }
 
         try
@@ -48,23 +48,6 @@ internal static class PreviewVerb
         {
             throw new UsageException(exception.Message);
         }
-    }
-
-    private static UsageException NoSchedule(string text, SchedulerDefinitions definitions)
-    {
-        var (options, ids) = (definitions.Options, definitions.Schedules.Select(declared => declared.Definition.Id).ToList());
-        if (options.Schedules.TryGetValue(text, out var schedule) && !schedule.Enabled)
-        {
-            return new($"Schedule '{text}' is not enabled.");
-        }
-
-        if (options.Jobs.TryGetValue(text, out var job))
-        {
-            return new(job.Enabled ? $"Job '{text}' has no schedule of its own." : $"Schedule '{text}' is not enabled.");
-        }
-
-        var nearest = Suggestion.Nearest(text, ids, Math.Max(2, text.Length / 3)) is { } near ? $" Did you mean '{near}'?" : "";
-        return new($"The configuration declares no schedule '{text}'.{nearest} Declared: {(ids.Count == 0 ? "none" : string.Join(", ", ids))}. (Or write a trigger, such as \"30 2 * * mon-fri\", 15m or @hourly.)");
     }
 
     private static DateTimeOffset Instant(string text, TimeZoneInfo zone)

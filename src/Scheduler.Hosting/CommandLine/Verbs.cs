@@ -13,6 +13,7 @@ internal static class Verbs
             Value = "<schedule or trigger>",
             Options = [new("count", "How many, 1 to 1000. Default: 10.", "N"), new("after", "After which instant or local time. Default: now.", "TIME"), Json],
         },
+        new("explain", "Shows where each setting of a schedule comes from.", ExplainVerb.RunAsync) { Value = "<schedule>", Options = [Json] },
         new("json-schema", "Writes the JSON schema of the section, with the kinds of triggers of this application.", JsonSchemaVerb.RunAsync),
         new("schema", "Writes the SQL that makes the tables of a store, for who may not let the application make them.", SchemaVerb.RunAsync)
         {

@@ -67,6 +67,7 @@ internal sealed class DefinitionBuilder(
                     Schedules = declared,
                     Warnings = problems,
                     SourcesOf = id => SourcesOf(id, options),
+                    SourceOf = path => section.SourceOf($"{section.Path}:{path}"),
                     TriggerJson = kinds.Json,
                 },
             problems);

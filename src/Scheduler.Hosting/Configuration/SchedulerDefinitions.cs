@@ -33,6 +33,9 @@ internal sealed record SchedulerDefinitions
     /// <summary>Names the sources that declare a schedule, for messages.</summary>
     public required Func<string, string> SourcesOf { get; init; }
 
+    /// <summary>Names what supplies a setting, by its path below the section; null where no configuration does.</summary>
+    public required Func<string, string?> SourceOf { get; init; }
+
     /// <summary>Stands for the content of the section that it was made of.</summary>
     public string Hash { get; init; } = "";
 

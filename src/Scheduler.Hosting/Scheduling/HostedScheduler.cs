@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Runtime.CompilerServices;
+using Scheduler.Hosting.Configuration;
 using Scheduler.Hosting.Stores;
 
 namespace Scheduler.Hosting.Scheduling;
@@ -101,6 +102,14 @@ internal sealed class HostedScheduler(Lazy<Engine> engine) : IScheduler
 
     public Task<Schedule> ResetScheduleAsync(string id, CancellationToken cancellationToken = default) =>
         Schedules.ChangeAsync(id, (current, now) => Engine.Editor.Reset(current, now), static (schedule, at) => new ScheduleModified(at, schedule.Id, schedule.Job), cancellationToken);
+
+    public async Task<IReadOnlyList<EffectiveSetting>> ExplainScheduleAsync(string id, CancellationToken cancellationToken = default)
+    {
+        var (_, stored) = await Engine.FindAsync(id, cancellationToken).ConfigureAwait(false);
+        var (compiler, row) = (Engine.Compiler, stored.Row);
+        return new SettingExplanation(Parts.Definitions).Of(
+            compiler.Json.FromStored(row.Id, row.Definition), compiler.Read(row), row.Source == ScheduleSource.Declared, Engine.Views.View(stored).When);
+    }
 
     public Task<Schedule> RescheduleAsync(string id, ITrigger trigger, CancellationToken cancellationToken = default)
     {

@@ -176,8 +176,8 @@ public sealed class CommandTests
     }
 
     [Theory]
-    [InlineData("A verb is missing. Write scheduler and one of validate, preview, json-schema, schema, help.")]
-    [InlineData("There is no verb 'valdate'. Did you mean 'validate'? Verbs: validate, preview, json-schema, schema, help.", "valdate")]
+    [InlineData("A verb is missing. Write scheduler and one of validate, preview, explain, json-schema, schema, help.")]
+    [InlineData("There is no verb 'valdate'. Did you mean 'validate'? Verbs: validate, preview, explain, json-schema, schema, help.", "valdate")]
     [InlineData("'validate' has no option --jsn. Did you mean --json? It has --json.", "validate", "--jsn")]
     [InlineData("'json-schema' has no option --json. It has none.", "json-schema", "--json")]
     [InlineData("--json takes no value.", "validate", "--json=yes")]
@@ -192,6 +192,35 @@ public sealed class CommandTests
         await using var app = Application();
 
         Assert.Equal(new Command(2, "", line + "\n"), await Command.RunAsync(app, args));
+    }
+
+    [Fact]
+    public async Task CFG_5_explain_shows_where_each_setting_comes_from()
+    {
+        await using var app = Application().Section("""
+            {
+              "TimeZone": "Europe/Berlin",
+              "Defaults": { "Timeout": "5m", "Retry": { "MaxAttempts": 3 } },
+              "Jobs": { "report": { "Timeout": "10m", "Priority": 5 } },
+              "Schedules": { "nightly": { "Job": "report", "Cron": "30 2 * * *", "Priority": 7, "Retry": { "Jitter": 0.5 } } }
+            }
+            """);
+
+        var command = await Command.RunAsync(app, "explain", "NIGHTLY");
+        var lines = command.Output.Split('\n').Select(line => string.Join(' ', line.Split(' ', StringSplitOptions.RemoveEmptyEntries))).ToList();
+
+        Assert.Equal((0, ""), (command.ExitCode, command.Errors));
+        Assert.Equal(
+            [
+                "Trigger at 02:30, every day schedule, JsonStream", "TimeZone Europe/Berlin defaults, JsonStream", "Store default built in", "Retry:MaxAttempts 3 defaults, JsonStream",
+                "Retry:Jitter 0.5 schedule, JsonStream", "Timeout 10m job, JsonStream", "Priority 7 schedule, JsonStream",
+            ],
+            lines.Where(line => line.StartsWith("Tr", StringComparison.Ordinal) || line.StartsWith("TimeZone", StringComparison.Ordinal) || line.StartsWith("Store", StringComparison.Ordinal)
+                || line.StartsWith("Retry:MaxA", StringComparison.Ordinal) || line.StartsWith("Retry:J", StringComparison.Ordinal) || line.StartsWith("Timeout", StringComparison.Ordinal)
+                || line.StartsWith("Priority", StringComparison.Ordinal)));
+        using var json = JsonDocument.Parse((await Command.RunAsync(app, "explain", "nightly", "--json")).Output);
+        Assert.Contains(json.RootElement.GetProperty("settings").EnumerateArray(), setting => setting.GetRawText().Replace(" ", "", StringComparison.Ordinal).Replace("\n", "", StringComparison.Ordinal) == """{"key":"Timeout","value":"10m","origin":"Job","source":"JsonStream"}""");
+        Assert.Equal((2, "The configuration declares no schedule 'nightli'. Did you mean 'nightly'? Declared: nightly.\n"), await Command.RunAsync(app, "explain", "nightli") is { } wrong ? (wrong.ExitCode, wrong.Errors) : default);
     }
 
     [Fact]
