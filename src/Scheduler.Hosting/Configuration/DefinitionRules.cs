@@ -39,8 +39,10 @@ internal static partial class DefinitionRules
     }
 
     /// <summary>Checks that a trigger can be bound, and so may occur (BND-1), and that its calendars leave something of it (BND-1, CAL-4).</summary>
-    public static void CheckTrigger(string id, ITrigger trigger, TriggerContext context, Place place)
+    /// <returns>Whether it can.</returns>
+    public static bool CheckTrigger(string id, ITrigger trigger, TriggerContext context, Place place)
     {
+        var problems = place.Problems.Count;
         var binding = new TriggerBinding(id, DateTimeOffset.UnixEpoch, context.Zone);
         try
         {
@@ -62,7 +64,12 @@ internal static partial class DefinitionRules
             // Somebody else's code.
             place.Error(ProblemCodes.InvalidValue, $"Its trigger, or one of its calendars, threw {exception.GetType().Name}: {exception.Message}");
         }
+
+        return place.Problems.Count == problems;
     }
+
+    /// <summary>The last occurrence up to an instant, that included.</summary>
+    public static DateTimeOffset? LastUntil(ITrigger trigger, DateTimeOffset now) => trigger.Previous(now < DateTimeOffset.MaxValue - Instants.Step ? Instants.Floor(now) + Instants.Step : DateTimeOffset.MaxValue);
 
     /// <summary>Where the kind of a trigger stands; the schedule, for one that only code can make.</summary>
     public static Place PlaceOf(ITrigger trigger, Place place) => trigger is Trigger known ? place.Below(known.Key) : place;
@@ -91,7 +98,7 @@ internal static partial class DefinitionRules
                 return null;
             }
 
-            if (trigger is AfterTrigger or DelayTrigger || bound.Previous(Instants.Floor(now) + Instants.Step) is not null || bound.GaveUp(now))
+            if (trigger is AfterTrigger or DelayTrigger || LastUntil(bound, now) is not null || bound.GaveUp(now))
             {
                 return bound;
             }
@@ -122,7 +129,7 @@ internal static partial class DefinitionRules
         }
 
         // What has had occurrences and is over was right when it was made (BND-1).
-        var excluded = left.GaveUp(now) ? WhichLimit(all, now) : left.Previous(now.AddTicks(1)) is null ? "every occurrence that it has" : null;
+        var excluded = left.GaveUp(now) ? WhichLimit(all, now) : LastUntil(left, now) is null ? "every occurrence that it has" : null;
         if (excluded is not null)
         {
             place.Below(nameof(trigger.Calendars)).Error(ProblemCodes.Calendar, $"Calendars exclude {excluded}. Exclude less, or remove a calendar here.");

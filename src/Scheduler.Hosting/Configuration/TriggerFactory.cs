@@ -12,12 +12,7 @@ internal sealed class TriggerFactory(TriggerContext context, TriggerKinds kinds,
     public ITrigger? Make(string id, TriggerOptions options, Place place)
     {
         var trigger = Make(options, context.Zone, place);
-        if (trigger is not null)
-        {
-            DefinitionRules.CheckTrigger(id, trigger, context, place);
-        }
-
-        return trigger;
+        return trigger is not null && DefinitionRules.CheckTrigger(id, trigger, context, place) ? trigger : null;
     }
 
     private ITrigger? Make(TriggerOptions options, TimeZoneInfo outer, Place place)

@@ -13,21 +13,16 @@ internal sealed class TriggerWarnings(TriggerContext context)
     /// <param name="place">Where it stands.</param>
     public void ReportOver(ScheduleDefinition definition, bool runIfPast, Place place)
     {
-        // What is wrong with it has been said.
-        if (place.HasErrors || definition.Trigger is AfterTrigger)
-        {
-            return;
-        }
-
+        // One that counts from its creation may have been created at any time.
         var now = context.Now;
-        var trigger = definition.Trigger.Bind(new(definition.Id, DateTimeOffset.UnixEpoch, context.Zone) { Calendars = context.Calendars! });
-        if (trigger.Next(now) is not null || (trigger.IsOneOff && runIfPast))
+        var trigger = Bind(DateTimeOffset.UnixEpoch);
+        if (definition.Trigger is AfterTrigger || (trigger.IsOneOff && runIfPast) || trigger.Next(now) is not null || Bind(now).Next(now) is not null || Bind(now.AddDays(-1)).Next(now) is not null)
         {
             return;
         }
 
         var at = definition.Trigger is Trigger { EndAt: { } end } && end <= now ? place.Below(nameof(TriggerOptions.EndAt)) : DefinitionRules.PlaceOf(definition.Trigger, place);
-        at.Warning(ProblemCodes.InThePast, (definition.Trigger, trigger.GaveUp(now), trigger.Previous(Instants.Floor(now) + Instants.Step)) switch
+        at.Warning(ProblemCodes.InThePast, (definition.Trigger, trigger.GaveUp(now), DefinitionRules.LastUntil(trigger, now)) switch
         {
             (AtTrigger once, _, _) => $"At {Instants.Write(once.Instant)} is in the past; the schedule will never run. Set RunIfPast to true to run it once now, or remove it.",
             (_, true, _) => "No occurrence was found within 10 years or among 100,000 candidates; the schedule will not run. Change its trigger or its calendars, or remove it.",
@@ -35,6 +30,8 @@ internal sealed class TriggerWarnings(TriggerContext context)
             (_, _, { } last) => $"Its last occurrence was {Instants.Write(last)}; the schedule will not run any more. Change its trigger, or remove it.",
             _ => "It has no occurrence left; the schedule will not run. Change its trigger, or remove it.",
         });
+
+        ITrigger Bind(DateTimeOffset anchor) => definition.Trigger.Bind(new(definition.Id, anchor, context.Zone) { Calendars = context.Calendars! });
     }
 
     /// <param name="trigger">The trigger, not bound.</param>

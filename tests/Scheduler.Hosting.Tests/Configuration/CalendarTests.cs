@@ -206,10 +206,10 @@ public class CalendarTests
 
     [Fact]
     public void BND_1_what_has_occurred_and_is_over_is_not_refused() =>
-        Configured.By("""
+        Assert.NotNull(Configured.By("""
             { "Calendars": { "c": { "Exclude": { "Dates": [ "2026-11-24" ] } } },
               "Schedules": { "s": { "Job": "tick", "Cron": "0 9 * * *", "EndAt": "2026-11-24T12:00:00Z", "Calendars": [ "c" ] }, "t": { "Job": "tick", "At": "2026-11-20T09:00:00Z", "RunIfPast": true, "Calendars": [ "c" ] } } }
-            """).Definitions();
+            """).Build().Definitions);
 
     [Fact]
     public void BND_1_the_id_of_the_schedule_counts()
