@@ -25,6 +25,9 @@ public readonly record struct Duration : IComparable<Duration>
         _value = value;
     }
 
+    /// <summary>What to write, for messages.</summary>
+    internal const string Examples = "for example 500ms, 30s, 5m, 2h, 1d, 1h30m";
+
     /// <summary>No limit; longer than every other duration. Written <c>none</c>.</summary>
     public static Duration None { get; } = new(TimeSpan.MaxValue);
 
@@ -202,5 +205,5 @@ public readonly record struct Duration : IComparable<Duration>
         };
     }
 
-    private static string NotADuration(string text) => $"'{text}' is not a duration. Write for example 500ms, 30s, 5m, 2h, 1d, 1h30m or none.";
+    private static string NotADuration(string text) => $"'{text}' is not a duration. Write {Examples} or none.";
 }

@@ -44,11 +44,11 @@ public sealed record Schedule(
 
     /// <summary>When it occurs, in words for people, with the time zone in force: <c>at 02:30, Monday to Friday, Europe/Berlin</c>. Made anew each time.</summary>
     public string When =>
-        $"{(Definition.FirstRunAt is { } first ? $"first at {Instants.Write(first)}, then " : "")}{(InZone ?? Trigger).Describe()}";
+        $"{(Definition.FirstRunAt is { } first ? $"first at {Instants.Write(first)}, then " : "")}{(InForce ?? Trigger).Describe()}";
 
     /// <summary>Why its stored definition, or the trigger in it, cannot be read here; null where it can. Such a schedule is <see cref="ScheduleState.Faulted"/> (CORE-4).</summary>
     public string? Fault { get; init; }
 
-    /// <summary>The trigger with the scheduler's time zone where it names none.</summary>
-    internal ITrigger? InZone { get; init; }
+    /// <summary>The trigger with the scheduler's time zone where it names none, and with the values that the schedule's id chooses.</summary>
+    internal ITrigger? InForce { get; init; }
 }

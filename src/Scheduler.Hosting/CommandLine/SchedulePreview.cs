@@ -24,7 +24,12 @@ internal sealed record SchedulePreview(string? Schedule, string? Job, string Whe
     /// <param name="count">How many.</param>
     /// <param name="withExcluded">Whether those that calendars leave out are listed too.</param>
     public static SchedulePreview Of(ScheduleDefinition definition, SchedulerDefinitions definitions, DateTimeOffset after, int count, bool withExcluded = true) =>
-        Of(definition.Id, definition.Trigger, definitions, after, count, withExcluded) with { Schedule = definition.Id, Job = definition.Job };
+        Of(definition.Id, definition.Trigger, definitions, after, count, withExcluded) with
+        {
+            Schedule = definition.Id,
+            Job = definition.Job,
+            When = (definition.Trigger is Trigger known ? known.ChosenBy(definition.Id) : definition.Trigger).Describe(),
+        };
 
     /// <summary>Of a trigger alone.</summary>
     public static SchedulePreview Of(ITrigger trigger, SchedulerDefinitions definitions, DateTimeOffset after, int count) => Of("preview", trigger, definitions, after, count, withExcluded: true);

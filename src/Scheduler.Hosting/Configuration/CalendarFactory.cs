@@ -64,9 +64,12 @@ internal sealed class CalendarFactory(IReadOnlyList<CalendarType> types)
 
         if (options.Type is not { } type)
         {
-            foreach (var key in options.Settings.Keys)
+            foreach (var key in options.Settings.Keys.Select(key => key.Split(':')[0]).Distinct(StringComparer.OrdinalIgnoreCase))
             {
-                place.Below(key).Error(ProblemCodes.UnknownSetting, Unknown.Setting(key, KeyTables.ExclusionCalendar.Keys.Select(known => known.Name)));
+                var isRule = KeyTables.CalendarRules.Keys.Any(rule => rule.Name.Equals(key, StringComparison.OrdinalIgnoreCase));
+                place.Below(key).Error(
+                    ProblemCodes.UnknownSetting,
+                    isRule ? $"{key} says which times, but not what becomes of them. Write it within Exclude or Include." : Unknown.Setting(key, KeyTables.ExclusionCalendar.Keys.Select(known => known.Name)));
             }
         }
         else if (types.LastOrDefault(candidate => candidate.Name.Equals(type, StringComparison.OrdinalIgnoreCase)) is { } chosen)

@@ -5,16 +5,16 @@ namespace Scheduler.Hosting.Configuration;
 /// <summary>The parts of a <see cref="CalendarTrigger"/>. The period is the sum of years, months, weeks and days.</summary>
 public sealed class CalendarOptions
 {
-    /// <summary>Years, not negative. Default: 0.</summary>
+    /// <summary>Years, from 0 to 100,000. Default: 0.</summary>
     public int Years { get; set; }
 
-    /// <summary>Months, not negative. Default: 0.</summary>
+    /// <summary>Months, from 0 to 100,000. Default: 0.</summary>
     public int Months { get; set; }
 
-    /// <summary>Weeks, not negative. Default: 0.</summary>
+    /// <summary>Weeks, from 0 to 100,000. Default: 0.</summary>
     public int Weeks { get; set; }
 
-    /// <summary>Days, not negative. Default: 0.</summary>
+    /// <summary>Days, from 0 to 100,000. Default: 0.</summary>
     public int Days { get; set; }
 
     /// <summary>Time of day, <c>HH:mm</c> or <c>HH:mm:ss</c>. Default: midnight.</summary>

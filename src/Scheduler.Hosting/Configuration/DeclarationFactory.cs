@@ -9,18 +9,16 @@ namespace Scheduler.Hosting.Configuration;
 /// <param name="names">The stores and executors there are.</param>
 /// <param name="schedules">Makes each definition.</param>
 /// <param name="kinds">The kinds of triggers there are.</param>
-/// <param name="zone">Time zone of triggers that name none.</param>
-/// <param name="now">The time, for warnings.</param>
+/// <param name="context">What triggers are checked against.</param>
 internal sealed class DeclarationFactory(
     SchedulerOptions options,
     JobDefinitions jobs,
     ComponentNames names,
     ScheduleFactory schedules,
     TriggerKinds kinds,
-    TimeZoneInfo zone,
-    DateTimeOffset now)
+    TriggerContext context)
 {
-    private readonly TriggerWarnings _warnings = new(now);
+    private readonly TriggerWarnings _warnings = new(context);
 
     /// <summary>All that are enabled, in the order of their ids; the others are checked too.</summary>
     /// <param name="place">The section.</param>
@@ -73,14 +71,8 @@ internal sealed class DeclarationFactory(
             return null;
         }
 
-        if (definition.Trigger is AtTrigger { Instant: var instant } && instant <= now && !occurrence.RunIfPast)
-        {
-            place.Below(nameof(TriggerOptions.At)).Warning(
-                ProblemCodes.InThePast,
-                $"At {Instants.Write(instant)} is in the past; the schedule will never run. Set RunIfPast to true to run it once now, or remove it.");
-        }
-
-        _warnings.Report(definition.Trigger, zone, place);
+        _warnings.ReportOver(definition, occurrence.RunIfPast, place);
+        _warnings.Report(definition.Trigger, context.Zone, place);
         return new(definition, occurrence.StartPaused, occurrence.RunIfPast);
     }
 

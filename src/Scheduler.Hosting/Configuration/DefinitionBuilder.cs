@@ -50,8 +50,9 @@ internal sealed class DefinitionBuilder(
         }
 
         var excluding = _calendars.Make(options.Calendars, place.Below(nameof(options.Calendars)));
-        var schedules = new ScheduleFactory(new(new(zone, excluding, now), kinds, section), options.Serializer);
-        var declared = new DeclarationFactory(options, definitions, names, schedules, kinds, zone, now).Make(place);
+        var context = new TriggerContext(zone, excluding, now);
+        var schedules = new ScheduleFactory(new(context, kinds, section), options.Serializer);
+        var declared = new DeclarationFactory(options, definitions, names, schedules, kinds, context).Make(place);
 
         var problems = ProblemReport.Ordered(place.Problems.Select(problem => problem with { Source = problem.Source ?? section.SourceOf(problem.Path) }));
         return new(

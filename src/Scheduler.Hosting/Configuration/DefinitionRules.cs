@@ -39,8 +39,10 @@ internal static partial class DefinitionRules
     }
 
     /// <summary>Checks that a trigger can be bound, and so may occur (BND-1), and that its calendars leave something of it (BND-1, CAL-4).</summary>
-    public static void CheckTrigger(string id, ITrigger trigger, TriggerContext context, Place place)
+    /// <returns>Whether it can.</returns>
+    public static bool CheckTrigger(string id, ITrigger trigger, TriggerContext context, Place place)
     {
+        var problems = place.Problems.Count;
         var binding = new TriggerBinding(id, DateTimeOffset.UnixEpoch, context.Zone);
         try
         {
@@ -50,7 +52,7 @@ internal static partial class DefinitionRules
             }
             else
             {
-                trigger.Bind(binding);
+                CheckOccurs(trigger, binding, context.Now, place);
             }
         }
         catch (InvalidTriggerException exception)
@@ -59,17 +61,62 @@ internal static partial class DefinitionRules
         }
         catch (Exception exception)
         {
-            // Somebody else's code: a kind of trigger, or a calendar.
+            // Somebody else's code.
             place.Error(ProblemCodes.InvalidValue, $"Its trigger, or one of its calendars, threw {exception.GetType().Name}: {exception.Message}");
         }
+
+        return place.Problems.Count == problems;
+    }
+
+    /// <summary>The last occurrence up to an instant, that included.</summary>
+    public static DateTimeOffset? LastUntil(ITrigger trigger, DateTimeOffset now) => trigger.Previous(now < DateTimeOffset.MaxValue - Instants.Step ? Instants.Floor(now) + Instants.Step : DateTimeOffset.MaxValue);
+
+    /// <summary>Where the kind of a trigger stands; the schedule, for one that only code can make.</summary>
+    public static Place PlaceOf(ITrigger trigger, Place place) => trigger is Trigger known ? place.Below(known.Key) : place;
+
+    // What has had occurrences and is over was right when it was made (BND-1), and what is not found may be there all the same (CAL-4).
+    private static ITrigger? CheckOccurs(ITrigger trigger, TriggerBinding binding, DateTimeOffset now, Place place)
+    {
+        var at = PlaceOf(trigger, place);
+        try
+        {
+            var bound = trigger.Bind(binding);
+            if (now == default)
+            {
+                return bound;
+            }
+
+            if (bound.Next(now) is { } next)
+            {
+                bound.Due(next);
+                if (next > now)
+                {
+                    return bound;
+                }
+
+                at.Error(ProblemCodes.InvalidValue, $"Its trigger answered {next:O} when asked what comes after {now:O}. Mend it: what comes next is always later (see the laws of ITrigger).");
+                return null;
+            }
+
+            if (trigger is AfterTrigger or DelayTrigger || LastUntil(bound, now) is not null || bound.GaveUp(now))
+            {
+                return bound;
+            }
+
+            at.Error(ProblemCodes.NeverOccurs, Trigger.Never(trigger, bound));
+        }
+        catch (Exception exception) when (exception is not InvalidTriggerException)
+        {
+            at.Error(ProblemCodes.InvalidValue, $"Its trigger threw {exception.GetType().Name}: {exception.Message} Mend it, or remove the schedule.");
+        }
+
+        return null;
     }
 
     private static void CheckExcluding(Trigger trigger, TriggerBinding binding, TriggerContext context, Place place)
     {
         var bare = trigger with { Calendars = [], OnExcluded = default };
-        var all = bare.Bind(binding);
-
-        if (context.Calendars is null)
+        if (CheckOccurs(bare, binding, context.Now, place) is not { } all || context.Calendars is null)
         {
             return;
         }
@@ -82,11 +129,20 @@ internal static partial class DefinitionRules
         }
 
         // What has had occurrences and is over was right when it was made (BND-1).
-        var excluded = left.GaveUp(now) ? "every occurrence within 10 years, or 100,000 in a row" : left.Previous(now.AddTicks(1)) is null ? "every occurrence that it has" : null;
+        var excluded = left.GaveUp(now) ? WhichLimit(all, now) : LastUntil(left, now) is null ? "every occurrence that it has" : null;
         if (excluded is not null)
         {
             place.Below(nameof(trigger.Calendars)).Error(ProblemCodes.Calendar, $"Calendars exclude {excluded}. Exclude less, or remove a calendar here.");
         }
+    }
+
+    /// <summary>By which of its limits the search for what calendars leave of a trigger stops (CAL-4).</summary>
+    public static string WhichLimit(ITrigger trigger, DateTimeOffset now)
+    {
+        const int InARow = 100_000;
+        const int Days = 3653;
+        var until = DateTimeOffset.MaxValue - now > TimeSpan.FromDays(Days) ? now.AddDays(Days) : DateTimeOffset.MaxValue;
+        return trigger.Count(now, until, InARow) < InARow ? "every occurrence within 10 years" : "100,000 occurrences in a row, more than are searched; a trigger that leaves them out by itself needs no search";
     }
 
     /// <summary>Checks the name of a schedule, job, store or executor: it must be able to stand in a path of configuration and in a URL.</summary>

@@ -76,8 +76,8 @@ internal sealed class KeyTable<T> : KeyTable
     public KeyTable<T> Flag(string name, Action<T, bool> set, string summary) =>
         Add(new(name, KeyKind.Flag, summary, (options, setting) => Set(options, setting.Flag(), set)));
 
-    public KeyTable<T> Length(string name, Action<T, Duration> set, string summary) =>
-        Add(new(name, KeyKind.Length, summary, (options, setting) => Set(options, setting.Length(), set)) { Words = ["none"] });
+    public KeyTable<T> Length(string name, Action<T, Duration> set, string summary, bool takesNone = true) =>
+        Add(new(name, KeyKind.Length, summary, (options, setting) => Set(options, setting.Length(takesNone), set)) { Words = takesNone ? ["none"] : [] });
 
     public KeyTable<T> Texts(string name, Action<T, IReadOnlyList<string>> set, string summary) =>
         Add(new(name, KeyKind.Texts, summary, (options, setting) => Set(options, setting.Texts(), set)) { Words = ["none"] });
@@ -124,15 +124,23 @@ internal sealed class KeyTable<T> : KeyTable
         { Table = table });
 
     /// <summary>An array, whose elements have the keys of a table. Arrays of several sources are merged by index.</summary>
-    public KeyTable<T> List<TEntry>(string name, Func<T, IList<TEntry>> entries, Func<KeyTable<TEntry>> table, string summary)
+    /// <param name="name">Its name.</param>
+    /// <param name="entries">What it fills.</param>
+    /// <param name="table">The keys of an element.</param>
+    /// <param name="example">An element, for messages.</param>
+    /// <param name="summary">What it means.</param>
+    public KeyTable<T> List<TEntry>(string name, Func<T, IList<TEntry>> entries, Func<KeyTable<TEntry>> table, string example, string summary)
         where TEntry : class, new() =>
         Add(new(name, KeyKind.List, summary, (options, setting) =>
         {
-            foreach (var child in setting.Children())
+            foreach (var child in setting.Elements(example))
             {
                 var entry = new TEntry();
                 entries(options).Add(entry);
-                table().Read(entry, child);
+                if (!child.IsSet)
+                {
+                    table().Read(entry, child);
+                }
             }
         })
         { Items = table });

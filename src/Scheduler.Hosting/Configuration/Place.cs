@@ -9,6 +9,16 @@ internal readonly record struct Place(string Path, ICollection<ConfigurationProb
 {
     public Place Below(string key) => this with { Path = $"{Path}:{key}" };
 
+    /// <summary>Whether something is wrong there or below.</summary>
+    public bool HasErrors
+    {
+        get
+        {
+            var path = Path;
+            return Problems.Any(problem => !problem.IsWarning && (problem.Path.Equals(path, StringComparison.OrdinalIgnoreCase) || problem.Path.StartsWith($"{path}:", StringComparison.OrdinalIgnoreCase)));
+        }
+    }
+
     public void Error(string code, string message) => Problems.Add(new(code, Path, message));
 
     public void Warning(string code, string message) => Problems.Add(new(code, Path, message) { IsWarning = true });

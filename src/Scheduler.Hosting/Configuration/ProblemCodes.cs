@@ -13,6 +13,7 @@ internal static class ProblemCodes
     public const string RefusedByApplication = "SCH1008";
     public const string InvalidDuration = "SCH1010";
     public const string DurationReadAsDays = "SCH1011";
+    public const string NeverOccurs = "SCH1022";
     public const string BothDays = "SCH1023";
     public const string InGap = "SCH1024";
     public const string ZoneAbbreviation = "SCH1033";

@@ -37,13 +37,15 @@ public sealed class ScheduleBuilder : PolicyBuilder<ScheduleBuilder>
 
     /// <summary>Occurs in a fixed interval (INT-1). Replaces every other kind; bounds stay.</summary>
     /// <param name="interval">At least 1 s.</param>
+    /// <exception cref="InvalidTriggerException">SCH1012: it is negative.</exception>
     /// <param name="align">From where the grid is counted.</param>
     public ScheduleBuilder Every(TimeSpan interval, IntervalAlign align = IntervalAlign.Anchor) =>
-        Kind(trigger => (trigger.Every, trigger.Align) = (interval, align == IntervalAlign.Anchor ? null : align));
+        Kind(trigger => (trigger.Every, trigger.Align) = (Length(interval, nameof(Every)), align == IntervalAlign.Anchor ? null : align));
 
     /// <summary>Occurs a fixed time after the end of each run (INT-2). Replaces every other kind; bounds stay.</summary>
     /// <param name="delay">At least 1 s.</param>
-    public ScheduleBuilder Delay(TimeSpan delay) => Kind(trigger => trigger.Delay = delay);
+    /// <exception cref="InvalidTriggerException">SCH1012: it is negative.</exception>
+    public ScheduleBuilder Delay(TimeSpan delay) => Kind(trigger => trigger.Delay = Length(delay, nameof(Delay)));
 
     /// <summary>Occurs when a run of another schedule has ended (CON-1). Replaces every other kind.</summary>
     /// <param name="schedule">Its id.</param>
@@ -95,8 +97,9 @@ public sealed class ScheduleBuilder : PolicyBuilder<ScheduleBuilder>
 
     /// <summary>How far apart the occurrences of <see cref="All"/> may be. Default: 1 s.</summary>
     /// <param name="threshold">Up to a day.</param>
+    /// <exception cref="InvalidTriggerException">SCH1012: it is negative.</exception>
     public ScheduleBuilder Threshold(TimeSpan threshold) =>
-        Modify(trigger => trigger is AllTrigger all ? all with { Threshold = threshold } : trigger, trigger => trigger.Threshold = threshold);
+        Modify(trigger => trigger is AllTrigger all ? all with { Threshold = threshold } : trigger, trigger => trigger.Threshold = Length(threshold, nameof(Threshold)));
 
     /// <summary>Occurs as a trigger says, whole: time zone and bounds that were said before are dropped with the trigger they belonged to.</summary>
     /// <param name="trigger">The trigger.</param>
@@ -122,10 +125,9 @@ public sealed class ScheduleBuilder : PolicyBuilder<ScheduleBuilder>
     /// <summary>The longest time by which an occurrence is delayed, so that schedules of the same instant do not all run at once (JIT-1). Default: zero.</summary>
     /// <param name="most">In whole milliseconds.</param>
     /// <param name="mode">Whether each occurrence has a delay of its own.</param>
-    /// <exception cref="InvalidTriggerException">The trigger was given by <see cref="Trigger"/>, and the time is negative or longer than a year.</exception>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="most"/> is negative.</exception>
+    /// <exception cref="InvalidTriggerException">SCH1012: it is negative; or the trigger was given by <see cref="Trigger"/>, and it is longer than a year.</exception>
     public ScheduleBuilder Jitter(TimeSpan most, JitterMode mode = JitterMode.PerOccurrence) =>
-        Modify(trigger => trigger with { Jitter = most, JitterMode = mode }, trigger => (trigger.Jitter, trigger.JitterMode) = (most, mode));
+        Modify(trigger => trigger with { Jitter = most, JitterMode = mode }, trigger => (trigger.Jitter, trigger.JitterMode) = (Length(most, nameof(Jitter)), mode));
 
     /// <summary>Leaves out the times that calendars exclude (CAL-1). Applies to a trigger of your own too. Replaces the calendars that were said before; none for none. Default: none.</summary>
     /// <param name="names">Their names.</param>
@@ -156,6 +158,9 @@ public sealed class ScheduleBuilder : PolicyBuilder<ScheduleBuilder>
     /// <summary>It runs when a node starts, besides its occurrences (INT-3). Default: it does not.</summary>
     /// <param name="when">At which starts.</param>
     public ScheduleBuilder RunOnStartup(RunOnStartup when) => Set(options => options.RunOnStartup = when);
+
+    private static Duration Length(TimeSpan value, string member) =>
+        value >= TimeSpan.Zero ? value : throw new InvalidTriggerException("SCH1012", member, $"{member} {value} is negative. Give a length of time.");
 
     // As instants, so that no time zone is needed to read them.
     private static string Text(DateTimeOffset instant) => Instants.Write(instant);

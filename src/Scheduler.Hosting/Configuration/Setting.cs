@@ -33,6 +33,26 @@ internal readonly struct Setting(IConfigurationSection section, ICollection<Conf
         return Nested();
     }
 
+    /// <summary>The objects of an array; a value in the place of the array or of one of them is an error.</summary>
+    /// <param name="example">One of them, for messages.</param>
+    public IEnumerable<Setting> Elements(string example)
+    {
+        if (IsSet)
+        {
+            Place.Error(ProblemCodes.InvalidValue, $"'{section.Value}' stands where {Key} takes an array of objects. Write for example [ {example} ].");
+        }
+
+        foreach (var element in Nested())
+        {
+            if (element.IsSet)
+            {
+                element.Place.Error(ProblemCodes.InvalidValue, $"'{element.Section.Value}' stands where {Key} takes objects. Write for example {example}.");
+            }
+
+            yield return element;
+        }
+    }
+
     /// <summary>The value, or null when it is not set; keys below it are an error.</summary>
     public string? Text()
     {
@@ -66,7 +86,12 @@ internal readonly struct Setting(IConfigurationSection section, ICollection<Conf
             return value;
         }
 
-        Place.Error(ProblemCodes.InvalidValue, $"'{text}' is not valid. Use a whole number{(none is null ? "" : " or none")}.");
+        var orNone = none is null ? "" : " or none";
+        Place.Error(
+            ProblemCodes.InvalidValue,
+            text.TrimStart('-').All(char.IsAsciiDigit) && text.Trim('-').Length > 0
+                ? $"{text} is beyond what {Key} can be. Use a whole number up to {int.MaxValue}{orNone}."
+                : $"'{text}' is not valid. Use a whole number{orNone}.");
         return null;
     }
 
@@ -102,19 +127,25 @@ internal readonly struct Setting(IConfigurationSection section, ICollection<Conf
         return null;
     }
 
-    public Duration? Length()
+    /// <param name="takesNone">Whether it may be without limit.</param>
+    public Duration? Length(bool takesNone = true)
     {
         if (Text() is not { } text)
         {
             return null;
         }
 
-        if (Duration.TryParse(text, out var value, out var problem))
+        if (Duration.TryParse(text, out var value, out var problem) && (takesNone || !value.IsNone))
         {
             return value;
         }
 
-        var misread = problem.Contains("is read by .NET", StringComparison.Ordinal);
+        if (!takesNone)
+        {
+            problem = problem is null ? $"{Key} cannot be none. Write {Duration.Examples}, or remove it." : problem.Replace($"{Duration.Examples} or none", Duration.Examples, StringComparison.Ordinal).Replace(" Write none for no limit.", " Write a shorter one.", StringComparison.Ordinal);
+        }
+
+        var misread = problem!.Contains("is read by .NET", StringComparison.Ordinal);
         Place.Error(misread ? ProblemCodes.DurationReadAsDays : ProblemCodes.InvalidDuration, problem);
         return null;
     }

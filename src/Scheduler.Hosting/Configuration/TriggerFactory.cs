@@ -12,12 +12,7 @@ internal sealed class TriggerFactory(TriggerContext context, TriggerKinds kinds,
     public ITrigger? Make(string id, TriggerOptions options, Place place)
     {
         var trigger = Make(options, context.Zone, place);
-        if (trigger is not null)
-        {
-            DefinitionRules.CheckTrigger(id, trigger, context, place);
-        }
-
-        return trigger;
+        return trigger is not null && DefinitionRules.CheckTrigger(id, trigger, context, place) ? trigger : null;
     }
 
     private ITrigger? Make(TriggerOptions options, TimeZoneInfo outer, Place place)
@@ -43,10 +38,21 @@ internal sealed class TriggerFactory(TriggerContext context, TriggerKinds kinds,
 
     private void RefuseNone(Place place)
     {
-        if (!kinds.AreUnread(place))
+        if (kinds.AreUnread(place))
         {
-            place.Error(ProblemCodes.NoTrigger, $"Schedule has no trigger. Add one of {kinds.Names}; for a job that is only started manually remove the schedule.");
+            return;
         }
+
+        if (kinds.InConfiguration.FirstOrDefault(kind => section?.SourceOf(place.Below(kind).Path) is not null) is { } empty)
+        {
+            var isCustom = kinds.Custom.Any(kind => kind.Name == empty);
+            place.Below(empty).Error(
+                ProblemCodes.NoTrigger,
+                $"{empty} is empty, which counts as not set, and the schedule has no other trigger. {(isCustom ? $"Write \"{empty}\": true for one without settings" : "Fill it")}, or add one of {kinds.Names}.");
+            return;
+        }
+
+        place.Error(ProblemCodes.NoTrigger, $"Schedule has no trigger. Add one of {kinds.Names}; for a job that is only started manually remove the schedule.");
     }
 
     private void RefuseModifiers(TriggerOptions options, Place place)
@@ -163,7 +169,12 @@ internal sealed class TriggerFactory(TriggerContext context, TriggerKinds kinds,
             }
             catch (InvalidTriggerException exception)
             {
-                place.Error(exception);
+                // Of a part that could not be read that has been said already, and not what follows from it.
+                if (!place.Below(exception.Member).HasErrors)
+                {
+                    place.Error(exception);
+                }
+
                 valid = false;
                 return default;
             }

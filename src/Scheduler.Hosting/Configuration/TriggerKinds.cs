@@ -5,6 +5,9 @@ namespace Scheduler.Hosting.Configuration;
 /// <summary>Which keys of a trigger choose its kind, and which modify it (CFG-4).</summary>
 internal sealed class TriggerKinds
 {
+    /// <summary>A trigger as it stands in an array, for messages.</summary>
+    public const string Example = "{ \"Cron\": \"0 9 * * *\" }";
+
     private static readonly string[] BuiltInNames =
     [
         nameof(TriggerOptions.Cron),
@@ -73,7 +76,7 @@ internal sealed class TriggerKinds
 
     /// <summary>Whether a trigger stands at a place that could not be read: it is reported already, and is no missing one.</summary>
     public bool AreUnread(Place place) =>
-        InConfiguration.Any(kind => place.Problems.Any(problem => problem.Path.Equals(place.Below(kind).Path, StringComparison.OrdinalIgnoreCase)));
+        place.Problems.Any(problem => problem.Code == ProblemCodes.InvalidValue && Is(problem, place)) || InConfiguration.Any(kind => place.Problems.Any(problem => Is(problem, place.Below(kind))));
 
     /// <summary>The modifiers that are set and belong to the outermost trigger of any kind, one made in code included.</summary>
     public static IReadOnlyList<string> OutermostOf(TriggerOptions options) =>
@@ -81,6 +84,8 @@ internal sealed class TriggerKinds
         .. When(options.Calendars.Count > 0, nameof(options.Calendars)),
         .. When(options.OnExcluded is not null, nameof(options.OnExcluded)),
     ];
+
+    private static bool Is(ConfigurationProblem problem, Place place) => problem.Path.Equals(place.Path, StringComparison.OrdinalIgnoreCase);
 
     private static IEnumerable<string> When(bool isSet, string key) => isSet ? [key] : [];
 }

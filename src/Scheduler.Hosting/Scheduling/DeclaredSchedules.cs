@@ -59,7 +59,7 @@ internal sealed partial class DeclaredSchedules(Engine engine, ILogger<DeclaredS
             "Schedule '{Schedule}' does not run: no occurrence of {Trigger} was found within 10 years or among 100,000 candidates. Change its calendars or its trigger, or remove it.")]
         public static partial void GaveUp(ILogger logger, string schedule, ITrigger trigger);
 
-        [LoggerMessage(LogEvents.ScheduleNeverRuns, LogLevel.Warning, "Schedule '{Schedule}' will never run: {Trigger} has no occurrence left. Set RunIfPast to run a past instant once, or remove the schedule.")]
+        [LoggerMessage(LogEvents.ScheduleNeverRuns, LogLevel.Warning, "Schedule '{Schedule}' does not run: {Trigger} has no occurrence left.")]
         public static partial void NeverRuns(ILogger logger, string schedule, ITrigger trigger);
     }
 }

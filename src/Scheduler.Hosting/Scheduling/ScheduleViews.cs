@@ -20,7 +20,7 @@ internal sealed class ScheduleViews(SchedulerDefinitions definitions, ScheduleCo
             definition, state, next, timer.Cursor, timer.Runs, row.Source, definitions.PoliciesOf(definition), timer.State == ScheduleState.Active ? null : layer.Pause, row.Version)
         {
             Fault = fault,
-            InZone = definition.Trigger is Trigger { TimeZone: null } trigger ? trigger with { Zone = definitions.TimeZone } : null,
+            InForce = definition.Trigger is Trigger trigger ? (trigger.TimeZone is null ? trigger with { Zone = definitions.TimeZone } : trigger).ChosenBy(row.Id) : null,
             Completion = timer.State == ScheduleState.Completed ? Reason(row, definition, timer.Cursor) : null,
             Overrides = layer.Overrides is { } members ? [.. members.EnumerateObject().Select(member => member.Name)] : [],
             RetiredAt = layer.RetiredAt,

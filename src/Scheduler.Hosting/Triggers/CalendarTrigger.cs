@@ -16,10 +16,10 @@ public sealed record CalendarTrigger : Trigger
     private static readonly DateOnly Epoch = DateOnly.FromDateTime(DateTime.UnixEpoch);
 
     /// <summary>Makes the trigger. The period is the sum of what is given.</summary>
-    /// <param name="years">Years, not negative.</param>
-    /// <param name="months">Months, not negative.</param>
-    /// <param name="weeks">Weeks, not negative.</param>
-    /// <param name="days">Days, not negative.</param>
+    /// <param name="years">Years, from 0 to 100,000.</param>
+    /// <param name="months">Months, from 0 to 100,000.</param>
+    /// <param name="weeks">Weeks, from 0 to 100,000.</param>
+    /// <param name="days">Days, from 0 to 100,000.</param>
     /// <param name="at">Time of day, in whole seconds. Default: midnight.</param>
     /// <exception cref="InvalidTriggerException">SCH1012: there is no period, or a part of it is negative or too long; SCH1053: the time of day has a fraction of a second.</exception>
     public CalendarTrigger(int years = 0, int months = 0, int weeks = 0, int days = 0, TimeOnly at = default)

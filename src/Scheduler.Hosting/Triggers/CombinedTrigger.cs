@@ -41,6 +41,8 @@ public abstract record CombinedTrigger : Trigger
 
     internal override Trigger WithoutShifts() => this with { Triggers = [.. Triggers.Select(trigger => trigger is Trigger known ? known.WithoutShifts() : trigger)] };
 
+    internal override Trigger ChosenBy(string scheduleId) => this with { Triggers = [.. Triggers.Select(trigger => trigger is Trigger known ? known.ChosenBy(scheduleId) : trigger)] };
+
     private protected override Trigger BindTo(TriggerBinding binding)
     {
         var inner = binding with { TimeZone = Zone ?? binding.TimeZone };

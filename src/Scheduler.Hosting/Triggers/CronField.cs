@@ -65,7 +65,22 @@ internal sealed partial record CronField(string Name, int Least, int Most, strin
     public InvalidTriggerException Wrong(string item, string text)
     {
         var marked = string.Join(',', Split(text).Select(one => one == item ? $"[{one}]" : one));
-        return new("SCH1020", $"CronFields:{Name}", $"{Name} '{text}' has {(item.Length == 0 ? "an empty item" : item)}; allowed {Allowed}. `{marked}`");
+        return new("SCH1020", $"CronFields:{Name}", $"{Name} '{text}' has {(item.Length == 0 ? "an empty item" : item)}; allowed {Allowed}.{Remedy(item)} `{marked}`");
+    }
+
+    // Where every value is allowed by itself.
+    private string Remedy(string item)
+    {
+        var match = Expression().Match(item);
+        if (match.Groups["step"] is { Success: true, Value: var digits } && Number(digits) is var step && (step < 1 || step > Most - Least))
+        {
+            return $" A step is from 1 to {Most - Least}.";
+        }
+
+        var (from, to) = (match.Groups["first"].Value, match.Groups["last"].Value);
+        return match.Groups["last"].Success && IsValue(from) && IsValue(to) && this != Year ? $" A range goes upwards: write {from}-{Most},{Least}-{to}." : "";
+
+        bool IsValue(string token) => Value(token) is var value && value >= Least && value <= Most;
     }
 
     private IEnumerable<int> Every(int first, int last, int step)

@@ -66,6 +66,8 @@ public sealed record CronFieldsTrigger : Trigger
     /// <inheritdoc/>
     public override string Kind => "cronfields";
 
+    internal override string Key => "CronFields";
+
     /// <summary>Years; null when left out.</summary>
     public string? Year { get; }
 

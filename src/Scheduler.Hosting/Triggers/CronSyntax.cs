@@ -34,6 +34,11 @@ internal static partial class CronSyntax
             throw Wrong("SCH1021", $"Cron has {text.Length} characters; expected at most {Longest}.");
         }
 
+        if (Zone().Match(text) is { Success: true, Groups: [_, var zone, ..] })
+        {
+            throw Wrong("SCH1020", $"Cron '{text}' begins with a time zone. Write the fields alone, and \"TimeZone\": \"{zone.Value}\" beside Cron.");
+        }
+
         if (text.StartsWith('@'))
         {
             return CronExpression.TryParse(text, out var macro) ? macro : throw UnknownMacro(text);
@@ -60,6 +65,9 @@ internal static partial class CronSyntax
     [GeneratedRegex(@"(?<![a-z])H(?![a-z])", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Hash();
 
+    [GeneratedRegex(@"\A(?:CRON_)?TZ=(\S*)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Zone();
+
     private static bool TryParse(string[] fields, int seed, [NotNullWhen(true)] out CronExpression? cron) =>
         CronExpression.TryParse(ToCronos(fields), fields.Length == 6 ? CronFormat.IncludeSeconds : CronFormat.Standard, seed, out cron);
 
@@ -82,7 +90,7 @@ internal static partial class CronSyntax
         items = item < 0 ? [$"[{value}]"] : [.. items[..item], $"[{value}]", .. items[(item + 1)..]];
         var (name, allowed) = Fields[field + Fields.Length - fields.Length];
         string[] marked = [.. fields[..field], string.Join(',', items), .. fields[(field + 1)..]];
-        return Wrong("SCH1020", $"Cron '{text}': field {field + 1} ({name}) has {(value.Length == 0 ? "an empty item" : value)}; allowed {allowed}. `{string.Join(' ', marked)}`");
+        return Wrong("SCH1020", $"Cron '{text}': field {field + 1} ({name}) has {(value.Length == 0 ? "an empty item" : value)}; allowed {allowed}.{Remedy(item < 0, name, value, step => IsValid(field, $"*/{step}"))} `{string.Join(' ', marked)}`");
 
         bool IsValid(int field, string value)
         {
@@ -92,8 +100,36 @@ internal static partial class CronSyntax
         }
     }
 
+    /// <summary>What to write where the allowed values do not tell.</summary>
+    /// <param name="isList">Whether each item is allowed by itself.</param>
+    /// <param name="name">The field.</param>
+    /// <param name="value">What stands there.</param>
+    /// <param name="isStep">Whether it takes a step.</param>
+    private static string Remedy(bool isList, string name, string value, Func<int, bool> isStep) => (name, value.ToUpperInvariant()) switch
+    {
+        (_, ['H', '(', ..]) => " H takes no range: write H alone, or a value and Jitter beside Cron.",
+        _ when value.Split('/') is [not "", var digits] && digits.All(char.IsAsciiDigit) && !(int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var step) && isStep(step)) =>
+            $" A step is from 1 to {Enumerable.Range(1, 60).Last(isStep)}.",
+        ("day of month" or "day of week", var list) when isList && list.Contains(',', StringComparison.Ordinal) => " L, W and # stand alone: for several combine triggers with Any.",
+        ("day of month", var day) when day.Contains('W', StringComparison.Ordinal) => " W follows one day, as in 15W, or L, as in LW.",
+        ("day of month", var day) when day.Contains('#', StringComparison.Ordinal) => " # belongs to the day of week.",
+        ("day of week", var day) when day.Contains('#', StringComparison.Ordinal) => " # stands between one day and 1 to 5, as in 5#2.",
+        ("day of week", [.., 'L']) => " L follows one day, as in 5L; the last day of the month is L as day of month.",
+        _ => "",
+    };
+
     private static InvalidTriggerException UnknownMacro(string text)
     {
+        if (text.Equals("@reboot", StringComparison.OrdinalIgnoreCase))
+        {
+            throw Wrong("SCH1020", $"Cron '{text}' is not a known macro. For a run at each start write \"RunOnStartup\": \"EveryStart\" beside a trigger.");
+        }
+
+        if (text.StartsWith("@every ", StringComparison.OrdinalIgnoreCase))
+        {
+            throw Wrong("SCH1020", $"Cron '{text}' is not a known macro. Write \"Every\": \"{text[7..]}\" in place of Cron.");
+        }
+
         var nearest = Suggestion.Nearest(text, Macros) is { } macro ? $" Did you mean '{macro}'?" : "";
         return Wrong("SCH1020", $"Cron '{text}' is not a known macro.{nearest} Known: {string.Join(", ", Macros)}.");
     }

@@ -42,14 +42,19 @@ public sealed record CronTrigger : Trigger
 
     private CronPattern Pattern { get; init; }
 
+    // Only what a schedule has chosen is said in words.
+    private bool HasChosen { get; init; }
+
     private protected override string Text => Expression;
 
-    private protected override string Words => CronWords.Of(Expression) ?? base.Words;
+    private protected override string Words => CronWords.Of(HasChosen ? Pattern.Cron.ToString() : Expression) ?? base.Words;
 
     private LocalSearch Search => new(Pattern, (Dst ?? default).For(_everyHour, _repeats), Offsets ?? ZoneOffsets.Utc, StartAt?.UtcTicks);
 
-    private protected override Trigger BindTo(TriggerBinding binding) =>
-        CronSyntax.HasHash(Expression) ? this with { Pattern = new(CronSyntax.Parse(Expression, Triggers.Jitter.Seed(binding.ScheduleId))) } : this;
+    internal override Trigger ChosenBy(string scheduleId) =>
+        CronSyntax.HasHash(Expression) ? this with { Pattern = new(CronSyntax.Parse(Expression, Triggers.Jitter.Seed(scheduleId))), HasChosen = true } : this;
+
+    private protected override Trigger BindTo(TriggerBinding binding) => ChosenBy(binding.ScheduleId);
 
     private protected override long? Following(long after)
     {

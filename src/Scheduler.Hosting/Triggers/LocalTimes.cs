@@ -34,8 +34,15 @@ internal static class LocalTimes
 
         return DateTimeOffset.TryParseExact(text, WithOffset, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var instant)
             ? instant.ToUniversalTime()
-            : throw Malformed(member, $"'{text}' is neither an instant nor a local time. Write for example {Examples}.");
+            : throw Malformed(
+                member,
+                IsBeyond(text) ? $"'{text}' is too near to an end of the calendar. Write an instant from the year 2 to 9998." : $"'{text}' is neither an instant nor a local time. Write for example {Examples}.");
     }
+
+    // Well formed, in a year that leaves no room for an offset.
+    private static bool IsBeyond(string text) =>
+        text is ['0', '0', '0', '1', '-', ..] or ['9', '9', '9', '9', '-', ..]
+        && DateTimeOffset.TryParseExact($"2001{text[4..]}", [.. Local, .. WithOffset], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out _);
 
     /// <summary>What to say of a local time that clocks show twice, and that was read as an instant; null for all others.</summary>
     public static string? Ambiguity(string text, DateTimeOffset instant, TimeZoneInfo zone)
@@ -75,7 +82,7 @@ internal static class LocalTimes
             var (from, to) = (new DateTime(stretch.Start + stretch.Before), new DateTime(stretch.Start + stretch.Offset));
             var format = from.Date == to.Date ? "HH:mm" : "yyyy-MM-dd'T'HH:mm";
             var skipped = $"{Write(local, Format(local))} does not exist in {zone.Id}";
-            throw new InvalidTriggerException("SCH1052", member, $"{skipped} (clocks go from {Write(from, format)} to {Write(to, format)}).");
+            throw new InvalidTriggerException("SCH1052", member, $"{skipped} (clocks go from {Write(from, format)} to {Write(to, format)}). Write a time that clocks show, such as {Write(to, Format(to))}.");
         }
 
         return Instants.FromTicks(clock - stretch.Offset);

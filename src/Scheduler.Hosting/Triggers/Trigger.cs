@@ -39,7 +39,7 @@ public abstract partial record Trigger : ITrigger
         init => field = value is { } instant ? Instants.Floor(instant) : null;
     }
 
-    /// <summary>No occurrence after this; inclusive (BND-1). Default: null, none.</summary>
+    /// <summary>No occurrence after this; inclusive (BND-1). Default: null, none. That it is not before <see cref="StartAt"/> is asked when the trigger is bound, so that both can be changed one after the other.</summary>
     public DateTimeOffset? EndAt
     {
         get;
@@ -103,6 +103,9 @@ public abstract partial record Trigger : ITrigger
     /// <summary>What it is in words for people, without what all triggers have. What is too odd for words says itself.</summary>
     private protected virtual string Words => $"{Kind} {Text}";
 
+    /// <summary>The key of its kind in configuration.</summary>
+    internal virtual string Key => JsonMembers.Setting(Kind);
+
     /// <summary>Whether its time zone and what becomes of times that clocks skip or repeat matter to it.</summary>
     internal virtual bool IsByClock => true;
 
@@ -129,7 +132,7 @@ public abstract partial record Trigger : ITrigger
     /// <inheritdoc/>
     /// <exception cref="InvalidTriggerException">
     /// SCH1001: something in it does not belong there, such as <see cref="OnExcluded"/> without <see cref="Calendars"/>. SCH1012: an interval is too short. SCH1040: a value of an enumeration is none of it.
-    /// SCH1050: <see cref="EndAt"/> is before <see cref="StartAt"/>, or nothing occurs between them (BND-1). SCH1060: one of <see cref="Calendars"/> is not defined.
+    /// SCH1022: it never occurs. SCH1050: <see cref="EndAt"/> is before <see cref="StartAt"/>, or nothing occurs between them (BND-1). SCH1060: one of <see cref="Calendars"/> is not defined.
     /// </exception>
     public ITrigger Bind(TriggerBinding binding)
     {
@@ -142,15 +145,29 @@ public abstract partial record Trigger : ITrigger
 
         var bound = BindTo(binding) with { Zone = Zone ?? binding.TimeZone, ScheduleId = Jitter > TimeSpan.Zero ? binding.ScheduleId : null };
 
-        // An interval that begins with its schedule may outlive its end: the end was right when the schedule was made.
-        if (HasStart && bound.Next(DateTimeOffset.MinValue) is null)
+        // An interval that begins with its schedule may outlive its end: the end was right when the schedule was made. What is not found may be there all the same.
+        if (HasStart && bound.Next(DateTimeOffset.MinValue) is null && !bound.GaveUp(DateTimeOffset.MinValue))
         {
-            var message = $"'{bound}' never occurs: nothing falls between its StartAt and EndAt. Move them apart or remove one.";
-            throw new InvalidTriggerException("SCH1050", nameof(EndAt), message);
+            throw (StartAt, EndAt) == (null, null)
+                ? new InvalidTriggerException("SCH1022", Key, Never(this, bound))
+                : new InvalidTriggerException("SCH1050", EndAt is null ? nameof(StartAt) : nameof(EndAt), $"'{bound}' never occurs: {BoundsInWords}");
         }
 
         return Calendars.Count == 0 ? bound : new FilteredTrigger(bound, new(Calendars, bound.Zone, binding.Calendars));
     }
+
+    /// <summary>Why a trigger never occurs, and what to do about it, as far as it is no matter of bounds.</summary>
+    internal static string Never(ITrigger trigger, ITrigger bound) => trigger switch
+    {
+        EveryTrigger every => $"Interval {new Duration(every.Interval)} is so long that its first occurrence would be after the year 9999. Write a shorter one, or add a StartAt.",
+        AllTrigger => $"'{bound}' never occurs: its triggers have no occurrence in common. Change one of them.",
+        _ => $"'{bound}' never occurs. Change it, or remove the schedule.",
+    };
+
+    private string BoundsInWords =>
+        EndAt is null ? "nothing falls on or after its StartAt. Make that earlier, or remove it."
+        : StartAt is null ? "nothing falls on or before its EndAt. Make that later, or remove it."
+        : "nothing falls between its StartAt and EndAt. Move them apart or remove one.";
 
     /// <summary>When the first gap of the clocks between two instants ends that skips an occurrence; null where none does, or every hour has one anyway.</summary>
     internal DateTimeOffset? FirstGap(DateTimeOffset after, DateTimeOffset through) =>
@@ -211,6 +228,9 @@ public abstract partial record Trigger : ITrigger
 
     /// <summary>The same without the occurrences that were moved because clocks skip their time; for previews.</summary>
     internal virtual Trigger WithoutShifts() => this with { Dst = new(DstGap.Skip, (Dst ?? default).Fold) };
+
+    /// <summary>The same with the values that a schedule's id chooses, such as those of <c>H</c>.</summary>
+    internal virtual Trigger ChosenBy(string scheduleId) => this;
 
     /// <summary>Whether there is no following occurrence because the search for it stops at its limit.</summary>
     private protected virtual bool StopsAfter(long after) => false;

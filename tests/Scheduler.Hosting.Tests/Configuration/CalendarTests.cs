@@ -110,7 +110,7 @@ public class CalendarTests
     [InlineData("""{ "Include": { "Daily": [ "6-7" ] } }""", "SCH1053", "Include:Daily:0", "'6' is not a time of day")]
     [InlineData("""{ "Exclude": { "Cron": [ "0 25 * * *" ] } }""", "SCH1020", "Exclude:Cron:0", "field 2 (hour) has 25")]
     [InlineData("""{ "Exclude": { "Weekday": [ "Sat" ] } }""", "SCH1001", "Exclude:Weekday", "Unknown setting 'Weekday'. Did you mean 'Weekdays'?")]
-    [InlineData("""{ "Exclde": { "Weekdays": [ "Sat" ] } }""", "SCH1001", "Exclde:Weekdays:0", "Unknown setting 'Exclde:Weekdays:0'.")]
+    [InlineData("""{ "Exclde": { "Weekdays": [ "Sat" ] } }""", "SCH1001", "Exclde", "Unknown setting 'Exclde'. Did you mean 'Exclude'?")]
     [InlineData("""{ "TimeZone": "Europe/Berln" }""", "SCH1030", "TimeZone", "Did you mean 'Europe/Berlin'?")]
     [InlineData("""{ "Extends": [ "d" ] }""", "SCH1060", "Extends", "Calendar 'd' not defined. Did you mean 'c'?")]
     [InlineData("""{ "Extends": [ "C" ] }""", "SCH1060", "Extends", "Calendar cycle: c -> C. Remove one of these from Extends.")]
@@ -137,7 +137,7 @@ public class CalendarTests
     [Fact]
     public void CAL_4_calendars_that_leave_nothing_are_refused() =>
         Configured.By($$"""{ "Calendars": { "c": { "Exclude": { "Cron": [ "* 9 * * *" ] } } }, {{Tick}} }""")
-            .Refuses("SCH1060", "Scheduler:Schedules:s:Calendars", "Calendars exclude every occurrence within 10 years, or 100,000 in a row.");
+            .Refuses("SCH1060", "Scheduler:Schedules:s:Calendars", "Calendars exclude every occurrence within 10 years.");
 
     [Fact]
     public void A_kind_of_calendar_of_the_application_reads_its_settings()
@@ -206,10 +206,10 @@ public class CalendarTests
 
     [Fact]
     public void BND_1_what_has_occurred_and_is_over_is_not_refused() =>
-        Configured.By("""
+        Assert.NotNull(Configured.By("""
             { "Calendars": { "c": { "Exclude": { "Dates": [ "2026-11-24" ] } } },
               "Schedules": { "s": { "Job": "tick", "Cron": "0 9 * * *", "EndAt": "2026-11-24T12:00:00Z", "Calendars": [ "c" ] }, "t": { "Job": "tick", "At": "2026-11-20T09:00:00Z", "RunIfPast": true, "Calendars": [ "c" ] } } }
-            """).Definitions();
+            """).Build().Definitions);
 
     [Fact]
     public void BND_1_the_id_of_the_schedule_counts()

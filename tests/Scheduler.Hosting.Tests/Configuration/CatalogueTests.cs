@@ -69,7 +69,7 @@ public sealed partial class CatalogueTests : IDisposable
         },
         { "SCH1060", "Calendars:b:Extends", "Calendar cycle: a -> b -> a.", """{ "Calendars": { "a": { "Extends": [ "b" ] }, "b": { "Extends": [ "a" ] } } }""", null },
         {
-            "SCH1060", "Schedules:s:Calendars", "Calendars exclude every occurrence within 10 years, or 100,000 in a row.",
+            "SCH1060", "Schedules:s:Calendars", "Calendars exclude every occurrence within 10 years.",
             """{ "Calendars": { "never": { "Exclude": { "Weekdays": [ "Sat" ] } } }, "Schedules": { "s": { "Job": "tick", "Cron": "0 9 * * sat", "Calendars": [ "never" ] } } }""", null
         },
         { "SCH1061", "Jobs:tick:Executor", "Executor 'hevy' not defined. Defined: default, heavy.", """{ "Executors": { "heavy": {} , "heavy:MaxConcurrency": 2 }, "Jobs": { "tick": { "Executor": "hevy" } } }""", null },

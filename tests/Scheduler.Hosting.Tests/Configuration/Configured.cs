@@ -95,9 +95,10 @@ internal sealed class Configured
     }
 
     /// <summary>What the options become.</summary>
-    public BuiltDefinitions Build() =>
+    /// <param name="now">When; null for <see cref="Now"/>.</param>
+    public BuiltDefinitions Build(DateTimeOffset? now = null) =>
         new DefinitionBuilder(Section, Jobs, Stores, Executors, Kinds, Services.BuildServiceProvider().GetRequiredService<IServiceProviderIsService>(), Calendars)
-            .Build(Read(), Now);
+            .Build(Read(), now ?? Now);
 
     public SchedulerDefinitions Definitions()
     {

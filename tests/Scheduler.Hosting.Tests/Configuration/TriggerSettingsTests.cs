@@ -147,7 +147,7 @@ public class TriggerSettingsTests
     [InlineData("\"CronFields\": { \"Days\": \"1\", \"Hour\": \"3\" }", "SCH1001", "CronFields:Days")]
     [InlineData("\"Calendar\": { \"Months\": 1, \"StartDate\": \"31.1.\" }", "SCH1053", "Calendar:StartDate")]
     [InlineData("\"Calendar\": { \"At\": \"06:00\" }", "SCH1012", "Calendar")]
-    [InlineData("\"Every\": \"1h\", \"Jitter\": \"none\"", "SCH1012", "Jitter")]
+    [InlineData("\"Every\": \"1h\", \"Jitter\": \"none\"", "SCH1010", "Jitter")]
     [InlineData("\"Every\": \"100ms\"", "SCH1012", "Every")]
     [InlineData("\"Cron\": \"0 2 * * *\", \"TimeZone\": \"Europe/Berln\"", "SCH1030", "TimeZone")]
     public void What_a_trigger_refuses_is_reported_at_its_key(string trigger, string code, string key) =>

@@ -33,10 +33,10 @@ public class LocalTimesTests
         Assert.Equal(DateTimeOffset.Parse(instant, CultureInfo.InvariantCulture), LocalTimes.Parse(text, TimeZoneInfo.FindSystemTimeZoneById(zone), "At"));
 
     [Theory]
-    [InlineData("2027-03-28T02:30", "Europe/Berlin", "2027-03-28T02:30 does not exist in Europe/Berlin (clocks go from 02:00 to 03:00).")]
-    [InlineData("2027-03-28T02:30:15", "Europe/Berlin", "2027-03-28T02:30:15 does not exist in Europe/Berlin (clocks go from 02:00 to 03:00).")]
-    [InlineData("2026-03-08", "America/Havana", "2026-03-08T00:00 does not exist in America/Havana (clocks go from 00:00 to 01:00).")]
-    [InlineData("2011-12-30T12:00", "Pacific/Apia", "2011-12-30T12:00 does not exist in Pacific/Apia (clocks go from 2011-12-30T00:00 to 2011-12-31T00:00).")]
+    [InlineData("2027-03-28T02:30", "Europe/Berlin", "2027-03-28T02:30 does not exist in Europe/Berlin (clocks go from 02:00 to 03:00). Write a time that clocks show, such as 2027-03-28T03:00.")]
+    [InlineData("2027-03-28T02:30:15", "Europe/Berlin", "2027-03-28T02:30:15 does not exist in Europe/Berlin (clocks go from 02:00 to 03:00). Write a time that clocks show, such as 2027-03-28T03:00.")]
+    [InlineData("2026-03-08", "America/Havana", "2026-03-08T00:00 does not exist in America/Havana (clocks go from 00:00 to 01:00). Write a time that clocks show, such as 2026-03-08T01:00.")]
+    [InlineData("2011-12-30T12:00", "Pacific/Apia", "2011-12-30T12:00 does not exist in Pacific/Apia (clocks go from 2011-12-30T00:00 to 2011-12-31T00:00). Write a time that clocks show, such as 2011-12-31T00:00.")]
     public void DST_5_a_time_that_clocks_skip_is_refused(string text, string zone, string message)
     {
         var exception = Assert.Throws<InvalidTriggerException>(() => LocalTimes.Parse(text, TimeZoneInfo.FindSystemTimeZoneById(zone), "StartAt"));
@@ -51,13 +51,21 @@ public class LocalTimesTests
     [InlineData("04.01.2027")]
     [InlineData("2027-01-04T25:00")]
     [InlineData("2027-01-04T09:00+99:00")]
-    [InlineData("0001-01-01T00:00:00+05:00")]
-    [InlineData("9999-12-31T23:59:59")]
     public void A_text_that_is_no_time_is_refused_with_examples(string text)
     {
         var exception = Assert.Throws<InvalidTriggerException>(() => LocalTimes.Parse(text, TimeZoneInfo.Utc, "At"));
         Assert.Equal(("SCH1053", "At"), (exception.Code, exception.Member));
         Assert.StartsWith($"'{text}' is neither an instant nor a local time. Write for example 2027-01-04T09:00:00Z,", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("0001-01-01T00:00:00+05:00")]
+    [InlineData("9999-12-31T23:59:59-01:00")]
+    [InlineData("9999-12-31T23:59:59")]
+    public void A_time_at_an_end_of_the_calendar_is_refused_as_such(string text)
+    {
+        var exception = Assert.Throws<InvalidTriggerException>(() => LocalTimes.Parse(text, TimeZoneInfo.Utc, "At"));
+        Assert.Equal(("SCH1053", "At", $"'{text}' is too near to an end of the calendar. Write an instant from the year 2 to 9998."), (exception.Code, exception.Member, exception.Message));
     }
 
     [Fact]

@@ -62,6 +62,18 @@ public sealed class TriggerWordsTests
     }
 
     [Fact]
+    public void What_the_schedule_chooses_for_H_is_said_when_it_is_known()
+    {
+        var trigger = Trigger.Cron("H H * * mon-fri");
+        var bound = (Trigger)trigger.Bind(new("nightly", DateTimeOffset.UnixEpoch, TimeZoneInfo.Utc));
+        var first = bound.Next(Start)!.Value;
+
+        Assert.Equal("cron H H * * mon-fri", trigger.Describe());
+        Assert.Equal($"at {first:HH:mm}, Monday to Friday, UTC", bound.Describe());
+        Assert.Equal($"({trigger.ChosenBy("nightly").Describe()}) or (every hour)", Trigger.Any(trigger, Trigger.Every(TimeSpan.FromHours(1))).ChosenBy("nightly").Describe());
+    }
+
+    [Fact]
     public void A_first_run_is_said() => Assert.Equal("first at 2027-01-04T09:00:00Z, then every hour", new FirstAtTrigger(Start, Trigger.Every(TimeSpan.FromHours(1))).Describe());
 
     [Fact]
