@@ -62,6 +62,9 @@ public sealed class JobOptions : OccurrenceOptions
     /// <inheritdoc cref="JobPolicies.MaxRecoveries"/>
     public int? MaxRecoveries { get; set; }
 
+    /// <inheritdoc cref="JobPolicies.AllowRemote"/>
+    public bool? AllowRemote { get; set; }
+
     internal JobPolicies ToJobPolicies() => new()
     {
         MaxConcurrentRuns = MaxConcurrentRuns,
@@ -69,5 +72,6 @@ public sealed class JobOptions : OccurrenceOptions
         RateLimit = RateLimit,
         Delivery = Delivery,
         MaxRecoveries = MaxRecoveries,
+        AllowRemote = AllowRemote,
     };
 }

@@ -6,7 +6,7 @@ using Scheduler.Hosting.Stores;
 namespace Scheduler.Hosting.Scheduling;
 
 /// <summary>The scheduler that applications inject. It makes the engine on first use, so that it can be injected anywhere and an invalid configuration still stops the start, not the container.</summary>
-internal sealed class HostedScheduler(Lazy<Engine> engine) : IScheduler
+internal sealed partial class HostedScheduler(Lazy<Engine> engine) : IScheduler
 {
     private const int MostSkips = 10_000;
     private const int PageSize = 500;
@@ -16,7 +16,7 @@ internal sealed class HostedScheduler(Lazy<Engine> engine) : IScheduler
     [
         .. Parts.Definitions.Jobs.Select(job => new Job(job.Name, job.Descriptor.ArgsType, job.Policies, job.Description, job.Metadata)
         {
-            JobPolicies = job.JobPolicies, Aliases = job.Aliases, Version = job.Version,
+            JobPolicies = job.JobPolicies, Aliases = job.Aliases, Version = job.Version, Hide = job.Redaction is { } redaction ? redaction.Hide : null,
         }),
     ];
 
@@ -53,27 +53,35 @@ internal sealed class HostedScheduler(Lazy<Engine> engine) : IScheduler
     public async IAsyncEnumerable<Schedule> ListSchedulesAsync(ScheduleFilter? filter = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         filter ??= new();
-        var loops = filter.Store is { } store ? [Engine.Loop(store)] : Engine.Loops;
-        foreach (var (loop, job) in loops.SelectMany(_ => Parts.NamesOf(filter.Job), (loop, job) => (loop, job)))
+        string?[] names = [.. Parts.NamesOf(filter.Job)];
+        var left = filter.Take ?? int.MaxValue;
+        foreach (var loop in filter.Store is { } store ? [Engine.Loop(store)] : Engine.Loops)
         {
-            string? after = null;
+            var after = filter.AfterId;
             IReadOnlyList<StoredSchedule> page;
+            int take;
             do
             {
-                var query = new ScheduleQuery { Job = job, State = filter.State, AfterId = after, Take = PageSize };
-                page = await loop.Store.ReadSchedulesAsync(query, cancellationToken).ConfigureAwait(false);
-                foreach (var schedule in page)
+                // A store knows one name: of a job with several, it reads all schedules, so that they come in one order.
+                take = names.Length == 1 ? Math.Min(left, PageSize) : PageSize;
+                var query = new ScheduleQuery { Job = names.Length == 1 ? names[0] : null, State = filter.State, AfterId = after, Take = take };
+                page = take == 0 ? [] : await loop.Store.ReadSchedulesAsync(query, cancellationToken).ConfigureAwait(false);
+                foreach (var schedule in page.Where(schedule => names.Length == 1 || names.Contains(schedule.Row.Job)).Take(left))
                 {
+                    left--;
                     yield return Engine.Views.View(schedule);
                 }
 
                 after = page.Count > 0 ? page[^1].Row.Id : null;
             }
-            while (page.Count == PageSize);
+            while (page.Count == take && left > 0);
         }
     }
 
-    public Task<Schedule> ModifyScheduleAsync(string id, Func<ScheduleDefinition, ScheduleDefinition> change, CancellationToken cancellationToken = default)
+    public Task<Schedule> ModifyScheduleAsync(string id, Func<ScheduleDefinition, ScheduleDefinition> change, CancellationToken cancellationToken = default) =>
+        ModifyAsync(id, null, change, cancellationToken);
+
+    private Task<Schedule> ModifyAsync(string id, long? version, Func<ScheduleDefinition, ScheduleDefinition> change, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(change);
         return Schedules.ChangeAsync(id, Change, static (schedule, at) => new ScheduleModified(at, schedule.Id, schedule.Job), cancellationToken);
@@ -81,6 +89,11 @@ internal sealed class HostedScheduler(Lazy<Engine> engine) : IScheduler
         ScheduleEdit Change(StoredSchedule current, DateTimeOffset now)
         {
             var before = Engine.Views.View(current);
+            if (version is not null && version != before.Version)
+            {
+                throw new ScheduleChangedException(before.Id, before.Version);
+            }
+
             if (before.State == ScheduleState.Retired)
             {
                 throw new InvalidScheduleException($"Schedule '{before.Id}' is retired: its declaration was removed. Declare it again, or add it under this id with {nameof(ConflictPolicy)}.{nameof(ConflictPolicy.Replace)}.");
@@ -117,7 +130,7 @@ internal sealed class HostedScheduler(Lazy<Engine> engine) : IScheduler
         return ModifyScheduleAsync(id, definition => definition with { Trigger = trigger, FirstRunAt = null }, cancellationToken);
     }
 
-    public Task<bool> RemoveScheduleAsync(string id, CancellationToken cancellationToken = default) => Schedules.RemoveAsync(id, cancellationToken);
+    public Task<bool> RemoveScheduleAsync(string id, CancellationToken cancellationToken = default) => Schedules.RemoveAsync(id, null, cancellationToken);
 
     public Task<Schedule> PauseScheduleAsync(
         string id, string? by = null, string? reason = null, DateTimeOffset? until = null, PendingRuns pending = PendingRuns.Keep, CancellationToken cancellationToken = default) =>
