@@ -9,8 +9,8 @@ using Scheduler.Hosting.Triggers;
 
 namespace Scheduler.Hosting.DependencyInjection;
 
-/// <summary>Adds jobs, schedules, kinds of triggers, stores, executors, middleware and event handlers to the scheduler. Every method returns the builder.</summary>
-public sealed class SchedulerBuilder
+/// <summary>Adds jobs, schedules, kinds of triggers and jobs, stores, executors, middleware and event handlers to the scheduler. Every method returns the builder.</summary>
+public sealed partial class SchedulerBuilder
 {
     internal SchedulerBuilder(IServiceCollection services) => Services = services;
 
