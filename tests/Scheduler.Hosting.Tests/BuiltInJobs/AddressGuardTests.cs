@@ -1,5 +1,4 @@
 using System.Net;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Scheduler.Hosting.BuiltInJobs;
 using Scheduler.Hosting.Tests.DependencyInjection;

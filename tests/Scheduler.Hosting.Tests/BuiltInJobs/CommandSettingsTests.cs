@@ -56,7 +56,11 @@ public sealed class CommandSettingsTests : IDisposable
     {
         var file = Path.Combine(_folder.CreateSubdirectory("scripts").FullName, "a.sh");
         File.WriteAllText(file, "#!/bin/sh\n");
-        File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        }
+
         var configured = new Configured().Json($$"""
             { "contentRoot": "{{_folder.FullName}}", "Scheduler": { "Jobs": { "run": { "Type": "command", "Settings": { "Program": "scripts/a.sh", "WorkingFolder": "scripts" } } } } }
             """);

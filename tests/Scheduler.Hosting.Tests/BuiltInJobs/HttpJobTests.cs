@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using Scheduler.Hosting.Tests.DependencyInjection;
 using Scheduler.Hosting.Tests.Scheduling;
 

@@ -1,7 +1,5 @@
 using System.Net;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
-using Scheduler.Hosting.BuiltInJobs;
 using Scheduler.Hosting.Tests.DependencyInjection;
 
 namespace Scheduler.Hosting.Tests.BuiltInJobs;
