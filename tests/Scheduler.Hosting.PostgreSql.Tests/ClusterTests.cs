@@ -128,7 +128,7 @@ public sealed class ClusterTests : IAsyncLifetime
             commit.Fires.Add(Nodes.Direct(timer));
             commit.Cancels.Add(new(blocked.Id, CancellationReason.UserRequested));
         });
-        await UntilAsync(async () => await _schema.AskAsync<long>("select count(*) from pg_stat_activity where wait_event_type = 'Lock' and query like '%$schema$.run r set cancel_reason%'") == 1);
+        await Nodes.UntilAsync(async () => await _schema.AskAsync<long>("select count(*) from pg_stat_activity where wait_event_type = 'Lock' and query like '%$schema$.run r set cancel_reason%'") == 1);
 
         await _schema.DoAsync($"update $schema$.node set lease_until = now() - interval '1 s' where id = {slow.Node}");
         Assert.True((await other.Store.BeatAsync(other.Node, null, Cancellation)).Expired);
@@ -172,7 +172,7 @@ public sealed class ClusterTests : IAsyncLifetime
         await share.ExecuteNonQueryAsync(Cancellation);
 
         var pausing = node.Store.SetControlAsync(0, "{}", Cancellation).AsTask();
-        await UntilAsync(async () => await _schema.AskAsync<long>("select count(*) from pg_locks where locktype = 'advisory' and not granted") >= 1);
+        await Nodes.UntilAsync(async () => await _schema.AskAsync<long>("select count(*) from pg_locks where locktype = 'advisory' and not granted") >= 1);
         var claiming = node.CommitAsync(commit => commit.Claims.Add(new([new(Nodes.Job)], 1)));
         Assert.False(pausing.IsCompleted);
         await transaction.RollbackAsync(Cancellation);
@@ -188,14 +188,5 @@ public sealed class ClusterTests : IAsyncLifetime
         var node = await Nodes.JoinAsync(_schema);
         _nodes.Add(node);
         return node;
-    }
-
-    private static async Task UntilAsync(Func<Task<bool>> condition)
-    {
-        var start = TimeProvider.System.GetTimestamp();
-        while (!await condition())
-        {
-            Assert.True(TimeProvider.System.GetElapsedTime(start) < Nodes.Patience, "It did not happen.");
-        }
     }
 }

@@ -21,6 +21,7 @@ internal sealed class SchedulerMetrics
     private readonly Counter<long> _stuck;
     private readonly Counter<long> _leasesLost;
     private readonly Counter<long> _clockJumps;
+    private readonly Gauge<double> _clockOffset;
     private readonly Histogram<double> _storeOperation;
     private readonly ConcurrentDictionary<string, Func<QueueReading>> _queues = new(StringComparer.OrdinalIgnoreCase);
     private readonly ConcurrentDictionary<string, Func<SlotReading>> _executors = new(StringComparer.OrdinalIgnoreCase);
@@ -39,6 +40,7 @@ internal sealed class SchedulerMetrics
         _stuck = meter.CreateCounter<long>("scheduler.run.stuck", "{run}", "Runs that went on after their cancel grace.");
         _leasesLost = meter.CreateCounter<long>("scheduler.lease.lost", "{lease}", "How often this node could not prove that its runs are its own.");
         _clockJumps = meter.CreateCounter<long>("scheduler.clock.jumps", "{jump}", "How often the wall clock jumped or the machine slept.");
+        _clockOffset = meter.CreateGauge<double>("scheduler.clock.offset", "s", "How far the clock of a store is ahead of this machine's.");
         _storeOperation = meter.CreateHistogram("scheduler.store.operation.duration", "s", "How long calls of a store took.", tags: null, StoreBounds);
         meter.CreateObservableGauge("scheduler.queue.depth", () => ReadQueues(queue => queue.Depth), "{run}", "What is due and has not started.");
         meter.CreateObservableGauge("scheduler.queue.oldest_age", () => ReadQueues(queue => queue.OldestAge.TotalSeconds), "s", "How long the oldest of it has been due.");
@@ -93,6 +95,9 @@ internal sealed class SchedulerMetrics
 
     /// <summary>The wall clock jumped.</summary>
     public void ClockJumped(string store) => _clockJumps.Add(1, Tag(TelemetryNames.Store, store));
+
+    /// <summary>The store's clock is so far ahead of this machine's.</summary>
+    public void ClockOffset(string store, TimeSpan by) => _clockOffset.Record(by.TotalSeconds, Tag(TelemetryNames.Store, store));
 
     /// <summary>A call of a store ended.</summary>
     /// <param name="operation">Name of the method, such as <c>commit</c>.</param>

@@ -21,7 +21,7 @@ public interface ISchedulerStore : IAsyncDisposable
     /// <param name="cancellationToken">Ends the call.</param>
     ValueTask<NodeLease> JoinAsync(NodeInfo node, Action<Signals, DateTimeOffset?> signal, CancellationToken cancellationToken);
 
-    /// <summary>Renews a node's lease. One that has expired is as good as new while nobody has adopted its runs.</summary>
+    /// <summary>Renews a node's lease. One that has expired is as good as new while nobody has adopted its runs. A lease becomes longer by it, never shorter, whatever became of the store's clock (SKW-4).</summary>
     /// <param name="node">The node.</param>
     /// <param name="details">What it says of itself from now on (<see cref="NodeInfo.Details"/>); null for what it has said before.</param>
     /// <param name="cancellationToken">Ends the call.</param>

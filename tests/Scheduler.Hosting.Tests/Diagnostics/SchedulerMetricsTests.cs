@@ -93,6 +93,15 @@ public sealed class SchedulerMetricsTests : IDisposable
     }
 
     [Fact]
+    public void SKW_2_how_far_a_stores_clock_is_off_has_a_sign()
+    {
+        using var offset = Collect<double>("scheduler.clock.offset", "s");
+        _metrics.ClockOffset("durable", TimeSpan.FromMilliseconds(-250));
+
+        AssertSingle(offset, -0.25, ("scheduler.store", "durable"));
+    }
+
+    [Fact]
     public void The_slots_of_an_executor_are_busy_or_free()
     {
         using var slots = Collect<int>("scheduler.executor.slots", "{slot}");

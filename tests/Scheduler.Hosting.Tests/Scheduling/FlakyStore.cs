@@ -28,6 +28,9 @@ internal sealed class FlakyStore(ISchedulerStore inner) : ISchedulerStore
     /// <summary>Chooses for each query of schedules besides.</summary>
     public Func<ScheduleQuery, Fault> ChooseQuery { get; set; } = _ => Fault.None;
 
+    /// <summary>Whether no signal arrives.</summary>
+    public bool LosesSignals { get; set; }
+
     /// <summary>How often it was called.</summary>
     public int Calls => Volatile.Read(ref _calls);
 
@@ -37,7 +40,7 @@ internal sealed class FlakyStore(ISchedulerStore inner) : ISchedulerStore
     public DateTimeOffset Now => inner.Now;
 
     public ValueTask<NodeLease> JoinAsync(NodeInfo node, Action<Signals, DateTimeOffset?> signal, CancellationToken cancellationToken) =>
-        CallAsync("Join", () => inner.JoinAsync(node, signal, cancellationToken));
+        CallAsync("Join", () => inner.JoinAsync(node, Receive(signal), cancellationToken));
 
     public ValueTask<Beat> BeatAsync(int node, string? details, CancellationToken cancellationToken) => CallAsync("Beat", () => inner.BeatAsync(node, details, cancellationToken));
 
@@ -82,6 +85,14 @@ internal sealed class FlakyStore(ISchedulerStore inner) : ISchedulerStore
         CallAsync("Prune", () => inner.PruneAsync(endedBefore, keepLast, take, cancellationToken));
 
     public ValueTask DisposeAsync() => inner.DisposeAsync();
+
+    private Action<Signals, DateTimeOffset?> Receive(Action<Signals, DateTimeOffset?> signal) => (what, when) =>
+    {
+        if (!LosesSignals)
+        {
+            signal(what, when);
+        }
+    };
 
     private async ValueTask<T> CallAsync<T>(string member, Func<ValueTask<T>> call, Fault chosen = Fault.None)
     {
