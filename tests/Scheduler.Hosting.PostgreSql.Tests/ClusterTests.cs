@@ -181,6 +181,31 @@ public sealed class ClusterTests : IAsyncLifetime
         Assert.Equal(CommitStatus.ControlStale, (await claiming.WaitAsync(Nodes.Patience, Cancellation)).Status);
     }
 
+    [Fact]
+    public async Task RES_3_while_one_node_forgets_old_runs_no_other_does()
+    {
+        var node = await JoinAsync();
+        var due = node.Store.Now.AddMinutes(-1);
+        var timer = Assert.Single(await node.AddAsync(Nodes.Adding(due)));
+        var run = Nodes.Run(Nodes.JobStream, 1, due);
+        var queued = await node.CommitAsync(commit =>
+        {
+            commit.Fires.Add(Nodes.Direct(timer) with { Mode = FireMode.AdvanceOnly, Run = default, Missed = [new(timer.Schedule, due, due, 1, MissReason.GraceExceeded)] });
+            commit.Enqueues.Add(run);
+        });
+        Assert.True(await node.FinishAsync(run.Id, queued.Fence));
+        var limits = new[] { RunState.Succeeded, RunState.Missed }.ToDictionary(state => state, _ => due.AddDays(1));
+        await using (var connection = await _schema.Server.Source.OpenConnectionAsync(Cancellation))
+        await using (var transaction = await connection.BeginTransactionAsync(Cancellation))
+        {
+            await using var forgetting = new Npgsql.NpgsqlCommand("select pg_advisory_xact_lock($1)", connection) { Parameters = { new() { Value = new SchemaText(_schema.Name).PruneLock } } };
+            await forgetting.ExecuteNonQueryAsync(Cancellation);
+            Assert.Equal(0, await node.Store.PruneAsync(limits, 0, 1_000, Cancellation));
+        }
+
+        Assert.Equal(2, await node.Store.PruneAsync(limits, 0, 1_000, Cancellation));
+    }
+
     private Task<long> DeadlocksAsync() => _schema.AskAsync<long>("select sum(deadlocks)::bigint from pg_stat_database");
 
     private async Task<Nodes> JoinAsync()

@@ -77,7 +77,7 @@ public interface ISchedulerStore : IAsyncDisposable
 
     /// <summary>
     /// Forgets finished runs that ended before their state's limit and are not among the last <paramref name="keepLast"/> of their schedule or job (RES-2), and missed
-    /// rows older than the limit of <see cref="RunState.Missed"/>.
+    /// rows older than the limit of <see cref="RunState.Missed"/>. It holds up no other call; while another node forgets, it may do nothing (RES-3).
     /// </summary>
     /// <param name="endedBefore">For each final state, the instant before which it may be forgotten; what has none stays.</param>
     /// <param name="keepLast">How many of each schedule stay whatever their age.</param>

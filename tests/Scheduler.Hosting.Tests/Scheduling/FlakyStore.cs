@@ -28,6 +28,9 @@ internal sealed class FlakyStore(ISchedulerStore inner) : ISchedulerStore
     /// <summary>Chooses for each query of schedules besides.</summary>
     public Func<ScheduleQuery, Fault> ChooseQuery { get; set; } = _ => Fault.None;
 
+    /// <summary>Chooses for each call, by the member's name without Async, what it waits for first.</summary>
+    public Func<string, Task> Wait { get; set; } = _ => Task.CompletedTask;
+
     /// <summary>Whether no signal arrives.</summary>
     public bool LosesSignals { get; set; }
 
@@ -97,6 +100,7 @@ internal sealed class FlakyStore(ISchedulerStore inner) : ISchedulerStore
     private async ValueTask<T> CallAsync<T>(string member, Func<ValueTask<T>> call, Fault chosen = Fault.None)
     {
         Interlocked.Increment(ref _calls);
+        await Wait(member);
         var fault = chosen == Fault.None ? Choose(member) : chosen;
         var result = fault == Fault.Before ? throw Broken(member) : await call();
         return fault == Fault.After ? throw Broken(member) : result;
