@@ -1,7 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Scheduler.Hosting.Configuration;
-using Scheduler.Hosting.DependencyInjection;
 using Scheduler.Hosting.PostgreSql.Tests.Servers;
 using Scheduler.Hosting.Triggers;
 

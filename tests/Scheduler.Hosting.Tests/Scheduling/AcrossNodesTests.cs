@@ -59,7 +59,9 @@ public sealed class AcrossNodesTests
         await first.Scheduler.AddScheduleAsync(Every("itself", 1));
         var second = await cluster.StartNodeAsync();
         await cluster.AdvanceAsync(35);
-        Assert.All(new[] { "everything", "of-job", "itself" }, id => Assert.Contains(34, Ran(id)));
+        Assert.Contains(34, Ran("everything"));
+        Assert.Contains(34, Ran("of-job"));
+        Assert.Contains(34, Ran("itself"));
         cluster.Freeze(second);
 
         await second.Scheduler.PauseScheduleAsync("itself");
