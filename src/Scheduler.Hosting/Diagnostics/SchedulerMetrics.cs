@@ -44,7 +44,8 @@ internal sealed class SchedulerMetrics
         _storeOperation = meter.CreateHistogram("scheduler.store.operation.duration", "s", "How long calls of a store took.", tags: null, StoreBounds);
         meter.CreateObservableGauge("scheduler.queue.depth", () => ReadQueues(queue => queue.Depth), "{run}", "What is due and has not started.");
         meter.CreateObservableGauge("scheduler.queue.oldest_age", () => ReadQueues(queue => queue.OldestAge.TotalSeconds), "s", "How long the oldest of it has been due.");
-        meter.CreateObservableGauge("scheduler.executor.slots", ReadExecutors, "{slot}", "Slots of executors.");
+        meter.CreateObservableGauge("scheduler.executor.slots", ReadSlots, "{slot}", "Slots of executors.");
+        meter.CreateObservableGauge("scheduler.executor.waiting", ReadWaiting, "{run}", "What is due on this node and waits for a slot of its executor.");
         meter.CreateObservableGauge("scheduler.schedule.last_success_age", ReadSuccesses, "s", "How long schedules with an alarm have had no run that succeeded.");
         meter.CreateObservableGauge("scheduler.config.valid", ReadConfiguration, description: "1 when the configuration is valid, else 0.");
     }
@@ -125,11 +126,13 @@ internal sealed class SchedulerMetrics
         where T : struct =>
         _queues.Select(queue => new Measurement<T>(value(queue.Value()), Tag(TelemetryNames.Store, queue.Key)));
 
-    private IEnumerable<Measurement<int>> ReadExecutors()
+    private IEnumerable<Measurement<int>> ReadWaiting() => _executors.Select(executor => new Measurement<int>(executor.Value().Waiting, Tag(TelemetryNames.Executor, executor.Key)));
+
+    private IEnumerable<Measurement<int>> ReadSlots()
     {
         foreach (var (name, read) in _executors)
         {
-            var (busy, free) = read();
+            var (busy, free, _) = read();
             yield return new(busy, Tag(TelemetryNames.Executor, name), Tag("state", "busy"));
             yield return new(free, Tag(TelemetryNames.Executor, name), Tag("state", "free"));
         }
@@ -148,4 +151,5 @@ internal readonly record struct QueueReading(long Depth, TimeSpan OldestAge);
 /// <summary>The slots of an executor.</summary>
 /// <param name="Busy">How many are taken.</param>
 /// <param name="Free">How many are not.</param>
-internal readonly record struct SlotReading(int Busy, int Free);
+/// <param name="Waiting">How much is due and waits for one.</param>
+internal readonly record struct SlotReading(int Busy, int Free, int Waiting);
