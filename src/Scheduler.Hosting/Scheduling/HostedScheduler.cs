@@ -9,7 +9,6 @@ namespace Scheduler.Hosting.Scheduling;
 internal sealed partial class HostedScheduler(Lazy<Engine> engine) : IScheduler
 {
     private const int MostSkips = 10_000;
-    private const int PageSize = 500;
     private const int MostMissedRows = 100;
 
     public IReadOnlyCollection<Job> Jobs =>
@@ -52,29 +51,9 @@ internal sealed partial class HostedScheduler(Lazy<Engine> engine) : IScheduler
 
     public async IAsyncEnumerable<Schedule> ListSchedulesAsync(ScheduleFilter? filter = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        filter ??= new();
-        string?[] names = [.. Parts.NamesOf(filter.Job)];
-        var left = filter.Take ?? int.MaxValue;
-        foreach (var loop in filter.Store is { } store ? [Engine.Loop(store)] : Engine.Loops)
+        await foreach (var (_, schedule) in Engine.ReadAsync(filter ?? new(), cancellationToken).ConfigureAwait(false))
         {
-            var after = filter.AfterId;
-            IReadOnlyList<StoredSchedule> page;
-            int take;
-            do
-            {
-                // A store knows one name: of a job with several, it reads all schedules, so that they come in one order.
-                take = names.Length == 1 ? Math.Min(left, PageSize) : PageSize;
-                var query = new ScheduleQuery { Job = names.Length == 1 ? names[0] : null, State = filter.State, AfterId = after, Take = take };
-                page = take == 0 ? [] : await loop.Store.ReadSchedulesAsync(query, cancellationToken).ConfigureAwait(false);
-                foreach (var schedule in page.Where(schedule => names.Length == 1 || names.Contains(schedule.Row.Job)).Take(left))
-                {
-                    left--;
-                    yield return Engine.Views.View(schedule);
-                }
-
-                after = page.Count > 0 ? page[^1].Row.Id : null;
-            }
-            while (page.Count == take && left > 0);
+            yield return Engine.Views.View(schedule);
         }
     }
 
@@ -190,6 +169,18 @@ internal sealed partial class HostedScheduler(Lazy<Engine> engine) : IScheduler
 
     public IReadOnlyList<Occurrence> ListOccurrences(ITrigger trigger, int limit = 100, DateTimeOffset? from = null, DateTimeOffset? to = null) =>
         Previews.List(trigger, limit, from, to);
+
+    public Task ExportAsync(Stream utf8Json, ScheduleFilter? filter = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(utf8Json);
+        return new ExportDesk(Engine).ExportAsync(utf8Json, filter ?? new(), cancellationToken);
+    }
+
+    public Task<ImportResult> ImportAsync(Stream utf8Json, ImportOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(utf8Json);
+        return new ImportDesk(Engine).ImportAsync(utf8Json, options ?? new(), cancellationToken);
+    }
 
     public async Task<RunId> TriggerAsync(string scheduleId, object? args = null, RunOptions? options = null, CancellationToken cancellationToken = default) =>
         (await new TriggerDesk(Engine).TriggerAsync([new(scheduleId, args, options)], cancellationToken).ConfigureAwait(false))[0];
