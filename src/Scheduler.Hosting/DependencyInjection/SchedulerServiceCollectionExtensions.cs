@@ -82,7 +82,9 @@ public static class SchedulerServiceCollectionExtensions
         services.TryAddSingleton<SchedulerPump>();
         services.TryAddSingleton<ISchedulerPump>(static provider => provider.GetRequiredService<SchedulerPump>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, SchedulerService>());
-        return new(services);
+        var builder = new SchedulerBuilder(services);
+        builder.AddBuiltInJobTypes();
+        return builder;
     }
 
     private static void AddConfiguration(IServiceCollection services)
@@ -99,11 +101,15 @@ public static class SchedulerServiceCollectionExtensions
             provider.GetServices<ComponentType<IExecutor>>(),
             provider.GetRequiredService<TriggerKinds>(),
             provider.GetService<IServiceProviderIsService>(),
-            provider.GetServices<CalendarType>()));
+            provider.GetServices<CalendarType>(),
+            provider.GetServices<JobType>()));
         services.TryAddSingleton<ConfigurationCheck>();
         services.TryAddSingleton<ConfigurationSource>();
         Once(services, new ComponentType<ISchedulerStore>("Memory", static _ => static services => new InMemoryStore(services.GetRequiredService<TimeProvider>())));
-        Once(services, new ComponentType<IExecutor>("Pool", static _ => static _ => new PoolExecutor()));
+        foreach (var type in ExecutorTypes.All)
+        {
+            Once(services, type);
+        }
     }
 
     private static void AddExecution(IServiceCollection services)
