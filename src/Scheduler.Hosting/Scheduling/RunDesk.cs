@@ -11,7 +11,7 @@ internal sealed class RunDesk(Engine engine)
 
     private EngineParts Parts => engine.Parts;
 
-    /// <summary>Queues runs of jobs, in one commit a store.</summary>
+    /// <summary>Queues runs of jobs, which need no schedule (NOW-2), in one commit a store.</summary>
     public Task<IReadOnlyList<RunId>> EnqueueAsync(IReadOnlyList<EnqueueRequest> requests, CancellationToken cancellationToken) =>
         QueueAsync(Make(requests), requests.Select(request => request.Options), cancellationToken);
 

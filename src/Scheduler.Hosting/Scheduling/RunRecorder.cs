@@ -147,11 +147,11 @@ internal sealed partial class RunRecorder(ISchedulerStore store, RunViews views,
         {
             State = verdict.State,
             Attempt = verdict.TakesBackAttempt ? run.Attempt - 1 : run.Attempt,
-            StartedAt = outcome.State == RunState.Missed ? null : run.StartedAt,
             Result = outcome.Result,
             Error = outcome.Error,
             Reason = verdict.Reason ?? outcome.Reason ?? (verdict.TakesBackAttempt ? outcome.Error?.Message : null),
         };
+        after = after.State == RunState.Missed ? RunViews.Unstarted(after) : after;
         batch.Add(new(after, verdict.Delay, active, verdict.TakesBackAttempt), Make(after, active.Fence) with { Delay = verdict.Delay, TakesBackAttempt = verdict.TakesBackAttempt });
     }
 
@@ -194,9 +194,14 @@ internal sealed partial class RunRecorder(ISchedulerStore store, RunViews views,
                 break;
             case RunState.Missed:
                 Log.Missed(logger, run.Job, run.ScheduleId, run.Id, run.Reason);
-                parts.Metrics.OccurrencesMissed(run.Job, MissReason.GraceExceeded, 1);
                 Send<RunMissed>(() => new(at, run));
                 break;
+        }
+
+        // MIS-6: of its occurrence nothing came, as if it had made no run.
+        if (run is { Id.Kind: 0, FirstStartedAt: null })
+        {
+            parts.Metrics.OccurrenceNotRun(run.Job, run.State);
         }
 
         parts.Waiters.Complete(run);

@@ -19,14 +19,15 @@ internal sealed class RunViews(string store, EngineParts parts)
             FencingToken = run.Attempt == 0 ? 0 : run.Fence.Value,
             FirstStartedAt = run.FirstStartedAt,
             StartedAt = run.StartedAt,
-            NextAttemptAt = run.Attempt > 0 && run.State is RunState.Queued or RunState.RetryWait ? run.ReadyAt : null,
+            NextAttemptAt = run.Attempt + run.Released > 0 && run.State is RunState.Queued or RunState.RetryWait ? run.ReadyAt : null,
             Error = run.Error,
             Reason = run.Cancel?.Words,
             CancelRequested = run.Cancel?.Reason,
         };
 
-    public Run View(FinishedRun run, CompiledSchedule? schedule) =>
-        Common(run.Id, run.Job, run.Due, run.Args, run.Header, schedule) with
+    public Run View(FinishedRun run, CompiledSchedule? schedule)
+    {
+        var view = Common(run.Id, run.Job, run.Due, run.Args, run.Header, schedule) with
         {
             State = run.State,
             Attempt = run.Attempt,
@@ -39,6 +40,11 @@ internal sealed class RunViews(string store, EngineParts parts)
             Error = run.Error,
             Reason = run.Reason,
         };
+        return run.State == RunState.Missed ? Unstarted(view) : view;
+    }
+
+    /// <summary>MIS-1 (b): what was claimed, and found to be too late before its attempt began.</summary>
+    public static Run Unstarted(Run run) => run with { Attempt = 0, FencingToken = 0, FirstStartedAt = null, StartedAt = null };
 
     public Run Queued(in NewRun run, CompiledSchedule? schedule) => Common(run.Id, run.Job, run.Due, run.Args, run.Header, schedule);
 
