@@ -9,6 +9,11 @@ internal sealed class RunDesk(Engine engine)
     // How often a caller looks whether another node has ended the run that he waits for.
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(1);
 
+    private const int MostPriority = 100;
+
+    // An index of PostgreSQL takes 2,704 bytes, and a letter at most three of them.
+    private const int LongestUniqueKey = 500;
+
     private EngineParts Parts => engine.Parts;
 
     /// <summary>Queues runs of jobs, which need no schedule (NOW-2), in one commit a store.</summary>
@@ -204,8 +209,20 @@ internal sealed class RunDesk(Engine engine)
     }
 
     /// <summary>A run that a caller makes.</summary>
+    /// <exception cref="ArgumentException">The options are wrong.</exception>
     public static NewRun Make(JobDefinition job, CompiledSchedule? schedule, RunId id, DateTimeOffset due, Payload args, RunOptions? options)
     {
+        if (options?.Priority is < -MostPriority or > MostPriority)
+        {
+            throw new ArgumentOutOfRangeException(nameof(options), options.Priority, $"{nameof(RunOptions.Priority)} must be from -{MostPriority} to {MostPriority}.");
+        }
+
+        if (options?.UniqueKey is { } key && (key.Length is 0 or > LongestUniqueKey || key.Contains('\0', StringComparison.Ordinal)))
+        {
+            throw new ArgumentException(
+                $"A {nameof(RunOptions.UniqueKey)} has 1 to {LongestUniqueKey} letters, none of them NUL; this one has {key.Length}. Leave it null for none, or give a hash of what is longer.", nameof(options));
+        }
+
         var header = new RunHeader
         {
             Origin = RunOrigin.Manual,
