@@ -13,7 +13,7 @@ internal sealed class Engine : IAsyncDisposable, IDisposable
         _loops = stores.ToDictionary(store => store.Key, store => new SchedulerLoop(store.Key, store.Value, parts), StringComparer.OrdinalIgnoreCase);
         foreach (var lane in parts.Lanes.Values)
         {
-            parts.Metrics.ObserveExecutor(lane.Name, () => new(lane.Busy, lane.Free));
+            parts.Metrics.ObserveExecutor(lane.Name, () => new(lane.Busy, lane.Free, lane.Waiting));
         }
     }
 
