@@ -174,7 +174,12 @@ internal sealed partial class RunRecorder(ISchedulerStore store, RunViews views,
         if (ending.State == RunState.Missed)
         {
             Log.Missed(logger, ending.Run.Job, ending.Run.ScheduleId, ending.Id, ending.Run.Reason);
-            parts.Metrics.OccurrencesMissed(ending.Run.Job, MissReason.GraceExceeded, 1);
+        }
+
+        // MIS-6: of its occurrence nothing came, as if it had made no run.
+        if (ending.State is RunState.Missed or RunState.Skipped or RunState.Cancelled && ending.Run is { Id.Kind: 0, FirstStartedAt: null })
+        {
+            parts.Metrics.OccurrenceNotRun(ending.Run.Job, ending.State);
         }
 
         if (parts.Events.HasListeners || parts.Waiters.Any)
