@@ -106,7 +106,7 @@ internal sealed class CalendarFactory(IReadOnlyList<CalendarType> types)
         }
         catch (Exception exception)
         {
-            place.Below("Type").Error(ProblemCodes.InvalidValue, $"{type.Name} cannot be made of its settings, {exception.GetType().Name}: {exception.Message}");
+            place.Below("Type").Error(ProblemCodes.CodeFailed, $"{type.Name} cannot be made of its settings, {exception.GetType().Name}: {exception.Message}");
             return null;
         }
     }

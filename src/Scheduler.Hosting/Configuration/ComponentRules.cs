@@ -7,13 +7,14 @@ internal static class ComponentRules
     /// <param name="type">The type it chooses.</param>
     /// <param name="options">Its settings.</param>
     /// <param name="known">The types there are.</param>
+    /// <param name="connections">What the application can connect to; null where nobody knows.</param>
     /// <param name="place">Where it stands.</param>
-    public static void Check(string name, string type, ComponentOptions options, IReadOnlyCollection<ComponentType> known, Place place)
+    public static void Check(string name, string type, ComponentOptions options, IReadOnlyCollection<ComponentType> known, Connections? connections, Place place)
     {
         DefinitionRules.CheckId(name, place);
         if (known.LastOrDefault(candidate => candidate.Name.Equals(type, StringComparison.OrdinalIgnoreCase)) is { } chosen)
         {
-            CheckSettings(new(name, options.Settings), chosen, place);
+            CheckSettings(new(name, options.Settings) { ConnectionProblem = connections is null ? null : connections.ProblemOf }, chosen, place);
         }
         else
         {
@@ -30,9 +31,9 @@ internal static class ComponentRules
     /// <summary>Says what was found out about settings while they were read.</summary>
     public static void Report(ComponentSettings settings, Place place)
     {
-        foreach (var (key, message) in settings.Problems)
+        foreach (var (code, key, message) in settings.Problems)
         {
-            place.Below(key).Error(ProblemCodes.InvalidValue, message);
+            place.Below(key).Error(code, message);
         }
 
         foreach (var key in settings.Unknown)

@@ -26,6 +26,7 @@ internal sealed class DefinitionBuilder(
     private readonly JobFactory _jobs = new([.. jobs], services);
     private readonly ComponentType[] _stores = [.. stores];
     private readonly ComponentType[] _executors = [.. executors];
+    private readonly Connections? _connections = services is null ? null : new(section, services);
     private readonly CalendarFactory _calendars = new([.. calendars ?? []]);
 
     /// <param name="options">The options.</param>
@@ -54,7 +55,7 @@ internal sealed class DefinitionBuilder(
         var schedules = new ScheduleFactory(new(context, kinds, section), options.Serializer);
         var declared = new DeclarationFactory(options, definitions, names, schedules, kinds, context).Make(place);
 
-        var problems = ProblemReport.Ordered(place.Problems.Select(problem => problem with { Source = problem.Source ?? section.SourceOf(problem.Path) }));
+        var problems = ProblemReport.Ordered(place.Problems.Select(problem => problem with { Message = Secrets.Hide(problem.Message), Source = problem.Source ?? section.SourceOf(problem.Path) }));
         return new(
             problems.Any(problem => !problem.IsWarning)
                 ? null
@@ -120,13 +121,13 @@ internal sealed class DefinitionBuilder(
     {
         foreach (var (name, store) in options.Stores)
         {
-            ComponentRules.Check(name, store.Type, store, _stores, place.Below(nameof(options.Stores)).Below(name));
+            ComponentRules.Check(name, store.Type, store, _stores, _connections, place.Below(nameof(options.Stores)).Below(name));
         }
 
         foreach (var (name, executor) in options.Executors)
         {
             var at = place.Below(nameof(options.Executors)).Below(name);
-            ComponentRules.Check(name, executor.Type, executor, _executors, at);
+            ComponentRules.Check(name, executor.Type, executor, _executors, _connections, at);
             PolicyRules.CheckRange(executor.MaxConcurrency, 1, int.MaxValue, at.Below(nameof(executor.MaxConcurrency)));
         }
     }

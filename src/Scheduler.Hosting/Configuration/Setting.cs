@@ -145,8 +145,7 @@ internal readonly struct Setting(IConfigurationSection section, ICollection<Conf
             problem = problem is null ? $"{Key} cannot be none. Write {Duration.Examples}, or remove it." : problem.Replace($"{Duration.Examples} or none", Duration.Examples, StringComparison.Ordinal).Replace(" Write none for no limit.", " Write a shorter one.", StringComparison.Ordinal);
         }
 
-        var misread = problem!.Contains("is read by .NET", StringComparison.Ordinal);
-        Place.Error(misread ? ProblemCodes.DurationReadAsDays : ProblemCodes.InvalidDuration, problem);
+        Place.Error(Duration.CodeOf(problem!), problem!);
         return null;
     }
 

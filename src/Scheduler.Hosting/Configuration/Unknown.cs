@@ -14,6 +14,9 @@ internal static class Unknown
 
     public static string Executor(string name, IEnumerable<string> defined) => $"Executor '{name}' not defined. Defined: {List(defined)}.";
 
+    public static string Connection(string name, Type? service, IReadOnlyCollection<string> defined) =>
+        $"Connection '{name}' is not in ConnectionStrings.{DidYouMean(name, defined, name.Length / 3)} Defined: {List(defined)}. (Add ConnectionStrings:{name}{(service is null ? "" : $", or register a {service.Name} with this key")}.)";
+
     public static string RateLimit(string name, IReadOnlyCollection<string> defined) => $"Rate limit '{name}' not defined.{DidYouMean(name, defined, name.Length / 3)} Defined: {List(defined)}.";
 
     public static string ComponentType(string name, IReadOnlyCollection<string> known) =>

@@ -44,7 +44,7 @@ internal static partial class EngineFactory
         var loggers = services.GetRequiredService<ILoggerFactory>();
         foreach (var warning in built.Problems)
         {
-            Log.Warning(loggers.CreateLogger<SchedulerOptions>(), warning.Code, warning.Path, warning.Message);
+            Log.Warning(loggers.CreateLogger<SchedulerOptions>(), warning.InOneLine);
         }
 
         var parts = new EngineParts(
@@ -88,7 +88,7 @@ internal static partial class EngineFactory
 
     private static partial class Log
     {
-        [LoggerMessage(LogEvents.ConfigurationWarning, LogLevel.Warning, "{Code} {Path}: {Message}")]
-        public static partial void Warning(ILogger logger, string code, string path, string message);
+        [LoggerMessage(LogEvents.ConfigurationWarning, LogLevel.Warning, "{Warning}")]
+        public static partial void Warning(ILogger logger, string warning);
     }
 }

@@ -43,19 +43,19 @@ internal readonly record struct JsonMembers
     public string? Text(string member) =>
         !_values.TryGetValue(member, out var value) ? null
         : value.ValueKind == JsonValueKind.String ? value.GetString()
-        : throw Wrong("SCH1001", member, $"'{member}' is a text, not {value.GetRawText()}.");
+        : throw Wrong("SCH1040", member, $"'{member}' is a text, not {value.GetRawText()}.");
 
     public int Number(string member) =>
         !_values.TryGetValue(member, out var value) ? 0
         : value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) ? number
-        : throw Wrong("SCH1001", member, $"'{member}' is a whole number, not {value.GetRawText()}.");
+        : throw Wrong("SCH1040", member, $"'{member}' is a whole number, not {value.GetRawText()}.");
 
     public DateTimeOffset? Instant(string member) => Text(member) is { } text ? LocalTimes.Parse(text, Zone, _path + Setting(member)) : null;
 
     public TimeSpan? Length(string member) =>
         Text(member) is not { } text ? null
         : Duration.TryParse(text, out var duration, out var problem) ? duration.ToTimeSpan()
-        : throw Wrong("SCH1010", member, problem);
+        : throw Wrong(Duration.CodeOf(problem), member, problem);
 
     public TEnum? Choice<TEnum>(string member)
         where TEnum : struct, Enum
@@ -75,7 +75,7 @@ internal readonly record struct JsonMembers
     public JsonMembers Object(string member, params string[] known) =>
         IsObject(member)
             ? new(_values[member], known, $"{_path}{Setting(member)}:") { Zone = Zone }
-            : throw Wrong("SCH1001", member, $"'{member}' is an object, not {_values[member].GetRawText()}.");
+            : throw Wrong("SCH1040", member, $"'{member}' is an object, not {_values[member].GetRawText()}.");
 
     /// <summary>An object as configuration has it: a text for each key, with nested keys joined by a colon. The value true is one without keys.</summary>
     public Dictionary<string, string?> Settings(string member)
@@ -83,7 +83,7 @@ internal readonly record struct JsonMembers
         var settings = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
         if (_values[member].ValueKind != JsonValueKind.True)
         {
-            Flatten(IsObject(member) ? _values[member] : throw Wrong("SCH1001", member, $"'{member}' is an object, not {_values[member].GetRawText()}."), "", settings);
+            Flatten(IsObject(member) ? _values[member] : throw Wrong("SCH1040", member, $"'{member}' is an object, not {_values[member].GetRawText()}."), "", settings);
         }
 
         return settings;
@@ -93,7 +93,7 @@ internal readonly record struct JsonMembers
     public IEnumerable<JsonElement> Array(string member) =>
         _values[member].ValueKind == JsonValueKind.Array
             ? _values[member].EnumerateArray()
-            : throw Wrong("SCH1001", member, $"'{member}' is an array, not {_values[member].GetRawText()}.");
+            : throw Wrong("SCH1040", member, $"'{member}' is an array, not {_values[member].GetRawText()}.");
 
     /// <summary>The elements of an array of texts.</summary>
     public IReadOnlyList<string> Texts(string member)
@@ -101,7 +101,7 @@ internal readonly record struct JsonMembers
         var texts = new List<string>();
         foreach (var element in Array(member))
         {
-            texts.Add(element.ValueKind == JsonValueKind.String ? element.GetString()! : throw Wrong("SCH1001", member, $"'{member}' is an array of texts, not {_values[member].GetRawText()}."));
+            texts.Add(element.ValueKind == JsonValueKind.String ? element.GetString()! : throw Wrong("SCH1040", member, $"'{member}' is an array of texts, not {_values[member].GetRawText()}."));
         }
 
         return texts;
