@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using Scheduler.Hosting.Configuration;
 using Scheduler.Hosting.Diagnostics;
 using Scheduler.Hosting.Tests.Scheduling;
 

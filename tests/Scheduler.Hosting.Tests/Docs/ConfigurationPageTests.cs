@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using Scheduler.Hosting.Configuration;
 using Scheduler.Hosting.Tests.Configuration;
-using Scheduler.Hosting.Triggers;
 
 namespace Scheduler.Hosting.Tests.Docs;
 

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Scheduler.Hosting.Configuration;
 using Scheduler.Hosting.Tests.Configuration;
 using Sunrise;
 
