@@ -160,8 +160,11 @@ public sealed class HostTests : IAsyncLifetime
     [Fact]
     public async Task OWN_5_an_old_node_beside_a_newer_one_reverts_nothing()
     {
+        // One of the old nodes stays, so that the newer one is never alone: it would retire what only the old ones declare.
+        using (var staying = Node("1h", "old"))
         using (var first = Node("1h", "old"))
         {
+            await staying.StartAsync(Cancellation);
             await first.StartAsync(Cancellation);
             using var newer = Node("2h", "new");
             await newer.StartAsync(Cancellation);
@@ -171,6 +174,7 @@ public sealed class HostTests : IAsyncLifetime
             await again.StartAsync(Cancellation);
             Assert.Equal("changed 02:00:00, new 01:00:00, old 01:00:00", await SchedulesAsync(again));
             await again.StopAsync(Cancellation);
+            await staying.StopAsync(Cancellation);
             await newer.StopAsync(Cancellation);
         }
 
