@@ -76,7 +76,7 @@ internal sealed class CalendarFactory(IReadOnlyList<CalendarType> types)
         {
             var settings = new ComponentSettings(name, options.Settings);
             var calendar = Create(chosen, settings, place);
-            ComponentRules.Report(settings, place);
+            ComponentRules.Report(settings, place, KeyTables.ExclusionCalendar);
             if (calendar is not null)
             {
                 yield return calendar;

@@ -56,8 +56,9 @@ internal sealed class DefinitionBuilder(
         var declared = new DeclarationFactory(options, definitions, names, schedules, kinds, context).Make(place);
 
         var problems = ProblemReport.Ordered(place.Problems.Select(problem => problem with { Message = Secrets.Hide(problem.Message), Source = problem.Source ?? section.SourceOf(problem.Path) }));
+        var isolated = options.OnInvalid == OnInvalid.Isolate ? Isolation.Of(problems, section.Path) : null;
         return new(
-            problems.Any(problem => !problem.IsWarning)
+            problems.Any(problem => !problem.IsWarning) && isolated is null
                 ? null
                 : new()
                 {
@@ -66,8 +67,9 @@ internal sealed class DefinitionBuilder(
                     Defaults = defaults,
                     Jobs = definitions,
                     Calendars = excluding,
-                    Schedules = declared,
-                    Warnings = problems,
+                    Schedules = isolated is { Count: > 0 } ? [.. declared.Where(schedule => !isolated.Contains(schedule.Definition.Id))] : declared,
+                    Isolated = isolated ?? new HashSet<string>(),
+                    Problems = problems,
                     SourcesOf = id => SourcesOf(id, options),
                     SourceOf = path => section.SourceOf($"{section.Path}:{path}"),
                     TriggerJson = kinds.Json,
@@ -121,13 +123,13 @@ internal sealed class DefinitionBuilder(
     {
         foreach (var (name, store) in options.Stores)
         {
-            ComponentRules.Check(name, store.Type, store, _stores, _connections, place.Below(nameof(options.Stores)).Below(name));
+            ComponentRules.Check(name, store.Type, store, _stores, KeyTables.Store, _connections, place.Below(nameof(options.Stores)).Below(name));
         }
 
         foreach (var (name, executor) in options.Executors)
         {
             var at = place.Below(nameof(options.Executors)).Below(name);
-            ComponentRules.Check(name, executor.Type, executor, _executors, _connections, at);
+            ComponentRules.Check(name, executor.Type, executor, _executors, KeyTables.Executor, _connections, at);
             PolicyRules.CheckRange(executor.MaxConcurrency, 1, int.MaxValue, at.Below(nameof(executor.MaxConcurrency)));
         }
     }

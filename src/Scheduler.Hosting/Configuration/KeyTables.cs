@@ -169,6 +169,7 @@ internal static class KeyTables
 
     public static KeyTable<SchedulerOptions> Scheduler { get; } = new KeyTable<SchedulerOptions>()
         .Flag("Enabled", (o, value) => o.Enabled = value, "Whether the host runs the scheduler.")
+        .Choice<OnInvalid>("OnInvalid", (o, value) => o.OnInvalid = value, "What becomes of schedules that are invalid.")
         .Choice<SchedulerDriver>("Driver", (o, value) => o.Driver = value, "What makes the scheduler's loops turn.")
         .Text("TimeZone", (o, value) => o.TimeZone = value, "Time zone of every trigger that names none.")
         .Text("Deployment", (o, value) => o.Deployment = value, "Names this deployment.")

@@ -11,6 +11,9 @@ internal sealed class SchedulerSection(IConfiguration? configuration, string pat
 
     public string Path => Section?.Path ?? path;
 
+    /// <summary>Whether there is nothing in it.</summary>
+    public bool IsEmpty => Section?.GetChildren().Any() != true;
+
     /// <summary>A setting of the application, outside the section; null when it is not set.</summary>
     public string? OfApplication(string key) => configuration?[key];
 

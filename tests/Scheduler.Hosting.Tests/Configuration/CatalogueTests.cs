@@ -54,7 +54,7 @@ public sealed partial class CatalogueTests : IDisposable
         { "SCH1040", "Defaults:Overlap", "'99' is not valid. Use Auto, Allow, Skip, QueueOne, QueueLatest, QueueAll, CancelRunning, Replace.", """{ "Defaults": { "Overlap": "99" } }""", null },
         { "SCH1041", "Defaults:MisfireGraceTime", "MisfireGraceTime 500ms is too short. It must be at least 1s; with less, normal polling delay would drop runs. Use \"none\" for no limit.", """{ "Defaults": { "MisfireGraceTime": "500ms" } }""", null },
         { "SCH1042", "Jobs:tick:Overlap", "Replace may let two attempts overlap briefly; guard side effects with the run's fencing token, or use CancelRunning.", """{ "Jobs": { "tick": { "Overlap": "Replace", "Delivery": "AtLeastOnce" } } }""", null },
-        { "SCH1043", "Jobs:tick:MaxInstances", "0 is too small. It must be at least 1.", """{ "Jobs": { "tick": { "MaxInstances": 0 } } }""", null },
+        { "SCH1043", "Jobs:tick:MaxInstances", "0 is too small. It must be at least 1, or none for no limit.", """{ "Jobs": { "tick": { "MaxInstances": 0 } } }""", null },
         { "SCH1044", "Jobs:tick:ConcurrencyKey", "'{partner}' is no argument.", """{ "Jobs": { "tick": { "MaxConcurrentRuns": 1, "ConcurrencyKey": "{partner}" } } }""", null },
         { "SCH1045", "Jobs:tick:ConcurrencyKey", "ConcurrencyKey does nothing without a limit. Add MaxConcurrentRuns, or remove it.", """{ "Jobs": { "tick": { "ConcurrencyKey": "{args.partner}" } } }""", null },
         { "SCH1050", "Schedules:s:EndAt", "EndAt 2026-01-01T00:00:00Z is before StartAt 2026-12-01T00:00:00Z.", Triggered("\"Every\": \"5m\", \"StartAt\": \"2026-12-01\", \"EndAt\": \"2026-01-01\""), null },

@@ -167,7 +167,7 @@ public class TriggerSettingsTests
     {
         var built = Configured.By("""{ "Jobs": { "tick": { "At": "2020-01-01T00:00:00Z" } } }""").Build();
 
-        var warning = Assert.Single(built.Warnings);
+        var warning = Assert.Single(built.Problems);
         Assert.Equal(("SCH1051", "Scheduler:Jobs:tick:At"), (warning.Code, warning.Path));
         Assert.Contains("At 2020-01-01T00:00:00", warning.Message, StringComparison.Ordinal);
         Assert.Single(built.Definitions!.Schedules);
