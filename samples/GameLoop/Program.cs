@@ -15,7 +15,7 @@ var builder = Host.CreateEmptyApplicationBuilder(new());
 builder.Services.AddSingleton<TimeProvider>(clock);
 builder.Services.AddSingleton(world);
 builder.Services.AddScheduler(options => options.Driver = SchedulerDriver.Manual)
-    .AddExecutor("default", _ => new InlineExecutor())
+    .AddInline("default")
     .AddJob("monsters", (World world, JobContext run) => world.CreateMonsters(run.NominalTime))
     .AddSchedule("monsters", schedule => schedule.Every(TimeSpan.FromMinutes(5)));
 using var host = builder.Build();

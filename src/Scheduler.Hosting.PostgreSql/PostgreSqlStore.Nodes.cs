@@ -37,20 +37,21 @@ internal sealed partial class PostgreSqlStore
         const string Look = """
             select c.version, clock_timestamp(),
                 exists (select from $schema$.node n where n.lease_until <= coalesce($1::timestamptz, now()))
-                    or exists (select from $schema$.run r where r.node <> 0 and not exists (select from $schema$.node n where n.id = r.node))
+                    or exists (select from $schema$.run r where r.node <> 0 and not exists (select from $schema$.node n where n.id = r.node)),
+                exists (select from $schema$.run r where r.node <> 0 and r.node = $2 and r.state = 2 and r.cancel_reason is not null)
             from $schema$.control c
             """;
-        var (alive, version, shown, expired) = (false, 0L, default(DateTimeOffset), false);
+        var (alive, version, shown, expired, cancels) = (false, 0L, default(DateTimeOffset), false, false);
         var sent = _clock.Stamp();
         await RunAsync(
             script =>
             {
                 script.Ask(Renew, _ => alive = true).With(_clock.Provided).With(node).With((int)LeaseLength.TotalSeconds).With(details);
-                script.Ask(Look, row => (version, shown, expired) = (row.GetInt64(0), row.Instant(1), row.GetBoolean(2))).With(_clock.Provided);
+                script.Ask(Look, row => (version, shown, expired, cancels) = (row.GetInt64(0), row.Instant(1), row.GetBoolean(2), row.GetBoolean(3))).With(_clock.Provided).With(node);
             },
             cancellationToken).ConfigureAwait(false);
         _clock.Measure(sent, shown);
-        return new(alive, version, expired);
+        return new(alive, version, expired, cancels);
     }
 
     public async ValueTask<IReadOnlyList<NodeRow>> ReadNodesAsync(CancellationToken cancellationToken)

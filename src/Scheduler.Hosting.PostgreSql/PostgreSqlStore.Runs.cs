@@ -55,11 +55,13 @@ internal sealed partial class PostgreSqlStore
 
     public async ValueTask<int> PruneAsync(IReadOnlyDictionary<RunState, DateTimeOffset> endedBefore, int keepLast, int take, CancellationToken cancellationToken)
     {
+        // RES-3: of several nodes one forgets. What another one holds is not waited for, and the tables are not even looked at.
         const string Runs = """
-            with old as materialized (
+            with mine as materialized (select pg_try_advisory_xact_lock($6) as got),
+            old as materialized (
                 select h.schedule, h.nominal, h.kind
                 from $schema$.history h join unnest($1::smallint[], $2::timestamptz[]) as l(state, before) on h.state = l.state and h.finished_at < l.before
-                where h.finished_at < $3
+                where (select got from mine) and h.finished_at < $3
                     and ($4 = 0 or (select count(*) from (
                         select from $schema$.history n where n.schedule = h.schedule and (n.nominal, n.kind) > (h.nominal, h.kind) limit $4) x) >= $4)
                 order by h.finished_at limit $5 for update of h skip locked)
@@ -67,7 +69,9 @@ internal sealed partial class PostgreSqlStore
             returning 1
             """;
         const string Missed = """
-            with old as materialized (select m.schedule, m.first, m.reason from $schema$.missed m where m.last < $1 order by m.last limit $2 for update skip locked)
+            with mine as materialized (select pg_try_advisory_xact_lock($3) as got),
+            old as materialized (
+                select m.schedule, m.first, m.reason from $schema$.missed m where (select got from mine) and m.last < $1 order by m.last limit $2 for update skip locked)
             delete from $schema$.missed m using old o where m.schedule = o.schedule and m.first = o.first and m.reason = o.reason
             returning 1
             """;
@@ -77,7 +81,7 @@ internal sealed partial class PostgreSqlStore
         {
             await RunAsync(
                 script => script.Ask(Runs, _ => forgotten++)
-                    .WithEach(limits, limit => (short)limit.Key).WithEach(limits, limit => limit.Value).With(limits.Max(limit => limit.Value)).With(keepLast).With(take),
+                    .WithEach(limits, limit => (short)limit.Key).WithEach(limits, limit => limit.Value).With(limits.Max(limit => limit.Value)).With(keepLast).With(take).With(_schema.PruneLock),
                 cancellationToken).ConfigureAwait(false);
         }
 
@@ -86,7 +90,7 @@ internal sealed partial class PostgreSqlStore
             {
                 if (endedBefore.TryGetValue(RunState.Missed, out var before))
                 {
-                    script.Ask(Missed, _ => forgotten++).With(before).With(take - forgotten);
+                    script.Ask(Missed, _ => forgotten++).With(before).With(take - forgotten).With(_schema.PruneLock);
                 }
 
                 script.Do("delete from $schema$.bucket where full_at < coalesce($1::timestamptz, now())").With(_clock.Provided);

@@ -18,6 +18,9 @@ internal sealed class SchemaText(string name)
     /// <summary>Number of the advisory lock that a commit shares while it goes by the control record, and that whoever changes the record has alone.</summary>
     public long ControlLock { get; } = Number($"{name}.control");
 
+    /// <summary>Number of the advisory lock that a node has which forgets old runs (RES-3).</summary>
+    public long PruneLock { get; } = Number($"{name}.prune");
+
     /// <summary>Number of the advisory lock of migrations.</summary>
     public long MigrationLock { get; } = Number($"{name}.migration");
 

@@ -40,11 +40,64 @@ public abstract partial class StoreConformance
         for (var i = 0; i < 10; i++)
         {
             await AdvanceAsync(TimeSpan.FromSeconds(9));
-            Assert.Equal(new Beat(Alive: true, ControlVersion: 0, Expired: false), await BeatBothAsync(Node, other));
+            Assert.Equal(new Beat(Alive: true, ControlVersion: 0, Expired: false, Cancels: false), await BeatBothAsync(Node, other));
             Assert.Empty(await AdoptAsync(other));
         }
 
         Assert.Equal(Node, (await ReadLiveAsync(new(timer.Schedule, Start))).Node);
+    }
+
+    [Fact]
+    public async Task SKW_4_a_clock_that_was_set_back_ends_no_lease_earlier()
+    {
+        await SetClockAsync(At(100));
+        await Store.BeatAsync(Node, null, Cancellation);
+        await SetClockAsync(At(40));
+        await Store.BeatAsync(Node, null, Cancellation);
+        await SetClockAsync(At(114));
+        Assert.True(Assert.Single(await Store.ReadNodesAsync(Cancellation)).Lives);
+        await SetClockAsync(At(115));
+        Assert.False(Assert.Single(await Store.ReadNodesAsync(Cancellation)).Lives);
+    }
+
+    [Fact]
+    public async Task SKW_4_after_a_failover_to_a_clock_that_is_behind_what_was_fired_or_ended_stays_so()
+    {
+        var (timer, run) = (await AddAsync(due: 100), Run(JobStream, 90, kind: 1));
+        await EnqueueAsync(run);
+        await SetClockAsync(At(100));
+        var fired = await CommitAsync(commit => commit.Fires.Add(Direct(timer, next: 200)));
+        var claimed = Assert.Single(await ClaimAsync());
+        Assert.True(await FinishAsync(new(timer.Schedule, At(100)), fired.Fence));
+        Assert.True(await FinishAsync(claimed.Id, claimed.Fence));
+
+        await SetClockAsync(At(40));
+        Assert.Equal(FireStatus.Lost, await FireAsync(timer));
+        var page = await Store.ReadDueAsync(new(null, At(199), 10), Cancellation);
+        Assert.Empty(page.Timers);
+        Assert.Equal(At(200), page.NextDue);
+        Assert.Equal(At(100), (await ReadTimerAsync(timer.Schedule)).Cursor);
+        await EnqueueAsync(run);
+        Assert.Empty(await ClaimAsync());
+        await SetClockAsync(At(100));
+        Assert.Empty(await ClaimAsync());
+    }
+
+    [Fact]
+    public async Task TMO_5_a_beat_says_that_a_run_of_the_node_was_asked_to_stop_until_it_has_ended()
+    {
+        var (timer, other) = (await AddAsync(), await JoinAsync());
+        var fence = (await CommitAsync(commit => commit.Fires.Add(Direct(timer)))).Fence;
+        var id = new RunId(timer.Schedule, Start);
+        Assert.False((await Store.BeatAsync(Node, null, Cancellation)).Cancels);
+
+        await CommitAsync(commit => commit.Cancels.Add(new(id, CancellationReason.UserRequested, "why")), other);
+        Assert.True((await Store.BeatAsync(Node, null, Cancellation)).Cancels);
+        Assert.True((await Store.BeatAsync(Node, null, Cancellation)).Cancels);
+        Assert.False((await Store.BeatAsync(other, null, Cancellation)).Cancels);
+
+        await FinishAsync(id, fence, RunState.Cancelled);
+        Assert.False((await Store.BeatAsync(Node, null, Cancellation)).Cancels);
     }
 
     [Fact]

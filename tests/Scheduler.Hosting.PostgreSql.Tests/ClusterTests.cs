@@ -128,7 +128,7 @@ public sealed class ClusterTests : IAsyncLifetime
             commit.Fires.Add(Nodes.Direct(timer));
             commit.Cancels.Add(new(blocked.Id, CancellationReason.UserRequested));
         });
-        await UntilAsync(async () => await _schema.AskAsync<long>("select count(*) from pg_stat_activity where wait_event_type = 'Lock' and query like '%$schema$.run r set cancel_reason%'") == 1);
+        await Nodes.UntilAsync(async () => await _schema.AskAsync<long>("select count(*) from pg_stat_activity where wait_event_type = 'Lock' and query like '%$schema$.run r set cancel_reason%'") == 1);
 
         await _schema.DoAsync($"update $schema$.node set lease_until = now() - interval '1 s' where id = {slow.Node}");
         Assert.True((await other.Store.BeatAsync(other.Node, null, Cancellation)).Expired);
@@ -172,13 +172,38 @@ public sealed class ClusterTests : IAsyncLifetime
         await share.ExecuteNonQueryAsync(Cancellation);
 
         var pausing = node.Store.SetControlAsync(0, "{}", Cancellation).AsTask();
-        await UntilAsync(async () => await _schema.AskAsync<long>("select count(*) from pg_locks where locktype = 'advisory' and not granted") >= 1);
+        await Nodes.UntilAsync(async () => await _schema.AskAsync<long>("select count(*) from pg_locks where locktype = 'advisory' and not granted") >= 1);
         var claiming = node.CommitAsync(commit => commit.Claims.Add(new([new(Nodes.Job)], 1)));
         Assert.False(pausing.IsCompleted);
         await transaction.RollbackAsync(Cancellation);
 
         Assert.True(await pausing.WaitAsync(Nodes.Patience, Cancellation));
         Assert.Equal(CommitStatus.ControlStale, (await claiming.WaitAsync(Nodes.Patience, Cancellation)).Status);
+    }
+
+    [Fact]
+    public async Task RES_3_while_one_node_forgets_old_runs_no_other_does()
+    {
+        var node = await JoinAsync();
+        var due = node.Store.Now.AddMinutes(-1);
+        var timer = Assert.Single(await node.AddAsync(Nodes.Adding(due)));
+        var run = Nodes.Run(Nodes.JobStream, 1, due);
+        var queued = await node.CommitAsync(commit =>
+        {
+            commit.Fires.Add(Nodes.Direct(timer) with { Mode = FireMode.AdvanceOnly, Run = default, Missed = [new(timer.Schedule, due, due, 1, MissReason.GraceExceeded)] });
+            commit.Enqueues.Add(run);
+        });
+        Assert.True(await node.FinishAsync(run.Id, queued.Fence));
+        var limits = new[] { RunState.Succeeded, RunState.Missed }.ToDictionary(state => state, _ => due.AddDays(1));
+        await using (var connection = await _schema.Server.Source.OpenConnectionAsync(Cancellation))
+        await using (var transaction = await connection.BeginTransactionAsync(Cancellation))
+        {
+            await using var forgetting = new Npgsql.NpgsqlCommand("select pg_advisory_xact_lock($1)", connection) { Parameters = { new() { Value = new SchemaText(_schema.Name).PruneLock } } };
+            await forgetting.ExecuteNonQueryAsync(Cancellation);
+            Assert.Equal(0, await node.Store.PruneAsync(limits, 0, 1_000, Cancellation));
+        }
+
+        Assert.Equal(2, await node.Store.PruneAsync(limits, 0, 1_000, Cancellation));
     }
 
     private Task<long> DeadlocksAsync() => _schema.AskAsync<long>("select sum(deadlocks)::bigint from pg_stat_database");
@@ -188,14 +213,5 @@ public sealed class ClusterTests : IAsyncLifetime
         var node = await Nodes.JoinAsync(_schema);
         _nodes.Add(node);
         return node;
-    }
-
-    private static async Task UntilAsync(Func<Task<bool>> condition)
-    {
-        var start = TimeProvider.System.GetTimestamp();
-        while (!await condition())
-        {
-            Assert.True(TimeProvider.System.GetElapsedTime(start) < Nodes.Patience, "It did not happen.");
-        }
     }
 }

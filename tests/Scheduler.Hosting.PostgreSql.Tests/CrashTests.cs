@@ -81,7 +81,7 @@ public sealed class CrashTests : IAsyncLifetime
         }
 
         // What the killed have left is taken over first.
-        await UntilAsync(async () => await _schema.AskAsync<long>("select count(*) from $schema$.node") == 3 && await _schema.AskAsync<long>("select count(*) from $schema$.run where started_at < now() - interval '2 s'") == 0);
+        await Nodes.UntilAsync(async () => await _schema.AskAsync<long>("select count(*) from $schema$.node") == 3 && await _schema.AskAsync<long>("select count(*) from $schema$.run where started_at < now() - interval '2 s'") == 0);
         foreach (var node in nodes)
         {
             await node.StopAsync();
@@ -127,7 +127,7 @@ public sealed class CrashTests : IAsyncLifetime
         await Task.Delay(TimeSpan.FromSeconds(20), TimeProvider.System, Cancellation);
         Assert.Equal(1, await _schema.AskAsync<long>("select count(*) from $schema$.node"));
         proxy.Mend();
-        await UntilAsync(async () => await _schema.AskAsync<long>("select count(*) from $schema$.node") == 2);
+        await Nodes.UntilAsync(async () => await _schema.AskAsync<long>("select count(*) from $schema$.node") == 2);
         await other.StopAsync();
         await cut.WaitForAsync("ran", 60);
         await cut.StopAsync();
@@ -143,15 +143,5 @@ public sealed class CrashTests : IAsyncLifetime
         var worker = await WorkerProcess.StartAsync(_schema.Server.ConnectionString, _schema.Name, settings);
         _workers.Add(worker);
         return worker;
-    }
-
-    private static async Task UntilAsync(Func<Task<bool>> condition)
-    {
-        var start = TimeProvider.System.GetTimestamp();
-        while (!await condition())
-        {
-            Assert.True(TimeProvider.System.GetElapsedTime(start) < Nodes.Patience, "It did not happen.");
-            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, Cancellation);
-        }
     }
 }

@@ -28,6 +28,16 @@ internal sealed class Nodes : IAsyncDisposable
         return new(store, lease.Node);
     }
 
+    public static async Task UntilAsync(Func<Task<bool>> condition)
+    {
+        var start = TimeProvider.System.GetTimestamp();
+        while (!await condition())
+        {
+            Assert.True(TimeProvider.System.GetElapsedTime(start) < Patience, "It did not happen.");
+            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, Cancellation);
+        }
+    }
+
     public static ScheduleEdit Adding(DateTimeOffset due, int maxActive = 0) => Adding(Interlocked.Increment(ref _lastNumber), due, maxActive);
 
     public static Fire Direct(TimerRow timer, DateTimeOffset? next = null) => new(

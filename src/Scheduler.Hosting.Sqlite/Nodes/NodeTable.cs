@@ -15,10 +15,11 @@ internal sealed class NodeTable(Database database, CommitNumbers numbers, LeaseT
 
     private readonly Statement _next = database["update store set node = node + 1 returning node"];
     private readonly Statement _join = database["insert into node(id, name, joined, seen, expires, details) values(?1, ?2, ?3, ?3, ?4, ?5)"];
-    private readonly Statement _beat = database["update node set seen = ?, expires = ?, details = coalesce(?, details) where id = ?"];
+    private readonly Statement _beat = database["update node set seen = ?, expires = max(expires, ?), details = coalesce(?, details) where id = ?"];
     private readonly Statement _isAlive = database["select 1 from node where id = ? and expires > ?"];
     private readonly Statement _anyExpired = database["select 1 from node where expires <= ? limit 1"];
     private readonly Statement _anyLost = database[$"select 1 {Lost} limit 1"];
+    private readonly Statement _anyCancelled = database[$"select 1 from run indexed by run_active where {Held} and state = 2 and node = ? and cancel_reason is not null limit 1"];
     private readonly Statement _robbed = database[$"select distinct node {Lost} and job in (select value from json_each(?))"];
     private readonly Statement _adopt = database[$"""
         update run indexed by run_active set recovery = recovery + (state = 2), state = 4, node = ?3, fence = ?4
@@ -41,7 +42,8 @@ internal sealed class NodeTable(Database database, CommitNumbers numbers, LeaseT
     public Beat Beat(int node, string? details, long controlVersion, DateTimeOffset now)
     {
         var alive = _beat.With(now).With(LeaseEnd(now)).With(details).With(node).Run() > 0;
-        return new(alive, controlVersion, _anyExpired.With(now).TryRead(static _ => true, out _) || _anyLost.With(now).TryRead(static _ => true, out _));
+        var expired = _anyExpired.With(now).TryRead(static _ => true, out _) || _anyLost.With(now).TryRead(static _ => true, out _);
+        return new(alive, controlVersion, expired, _anyCancelled.With(node).TryRead(static _ => true, out _));
     }
 
     public static IReadOnlyList<NodeRow> Read(Database database, DateTimeOffset now) =>

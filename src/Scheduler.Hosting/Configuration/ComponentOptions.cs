@@ -17,7 +17,7 @@ public sealed class StoreOptions : ComponentOptions
 /// <summary>An executor. Its key is its name.</summary>
 public sealed class ExecutorOptions : ComponentOptions
 {
-    /// <summary>The kind of executor: <c>Pool</c>, or one that a package or the application registered. Default: Pool.</summary>
+    /// <summary>The kind of executor: <c>Pool</c>, <c>Thread</c>, <c>Inline</c>, or one that a package or the application registered. Default: Pool.</summary>
     public string Type { get; set; } = "Pool";
 
     /// <summary>How many runs it executes at once on this node, from 1. Default: 32 (OVL-7).</summary>

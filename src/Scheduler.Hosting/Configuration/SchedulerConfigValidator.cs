@@ -13,7 +13,7 @@ namespace Scheduler.Hosting.Configuration;
 public static class SchedulerConfigValidator
 {
     private static readonly string[] Stores = ["Memory"];
-    private static readonly string[] Executors = ["Pool"];
+    private static readonly string[] Executors = ["Pool", "Thread", "Inline"];
 
     /// <summary>Everything that is wrong, ordered by path; warnings too, which do not stop a start. Empty when nothing is.</summary>
     /// <param name="configuration">The configuration of an application; what it was built of is named as the source of a problem.</param>

@@ -10,7 +10,7 @@ using Scheduler.Hosting.Triggers;
 namespace Scheduler.Hosting.DependencyInjection;
 
 /// <summary>Adds jobs, schedules, kinds of triggers, stores, executors, middleware and event handlers to the scheduler. Every method returns the builder.</summary>
-public sealed class SchedulerBuilder
+public sealed partial class SchedulerBuilder
 {
     internal SchedulerBuilder(IServiceCollection services) => Services = services;
 
@@ -167,22 +167,6 @@ public sealed class SchedulerBuilder
         return this;
     }
 
-    /// <summary>Adds an executor of the application's own, or puts it in the place of one.</summary>
-    /// <param name="name">Its name; <c>default</c> replaces the pool.</param>
-    /// <param name="create">Makes it. The scheduler disposes it.</param>
-    /// <param name="maxConcurrency">How many runs it executes at once, from 1. Default: 32.</param>
-    public SchedulerBuilder AddExecutor(string name, Func<IServiceProvider, IExecutor> create, int maxConcurrency = 32)
-    {
-        ArgumentNullException.ThrowIfNull(create);
-        return AddExecutorType(InCode(name), _ => create).Configure(options => options.Executors[name] = new() { Type = InCode(name), MaxConcurrency = maxConcurrency });
-    }
-
-    /// <summary>Adds a pool of its own for some jobs.</summary>
-    /// <param name="name">Its name.</param>
-    /// <param name="maxConcurrency">How many runs it executes at once, from 1.</param>
-    public SchedulerBuilder AddPool(string name, int maxConcurrency) =>
-        Configure(options => options.Executors[name] = new() { MaxConcurrency = maxConcurrency });
-
     /// <summary>Adds a rate limit, for jobs to draw from (RAT-1). Configuration may override it key by key under <c>RateLimits:&lt;name&gt;</c>.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="permits">How many runs may start in each <paramref name="per"/>, from 1.</param>
@@ -191,17 +175,6 @@ public sealed class SchedulerBuilder
     /// <param name="key">A text over the arguments, such as <c>{args.partnerId}</c>: runs with different texts draw from buckets of their own. Default: one bucket for all.</param>
     public SchedulerBuilder AddRateLimit(string name, int permits, TimeSpan per, int? burst = null, string? key = null) =>
         Configure(options => options.RateLimits[name] = new() { Permits = permits, Per = per, Burst = burst, Key = key });
-
-    /// <summary>Adds a kind of executor that configuration can choose by its <c>Type</c>.</summary>
-    /// <param name="type">The name, compared ignoring case; that of a kind which exists, such as <c>Pool</c>, puts this one in its place.</param>
-    /// <param name="read">
-    /// Reads and checks the settings, and returns what makes the executor. Called once to check the configuration and once to create; it has no effect besides. A setting that it does not read is reported as unknown.
-    /// </param>
-    public SchedulerBuilder AddExecutorType(string type, Func<ComponentSettings, Func<IServiceProvider, IExecutor>> read)
-    {
-        Services.AddSingleton(new ComponentType<IExecutor>(type, read));
-        return this;
-    }
 
     /// <summary>Adds middleware around every run, inside of what was added before. It is registered as scoped, unless the application has registered it otherwise.</summary>
     /// <typeparam name="TMiddleware">The class.</typeparam>

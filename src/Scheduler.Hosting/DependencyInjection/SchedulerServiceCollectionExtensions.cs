@@ -102,7 +102,10 @@ public static class SchedulerServiceCollectionExtensions
         services.TryAddSingleton<ConfigurationCheck>();
         services.TryAddSingleton<ConfigurationSource>();
         Once(services, new ComponentType<ISchedulerStore>("Memory", static _ => static services => new InMemoryStore(services.GetRequiredService<TimeProvider>())));
-        Once(services, new ComponentType<IExecutor>("Pool", static _ => static _ => new PoolExecutor()));
+        foreach (var type in ExecutorTypes.All)
+        {
+            Once(services, type);
+        }
     }
 
     private static void AddExecution(IServiceCollection services)

@@ -40,6 +40,8 @@ internal static class LogEvents
     public const int NothingFound = 1050;
     public const int NodeRole = 1051;
     public const int RoleWithoutOthers = 1052;
+    public const int ClockOff = 1053;
+    public const int ClockRight = 1054;
 
     public const int NotReconciled = 1060;
     public const int ScheduleAddedByReload = 1061;

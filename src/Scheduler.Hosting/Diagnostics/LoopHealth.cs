@@ -7,6 +7,7 @@ internal sealed class LoopHealth
     private readonly Lock _lock = new();
     private readonly SortedSet<string> _faulted = new(StringComparer.OrdinalIgnoreCase);
     private readonly SortedSet<string> _overdue = new(StringComparer.OrdinalIgnoreCase);
+    private TimeSpan _clockOffset;
     private long _lastTurn;
     private string? _failure;
     private bool _ended;
@@ -65,11 +66,20 @@ internal sealed class LoopHealth
         }
     }
 
+    /// <summary>The store's clock is so far ahead of this machine's.</summary>
+    public void ClockIsOff(TimeSpan by)
+    {
+        lock (_lock)
+        {
+            _clockOffset = by;
+        }
+    }
+
     public LoopReading Read()
     {
         lock (_lock)
         {
-            return new(_time.GetElapsedTime(_lastTurn), _failure, _ended, [.. _faulted], [.. _overdue]);
+            return new(_time.GetElapsedTime(_lastTurn), _failure, _ended, [.. _faulted], [.. _overdue], _clockOffset);
         }
     }
 
@@ -90,4 +100,5 @@ internal sealed class LoopHealth
 /// <param name="Ended">Whether it was the last one.</param>
 /// <param name="Faulted">Ids of faulted schedules, in order.</param>
 /// <param name="Overdue">Ids of schedules that have had no success for too long, in order.</param>
-internal sealed record LoopReading(TimeSpan SinceTurn, string? Failure, bool Ended, IReadOnlyList<string> Faulted, IReadOnlyList<string> Overdue);
+/// <param name="ClockOffset">How far the store's clock is ahead of this machine's.</param>
+internal sealed record LoopReading(TimeSpan SinceTurn, string? Failure, bool Ended, IReadOnlyList<string> Faulted, IReadOnlyList<string> Overdue, TimeSpan ClockOffset);

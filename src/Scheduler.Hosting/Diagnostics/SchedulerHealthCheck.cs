@@ -5,13 +5,16 @@ namespace Scheduler.Hosting.Diagnostics;
 
 /// <summary>
 /// Whether the scheduler works: unhealthy when a loop hangs or has ended by an error, degraded while a store fails, a schedule is faulted or has not succeeded for longer than its
-/// <see cref="SchedulePolicies.AlertIfNoSuccessFor"/>, or a changed configuration is refused. The data holds one
+/// <see cref="SchedulePolicies.AlertIfNoSuccessFor"/>, this machine's clock is more than 30 s off a store's, or a changed configuration is refused. The data holds one
 /// sentence for each store. It reads what the loops have noted and touches no store, so that it suits liveness too.
 /// </summary>
 public sealed class SchedulerHealthCheck : IHealthCheck
 {
     // A loop sleeps at most 60 s.
     private static readonly TimeSpan HangsAfter = TimeSpan.FromSeconds(90);
+
+    // SKW-2: the scheduler is right all the same, but somebody should know.
+    private static readonly TimeSpan MostOffset = TimeSpan.FromSeconds(30);
 
     private readonly SchedulerHealth _health;
 
@@ -50,7 +53,7 @@ public sealed class SchedulerHealthCheck : IHealthCheck
             { Ended: true } => new(HealthStatus.Unhealthy, $"The loop of store '{loop.Store}' ended by an error: {reading.Failure}"),
             _ when reading.SinceTurn > HangsAfter => new(HealthStatus.Unhealthy, $"The loop of store '{loop.Store}' has not turned for {ago} s."),
             { Failure: { } failure } => new(HealthStatus.Degraded, $"The loop of store '{loop.Store}' fails and tries again: {failure}"),
-            { Faulted.Count: > 0 } or { Overdue.Count: > 0 } => new(HealthStatus.Degraded, string.Join(' ', Sentences(loop.Store, reading))),
+            _ when string.Join(' ', Sentences(loop.Store, reading)) is { Length: > 0 } sentences => new(HealthStatus.Degraded, sentences),
             _ => new Verdict(HealthStatus.Healthy, $"The loop of store '{loop.Store}' turned {ago} s ago."),
         });
     }
@@ -65,6 +68,12 @@ public sealed class SchedulerHealthCheck : IHealthCheck
         if (reading.Overdue is [_, ..] overdue)
         {
             yield return $"Schedules of store '{store}' that have not succeeded for too long: {string.Join(", ", overdue)}.";
+        }
+
+        if (reading.ClockOffset.Duration() > MostOffset)
+        {
+            var seconds = ((long)reading.ClockOffset.Duration().TotalSeconds).ToString(CultureInfo.InvariantCulture);
+            yield return $"The clock of this machine is {seconds} s {(reading.ClockOffset > TimeSpan.Zero ? "behind" : "ahead of")} that of store '{store}'.";
         }
     }
 

@@ -21,6 +21,7 @@ internal sealed class SchedulerMetrics
     private readonly Counter<long> _stuck;
     private readonly Counter<long> _leasesLost;
     private readonly Counter<long> _clockJumps;
+    private readonly Gauge<double> _clockOffset;
     private readonly Histogram<double> _storeOperation;
     private readonly ConcurrentDictionary<string, Func<QueueReading>> _queues = new(StringComparer.OrdinalIgnoreCase);
     private readonly ConcurrentDictionary<string, Func<SlotReading>> _executors = new(StringComparer.OrdinalIgnoreCase);
@@ -39,10 +40,12 @@ internal sealed class SchedulerMetrics
         _stuck = meter.CreateCounter<long>("scheduler.run.stuck", "{run}", "Runs that went on after their cancel grace.");
         _leasesLost = meter.CreateCounter<long>("scheduler.lease.lost", "{lease}", "How often this node could not prove that its runs are its own.");
         _clockJumps = meter.CreateCounter<long>("scheduler.clock.jumps", "{jump}", "How often the wall clock jumped or the machine slept.");
+        _clockOffset = meter.CreateGauge<double>("scheduler.clock.offset", "s", "How far the clock of a store is ahead of this machine's.");
         _storeOperation = meter.CreateHistogram("scheduler.store.operation.duration", "s", "How long calls of a store took.", tags: null, StoreBounds);
         meter.CreateObservableGauge("scheduler.queue.depth", () => ReadQueues(queue => queue.Depth), "{run}", "What is due and has not started.");
         meter.CreateObservableGauge("scheduler.queue.oldest_age", () => ReadQueues(queue => queue.OldestAge.TotalSeconds), "s", "How long the oldest of it has been due.");
-        meter.CreateObservableGauge("scheduler.executor.slots", ReadExecutors, "{slot}", "Slots of executors.");
+        meter.CreateObservableGauge("scheduler.executor.slots", ReadSlots, "{slot}", "Slots of executors.");
+        meter.CreateObservableGauge("scheduler.executor.waiting", ReadWaiting, "{run}", "What is due on this node and waits for a slot of its executor.");
         meter.CreateObservableGauge("scheduler.schedule.last_success_age", ReadSuccesses, "s", "How long schedules with an alarm have had no run that succeeded.");
         meter.CreateObservableGauge("scheduler.config.valid", ReadConfiguration, description: "1 when the configuration is valid, else 0.");
     }
@@ -94,6 +97,9 @@ internal sealed class SchedulerMetrics
     /// <summary>The wall clock jumped.</summary>
     public void ClockJumped(string store) => _clockJumps.Add(1, Tag(TelemetryNames.Store, store));
 
+    /// <summary>The store's clock is so far ahead of this machine's.</summary>
+    public void ClockOffset(string store, TimeSpan by) => _clockOffset.Record(by.TotalSeconds, Tag(TelemetryNames.Store, store));
+
     /// <summary>A call of a store ended.</summary>
     /// <param name="operation">Name of the method, such as <c>commit</c>.</param>
     /// <param name="store">The store's name.</param>
@@ -120,11 +126,13 @@ internal sealed class SchedulerMetrics
         where T : struct =>
         _queues.Select(queue => new Measurement<T>(value(queue.Value()), Tag(TelemetryNames.Store, queue.Key)));
 
-    private IEnumerable<Measurement<int>> ReadExecutors()
+    private IEnumerable<Measurement<int>> ReadWaiting() => _executors.Select(executor => new Measurement<int>(executor.Value().Waiting, Tag(TelemetryNames.Executor, executor.Key)));
+
+    private IEnumerable<Measurement<int>> ReadSlots()
     {
         foreach (var (name, read) in _executors)
         {
-            var (busy, free) = read();
+            var (busy, free, _) = read();
             yield return new(busy, Tag(TelemetryNames.Executor, name), Tag("state", "busy"));
             yield return new(free, Tag(TelemetryNames.Executor, name), Tag("state", "free"));
         }
@@ -143,4 +151,5 @@ internal readonly record struct QueueReading(long Depth, TimeSpan OldestAge);
 /// <summary>The slots of an executor.</summary>
 /// <param name="Busy">How many are taken.</param>
 /// <param name="Free">How many are not.</param>
-internal readonly record struct SlotReading(int Busy, int Free);
+/// <param name="Waiting">How much is due and waits for one.</param>
+internal readonly record struct SlotReading(int Busy, int Free, int Waiting);

@@ -12,6 +12,8 @@ internal sealed partial class JobInvoker(IServiceScopeFactory scopes, TimeProvid
     private static readonly Func<ILogger, string, string?, RunId, int, IDisposable?> BeginRunScope =
         LoggerMessage.DefineScope<string, string?, RunId, int>("Job {Job}, schedule {Schedule}, run {Run}, attempt {Attempt}");
 
+    private Func<JobInvocation, Task<JobOutcome>>? _invoke;
+
     /// <summary>Makes an attempt of a run that an executor can execute.</summary>
     /// <param name="job">The job.</param>
     /// <param name="run">The run, with the number of this attempt.</param>
@@ -23,7 +25,7 @@ internal sealed partial class JobInvoker(IServiceScopeFactory scopes, TimeProvid
     public JobInvocation Create(
         JobDescriptor job, Run run, JsonSerializerOptions json, CancellationToken cancellationToken, string? traceParent = null, Func<CancellationToken, Task<Run?>>? lastSuccess = null,
         Func<DbTransaction, CancellationToken, Task>? complete = null) =>
-        new(job, new JobContext(run, json, cancellationToken) { LastSuccess = lastSuccess, Complete = complete }, InvokeAsync) { TraceParent = traceParent };
+        new(job, new JobContext(run, json, cancellationToken) { LastSuccess = lastSuccess, Complete = complete }, _invoke ??= InvokeAsync) { TraceParent = traceParent };
 
     private async Task<JobOutcome> InvokeAsync(JobInvocation invocation)
     {
@@ -47,7 +49,7 @@ internal sealed partial class JobInvoker(IServiceScopeFactory scopes, TimeProvid
         }
     }
 
-    private async Task<(JobOutcome Outcome, Exception? Exception)> RunAsync(JobInvocation invocation)
+    private async ValueTask<(JobOutcome Outcome, Exception? Exception)> RunAsync(JobInvocation invocation)
     {
         var context = invocation.Context;
         var cancellationToken = context.CancellationToken;
@@ -83,15 +85,14 @@ internal sealed partial class JobInvoker(IServiceScopeFactory scopes, TimeProvid
         }
     }
 
-    private async Task RunPipelineAsync(JobDescriptor job, JobContext context, IServiceProvider services, CancellationToken cancellationToken)
+    private Task RunPipelineAsync(JobDescriptor job, JobContext context, IServiceProvider services, CancellationToken cancellationToken)
     {
         IJobMiddleware[] middleware = [.. services.GetServices<IJobMiddleware>()];
-        if (middleware.Length == 0)
-        {
-            await RunJobAsync(job, context, services, cancellationToken).ConfigureAwait(false);
-            return;
-        }
+        return middleware.Length == 0 ? RunJobAsync(job, context, services, cancellationToken) : RunPipelineAsync(middleware, job, context, services, cancellationToken);
+    }
 
+    private async Task RunPipelineAsync(IJobMiddleware[] middleware, JobDescriptor job, JobContext context, IServiceProvider services, CancellationToken cancellationToken)
+    {
         // The job is made last, so that a middleware can skip it, or prepare what its constructor needs.
         var reached = false;
         JobDelegate pipeline = (context, cancellationToken) =>

@@ -15,10 +15,10 @@ internal sealed partial class AutomaticPauses(ISchedulerStore store, ScheduleCac
     {
         for (var i = 0; i < batch.Endings.Count; i++)
         {
-            var run = batch.Endings[i].Run;
-            if (result.Finished[i] && run.State != RunState.Succeeded && FailureStreak.Counted.Contains(run.State)
-                && await schedules.GetAsync(run.Id.Schedule, cancellationToken).ConfigureAwait(false) is { } schedule
-                && await ReasonAsync(schedule, run, cancellationToken).ConfigureAwait(false) is { } reason)
+            var ending = batch.Endings[i];
+            if (result.Finished[i] && ending.State != RunState.Succeeded && FailureStreak.Counted.Contains(ending.State)
+                && await schedules.GetAsync(ending.Id.Schedule, cancellationToken).ConfigureAwait(false) is { } schedule
+                && await ReasonAsync(schedule, ending.Run, cancellationToken).ConfigureAwait(false) is { } reason)
             {
                 await ChangeAsync(schedule.Id, (current, now) => current.Timer.State is ScheduleState.Paused or ScheduleState.Retired ? null : ScheduleEditor.Pause(current, new(now, Author, reason)), cancellationToken)
                     .ConfigureAwait(false);

@@ -9,12 +9,15 @@ namespace Scheduler.Hosting.Scheduling;
 /// <param name="every">How long to wait from one time to the next.</param>
 /// <param name="step">Does one step; answers whether there is more to do at once.</param>
 /// <param name="logger">Where a failure goes.</param>
-internal sealed partial class Chore(string name, string store, TimeSpan every, Func<DateTimeOffset, CancellationToken, ValueTask<bool>> step, ILogger logger)
+/// <param name="wake">Makes the next turn come at once; null for steps that a turn waits for. Any other may take long: turns go on beside it, and the one after its end takes note of that.</param>
+internal sealed partial class Chore(string name, string store, TimeSpan every, Func<DateTimeOffset, CancellationToken, ValueTask<bool>> step, ILogger logger, Action? wake = null) : IAsyncDisposable
 {
     private static readonly TimeSpan LongestRetry = TimeSpan.FromMinutes(1);
 
     private readonly Pace _pace = new(every);
     private readonly Pace _retry = new(every < LongestRetry ? every : LongestRetry);
+    private readonly CancellationTokenSource _end = new();
+    private Task<bool>? _step;
     private bool _failed;
 
     /// <summary>Whether it has begun and goes on with the next turn.</summary>
@@ -26,15 +29,22 @@ internal sealed partial class Chore(string name, string store, TimeSpan every, F
     /// <summary>Does a step, if it is time.</summary>
     public async ValueTask DoAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {
-        if (!GoesOn && !(_failed ? _retry : _pace).IsDue(now))
+        if (_step is null && !GoesOn && !(_failed ? _retry : _pace).IsDue(now))
         {
             return;
         }
 
         try
         {
-            GoesOn = await step(now, cancellationToken).ConfigureAwait(false);
-            _failed = false;
+            _step ??= Begin(now, cancellationToken);
+            if (wake is not null && !_step.IsCompleted)
+            {
+                GoesOn = false;
+                return;
+            }
+
+            GoesOn = await _step.ConfigureAwait(false);
+            (_step, _failed) = (null, false);
             if (!GoesOn)
             {
                 _pace.Done(now);
@@ -47,9 +57,39 @@ internal sealed partial class Chore(string name, string store, TimeSpan every, F
                 Log.Failed(logger, exception, name, store, _retry.Every);
             }
 
-            (GoesOn, _failed) = (false, true);
+            (GoesOn, _failed, _step) = (false, true, null);
             _retry.Done(now);
         }
+    }
+
+    /// <summary>Ends a step that runs beside the turns.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _end.CancelAsync().ConfigureAwait(false);
+        if (_step is Task last)
+        {
+            // What became of it does not matter any more.
+            await last.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        _end.Dispose();
+    }
+
+    private Task<bool> Begin(DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (wake is null)
+        {
+            return step(now, cancellationToken).AsTask();
+        }
+
+        // Its turn ends before it, and so may whoever waits for that turn.
+        var begun = step(now, _end.Token).AsTask();
+        if (!begun.IsCompleted)
+        {
+            _ = begun.ContinueWith(_ => wake(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        }
+
+        return begun;
     }
 
     private static partial class Log

@@ -47,13 +47,11 @@ internal sealed class Continuations(ISchedulerStore store, EngineParts parts)
     /// <summary>The runs that follow an end; null for none.</summary>
     /// <param name="ended">The run as it ended.</param>
     /// <param name="now">The store's clock.</param>
-    public NewRun[]? ChildrenOf(Run ended, DateTimeOffset now)
-    {
-        if (_followers is not { Count: > 0 } followers)
-        {
-            return null;
-        }
+    public NewRun[]? ChildrenOf(Ending ended, DateTimeOffset now) =>
+        ended.State.IsFinal() && _followers is { Count: > 0 } followers ? ChildrenOf(ended.Run, followers, now) : null;
 
+    private NewRun[]? ChildrenOf(Run ended, ILookup<string, CompiledSchedule> followers, DateTimeOffset now)
+    {
         NewRun[] children =
         [
             .. ContinuationKeys.Of(parts.Definitions.Jobs.NamesOf(ended.Job), ended.ScheduleId)

@@ -42,10 +42,34 @@ internal sealed record RunHeader
     /// <summary>The span that created the run, so that its execution can be linked to it.</summary>
     public string? TraceParent { get; init; }
 
-    public static RunHeader Decode(Payload header) =>
-        header.IsEmpty ? Empty : JsonSerializer.Deserialize(header.Utf8.Span, EngineJson.Default.RunHeader) ?? Empty;
+    // Runs in a row mostly have the same header; to read and write it anew for each was a good part of what a run costs.
+    private static volatile Encoded _last = new(Empty, default);
 
-    public Payload Encode() => this == Empty ? default : new(JsonSerializer.SerializeToUtf8Bytes(this, EngineJson.Default.RunHeader));
+    public static RunHeader Decode(Payload header)
+    {
+        if (header.IsEmpty)
+        {
+            return Empty;
+        }
+
+        var last = _last;
+        return header == last.Payload ? last.Header : Keep(JsonSerializer.Deserialize(header.Utf8.Span, EngineJson.Default.RunHeader) ?? Empty, header).Header;
+    }
+
+    public Payload Encode()
+    {
+        // What a caller gave as metadata may be filled otherwise by now.
+        if (Metadata is null && _last is var last && this == last.Header)
+        {
+            return last.Payload;
+        }
+
+        return Keep(this, this == Empty ? default : new(JsonSerializer.SerializeToUtf8Bytes(this, EngineJson.Default.RunHeader))).Payload;
+    }
+
+    private static Encoded Keep(RunHeader header, Payload payload) => _last = new(header, payload);
+
+    private sealed record Encoded(RunHeader Header, Payload Payload);
 }
 
 /// <summary>What is known of a schedule besides its definition: what operators set over it (OWN-2), and what must outlive the process.</summary>

@@ -10,6 +10,7 @@ internal sealed class ExecutorLane(string name, IExecutor executor, int slots)
     private readonly Queue<Action> _backlog = [];
     private int _slots = slots;
     private int _busy;
+    private int _held;
 
     public string Name => name;
 
@@ -20,6 +21,21 @@ internal sealed class ExecutorLane(string name, IExecutor executor, int slots)
     public int Busy => Volatile.Read(ref _busy);
 
     public int Free => Math.Max(0, Slots - Busy);
+
+    /// <summary>How much is due on this node and waits for a slot: schedules, and runs that are committed already.</summary>
+    public int Waiting
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return Volatile.Read(ref _held) + _backlog.Count;
+            }
+        }
+    }
+
+    /// <summary>So many more schedules wait for a slot.</summary>
+    public void Held(int change) => Interlocked.Add(ref _held, change);
 
     /// <summary>Takes a slot where one is free.</summary>
     public bool TryReserve()

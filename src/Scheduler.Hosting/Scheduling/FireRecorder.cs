@@ -73,7 +73,7 @@ internal sealed partial class FireRecorder(ISchedulerStore store, DueReader read
 
         if (planned.Lane is { } lane)
         {
-            var run = views.Queued(fire.Run, schedule) with { State = RunState.Running, Attempt = 1, FencingToken = fence.Value };
+            var run = views.Started(fire.Run, schedule, fence, now);
             Created(run, schedule, now);
             batch.FiresSettled = index + 1;
             launcher.Launch(run, fence, schedule.Job!, schedule, lane, RunHeader.Decode(fire.Run.Header).TraceParent);

@@ -14,6 +14,8 @@ internal sealed class HeldTimers
     {
         // What is held already is read again by every rescan; a second entry of the same place would never leave.
         var held = _rows.TryGetValue(row.Schedule, out var before) && before.Lane == lane && before.Row.Due == row.Due;
+        before.Lane?.Held(-1);
+        lane.Held(1);
         _rows[row.Schedule] = (row, lane);
         if (held)
         {
@@ -53,6 +55,7 @@ internal sealed class HeldTimers
     public TimerRow Take(ExecutorLane lane)
     {
         _rows.Remove(_lanes[lane].Dequeue(), out var held);
+        lane.Held(-1);
         return held.Row;
     }
 }

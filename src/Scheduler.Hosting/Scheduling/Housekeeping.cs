@@ -4,13 +4,13 @@ using Scheduler.Hosting.Stores;
 namespace Scheduler.Hosting.Scheduling;
 
 /// <summary>All that a loop does now and then besides its work.</summary>
-internal sealed class Housekeeping
+internal sealed class Housekeeping : IAsyncDisposable
 {
     private readonly SuccessWatch _successes;
     private readonly Chore _watching;
     private readonly Chore[] _chores;
 
-    public Housekeeping(string name, ISchedulerStore store, EngineParts parts, SuccessWatch successes, ScheduleChanges news, Func<ControlState> control, ILogger logger)
+    public Housekeeping(string name, ISchedulerStore store, EngineParts parts, SuccessWatch successes, ScheduleChanges news, Func<ControlState> control, Action wake, ILogger logger)
     {
         _successes = successes;
         _watching = new("Looking for schedules with an alarm", name, TimeSpan.FromMinutes(10), successes.ScanAsync, logger);
@@ -21,7 +21,7 @@ internal sealed class Housekeeping
         ];
         _chores =
         [
-            new("Forgetting old runs", name, TimeSpan.FromMinutes(10), new Retention(store, parts).PruneAsync, logger),
+            new("Forgetting old runs", name, TimeSpan.FromMinutes(10), new Retention(store, parts).PruneAsync, logger, wake),
             new("Reading the backlog", name, TimeSpan.FromSeconds(15), new BacklogGauge(name, store, parts.Metrics).ReadAsync, logger),
             .. parts.Fires ? ofSchedules : [],
             _watching,
@@ -44,6 +44,14 @@ internal sealed class Housekeeping
         foreach (var chore in _chores)
         {
             await chore.DoAsync(now, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var chore in _chores)
+        {
+            await chore.DisposeAsync().ConfigureAwait(false);
         }
     }
 }

@@ -73,6 +73,11 @@ internal sealed partial class Intake(
         }
 
         var orphans = await membership.PrepareAsync(cancellationToken).ConfigureAwait(false);
+        if (membership.TakeCancels())
+        {
+            live.ExpectCancel();
+        }
+
         await ReadControlAsync(now, cancellationToken).ConfigureAwait(false);
         await live.MatchAsync(membership.Node, cancellationToken).ConfigureAwait(false);
         return orphans;

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -7,13 +8,11 @@ namespace Scheduler.Hosting.Scheduling;
 /// <summary>The numbers in run ids. They are made without asking a store, so that a run can be enqueued in the caller's own transaction.</summary>
 internal static class JobStream
 {
+    // One entry for each job that the application knows.
+    private static readonly ConcurrentDictionary<string, long> Numbers = new(StringComparer.OrdinalIgnoreCase);
+
     /// <summary>The stream of runs that were enqueued for a job, not a schedule: a number that every node computes alike from the job's name.</summary>
-    public static long Number(string job)
-    {
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(Encoding.UTF8.GetBytes(job.ToUpperInvariant()), hash);
-        return Positive(hash);
-    }
+    public static long Number(string job) => Numbers.GetOrAdd(job, Compute);
 
     /// <summary>A number nobody else has: for a new schedule, or for a run that a caller makes.</summary>
     public static long Unique()
@@ -21,6 +20,13 @@ internal static class JobStream
         Span<byte> random = stackalloc byte[8];
         RandomNumberGenerator.Fill(random);
         return Positive(random);
+    }
+
+    private static long Compute(string job)
+    {
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(Encoding.UTF8.GetBytes(job.ToUpperInvariant()), hash);
+        return Positive(hash);
     }
 
     // Zero means "scheduled" in a run id, and ids sort as non-negative numbers.

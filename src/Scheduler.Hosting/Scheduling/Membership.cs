@@ -9,12 +9,13 @@ namespace Scheduler.Hosting.Scheduling;
 /// This node's place in a store: joins, says that it lives, takes over the runs of nodes that do not, and stops its own when it cannot prove any more that they are its
 /// own (LSE-1, CLK-5).
 /// </summary>
-internal sealed partial class Membership(string name, ISchedulerStore store, EngineParts parts, Action<Signals, DateTimeOffset?> signal, RunLauncher launcher, ILogger logger) : IDisposable
+internal sealed partial class Membership(string name, ISchedulerStore store, EngineParts parts, Action<Signals, DateTimeOffset?> signal, RunLauncher launcher, ClockOffset clock, ILogger logger) : IDisposable
 {
     private NodeLease _lease;
     private Deadline? _fence;
     private long _lastBeat;
     private bool _adopt;
+    private bool _cancels;
     private volatile bool _lost;
 
     /// <summary>The node's id; 0 while it has none.</summary>
@@ -41,6 +42,14 @@ internal sealed partial class Membership(string name, ISchedulerStore store, Eng
     /// <summary>Runs may have been adopted without this node having heard of it: it looks again.</summary>
     public void Doubt() => _adopt = true;
 
+    /// <summary>Whether, since the last call, the store has said that a run of this node was asked to stop.</summary>
+    public bool TakeCancels()
+    {
+        var cancels = _cancels;
+        _cancels = false;
+        return cancels;
+    }
+
     /// <summary>Joins where it has not, and beats when it is time.</summary>
     /// <returns>Runs that have lost their node and are now this one's to decide about.</returns>
     public async ValueTask<IReadOnlyList<LiveRun>> PrepareAsync(CancellationToken cancellationToken)
@@ -58,6 +67,7 @@ internal sealed partial class Membership(string name, ISchedulerStore store, Eng
             _lease = await store.JoinAsync(new(parts.Definitions.Options.Node.Name, parts.Definitions.Jobs.AllNames) { Details = Details(parts.Configuration) }, signal, cancellationToken).ConfigureAwait(false);
             _adopt = true;
             RestartFence();
+            clock.Look();
             if (IsAlone && !(parts.Fires && parts.Executes))
             {
                 Log.RoleWithoutOthers(logger, name, parts.Definitions.Options.Node.Role);
@@ -113,6 +123,8 @@ internal sealed partial class Membership(string name, ISchedulerStore store, Eng
         var beat = await store.BeatAsync(Node, details, cancellationToken).ConfigureAwait(false);
         _lastBeat = sent;
         ControlVersion = beat.ControlVersion;
+        _cancels |= beat.Cancels;
+        clock.Look();
         if (!beat.Alive)
         {
             Fenced();

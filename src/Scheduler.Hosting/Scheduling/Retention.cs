@@ -3,7 +3,7 @@ using Scheduler.Hosting.Stores;
 
 namespace Scheduler.Hosting.Scheduling;
 
-/// <summary>Forgets old runs, in small steps (RES-2, RES-3).</summary>
+/// <summary>Forgets old runs, in small steps (RES-2, RES-3). Of several nodes that come to it together one does it, as stores see to.</summary>
 internal sealed class Retention(ISchedulerStore store, EngineParts parts)
 {
     private const int Step = 1000;

@@ -27,13 +27,14 @@ internal sealed class RunClocks(TimeProvider time)
     /// <param name="now">The store's clock.</param>
     public long Resume(Run run, DateTimeOffset now)
     {
-        if (_waiting.TryRemove(run.Id, out var waiting))
+        // What has never been tried cannot have waited, and most runs are such.
+        if ((run.Attempt > 1 || run.Released > 0) && _waiting.TryRemove(run.Id, out var waiting))
         {
             waiting.Expiry.Dispose();
             return waiting.Began;
         }
 
-        return time.GetTimestamp() - (long)((now - run.FirstStartedAt!.Value).TotalSeconds * time.TimestampFrequency);
+        return time.GetTimestamp() - (long)((now - (run.FirstStartedAt ?? now)).TotalSeconds * time.TimestampFrequency);
     }
 
     private sealed record Waiting(long Began, Deadline Expiry);

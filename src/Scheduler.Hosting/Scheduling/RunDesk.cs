@@ -9,6 +9,8 @@ internal sealed class RunDesk(Engine engine)
     // How often a caller looks whether another node has ended the run that he waits for.
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(1);
 
+    private static readonly RunHeader Manual = new() { Origin = RunOrigin.Manual };
+
     private EngineParts Parts => engine.Parts;
 
     /// <summary>Queues runs of jobs, in one commit a store.</summary>
@@ -75,14 +77,15 @@ internal sealed class RunDesk(Engine engine)
     public async Task<IReadOnlyList<RunId>> QueueAsync(IReadOnlyList<QueuedRun> runs, IEnumerable<RunOptions?> options, CancellationToken cancellationToken)
     {
         var ids = runs.Select(run => run.Run.Id).ToArray();
-        foreach (var group in runs.Select((run, index) => (run, index)).GroupBy(item => item.run.Loop))
+        foreach (var loop in runs.Select(run => run.Loop).Distinct())
         {
             var commit = new Commit();
-            commit.Enqueues.AddRange(group.Select(item => item.run.Run));
-            var result = await group.Key.Store.CommitAsync(commit, cancellationToken).ConfigureAwait(false);
-            foreach (var ((_, index), id) in group.Zip(result.Enqueued))
+            commit.Enqueues.EnsureCapacity(runs.Count);
+            commit.Enqueues.AddRange(runs.Where(run => run.Loop == loop).Select(run => run.Run));
+            var result = await loop.Store.CommitAsync(commit, cancellationToken).ConfigureAwait(false);
+            for (var (i, next) = (0, 0); i < ids.Length; i++)
             {
-                ids[index] = id;
+                ids[i] = runs[i].Loop == loop ? result.Enqueued[next++] : ids[i];
             }
         }
 
@@ -206,12 +209,7 @@ internal sealed class RunDesk(Engine engine)
     /// <summary>A run that a caller makes.</summary>
     public static NewRun Make(JobDefinition job, CompiledSchedule? schedule, RunId id, DateTimeOffset due, Payload args, RunOptions? options)
     {
-        var header = new RunHeader
-        {
-            Origin = RunOrigin.Manual,
-            Description = options?.Description,
-            Metadata = options?.Metadata is { Count: > 0 } metadata ? metadata : null,
-        };
+        var header = options is null ? Manual : Manual with { Description = options.Description, Metadata = options.Metadata is { Count: > 0 } metadata ? metadata : null };
         return RunFactory.Make(job, schedule, id, due, args, header, options?.Priority, options?.UniqueKey);
     }
 

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Data.Common;
 using Microsoft.Extensions.Logging;
 using Scheduler.Hosting.Configuration;
@@ -10,14 +9,30 @@ namespace Scheduler.Hosting.Scheduling;
 /// <summary>Hands committed runs to their executors and keeps them until their end is recorded.</summary>
 internal sealed partial class RunLauncher(ISchedulerStore store, RunViews views, EngineParts parts, Action<ActiveRun> ended, Func<Run, Mark, Finish> finish, ILogger logger)
 {
-    private readonly ConcurrentDictionary<RunId, ActiveRun> _active = [];
+    private readonly Lock _lock = new();
+    private readonly Dictionary<RunId, ActiveRun> _active = [];
     private readonly RunClocks _clocks = new(parts.Time);
 
-    public IReadOnlyCollection<ActiveRun> Active => [.. _active.Values];
+    public IReadOnlyCollection<ActiveRun> Active
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _active.Values];
+            }
+        }
+    }
 
     public bool Holds(ActiveRun run) => Find(run.Run.Id) == run;
 
-    public ActiveRun? Find(RunId id) => _active.GetValueOrDefault(id);
+    public ActiveRun? Find(RunId id)
+    {
+        lock (_lock)
+        {
+            return _active.GetValueOrDefault(id);
+        }
+    }
 
     /// <summary>Starts a run for which <paramref name="lane"/> has a slot reserved, or waits for one when <paramref name="reserved"/> is false.</summary>
     public void Launch(Run run, Mark fence, JobDefinition job, CompiledSchedule? schedule, ExecutorLane lane, string? traceParent, bool reserved = true)
@@ -33,19 +48,39 @@ internal sealed partial class RunLauncher(ISchedulerStore store, RunViews views,
             token => ReadLastSuccessAsync(run, schedule, token),
             (transaction, token) => CompleteAsync(active!, transaction, token));
         active = new ActiveRun(run, fence, job, schedule, lane, cancellation, invocation);
-        _active[run.Id] = active;
+        lock (_lock)
+        {
+            _active[run.Id] = active;
+        }
+
         if (reserved)
         {
             _ = ExecuteAsync(active);
         }
         else
         {
-            lane.StartWhenFree(() => _ = ExecuteAsync(active));
+            Wait(active);
         }
     }
 
+    private void Wait(ActiveRun active) => active.Lane.StartWhenFree(() =>
+    {
+        var now = store.Now;
+        active.Run = active.Run with { StartedAt = now, FirstStartedAt = active.Run.FirstStartedAt ?? now };
+        _ = ExecuteAsync(active);
+    });
+
     /// <summary>Lets go of a run whose end is recorded. An attempt that this node has lost may end after another one has begun here, which stays.</summary>
-    public void Forget(ActiveRun run) => _active.TryRemove(new(run.Run.Id, run));
+    public void Forget(ActiveRun run)
+    {
+        lock (_lock)
+        {
+            if (_active.GetValueOrDefault(run.Run.Id) == run)
+            {
+                _active.Remove(run.Run.Id);
+            }
+        }
+    }
 
     /// <summary>Lets go of a run that waits for another attempt.</summary>
     public void Suspend(ActiveRun run)
@@ -90,7 +125,26 @@ internal sealed partial class RunLauncher(ISchedulerStore store, RunViews views,
         try
         {
             var now = store.Now;
-            outcome = IsTooLate(active, now) is { } reason ? JobOutcome.Missed(reason) : await AttemptAsync(active, now).ConfigureAwait(false);
+            if (IsTooLate(active, now) is { } reason)
+            {
+                outcome = JobOutcome.Missed(reason);
+            }
+            else
+            {
+                Begin(active, now);
+                var stamp = parts.Time.GetTimestamp();
+                using var deadline = StartDeadline(active);
+                try
+                {
+                    outcome = await active.Lane.Executor.ExecuteAsync(active.Invocation).ConfigureAwait(false);
+                }
+                catch (Exception exception)
+                {
+                    outcome = Failed(active, exception);
+                }
+
+                parts.Metrics.RunEnded(active.Run.Job, active.Lane.Name, outcome.State, parts.Time.GetElapsedTime(stamp), outcome.Error?.Type);
+            }
         }
         catch (Exception exception)
         {
@@ -141,41 +195,26 @@ internal sealed partial class RunLauncher(ISchedulerStore store, RunViews views,
         }
     }
 
-    private async Task<JobOutcome> AttemptAsync(ActiveRun active, DateTimeOffset started)
+    private void Begin(ActiveRun active, DateTimeOffset now)
     {
-        var run = active.Run = active.Run with { StartedAt = started, FirstStartedAt = active.Run.FirstStartedAt ?? started };
-        active.Began = _clocks.Resume(run, started);
-        parts.Metrics.AttemptStarted(run.Job, active.Lane.Name, active.TriggerKind, started - run.DueTime);
+        var run = active.Run;
+        active.Began = _clocks.Resume(run, now);
+        parts.Metrics.AttemptStarted(run.Job, active.Lane.Name, active.TriggerKind, now - run.DueTime);
         if (parts.Events.Wants<RunStarted>())
         {
-            parts.Events.Publish(new RunStarted(started, run));
+            parts.Events.Publish(new RunStarted(now, run));
         }
-
-        var stamp = parts.Time.GetTimestamp();
-        JobOutcome outcome;
-        using var deadline = StartDeadline(active);
-        try
-        {
-            outcome = await active.Lane.Executor.ExecuteAsync(active.Invocation).ConfigureAwait(false);
-        }
-        catch (Exception exception)
-        {
-            outcome = Failed(active, exception);
-        }
-
-        parts.Metrics.RunEnded(run.Job, active.Lane.Name, outcome.State, parts.Time.GetElapsedTime(stamp), outcome.Error?.Type);
-        return outcome;
     }
 
     /// <summary>TMO-1: by the monotonic clock, whatever becomes of the wall clock meanwhile.</summary>
     private Deadline? StartDeadline(ActiveRun active)
     {
         var (attempt, whole) = (active.Policies.Timeout!.Value, active.Policies.RunTimeout!.Value);
-        if (attempt.IsNone && whole.IsNone)
-        {
-            return null;
-        }
+        return attempt.IsNone && whole.IsNone ? null : StartDeadline(active, attempt, whole);
+    }
 
+    private Deadline StartDeadline(ActiveRun active, Duration attempt, Duration whole)
+    {
         var rest = whole.IsNone ? TimeSpan.MaxValue : whole.ToTimeSpan() - ElapsedOf(active);
         return attempt.IsNone || rest < attempt.ToTimeSpan()
             ? new(parts.Time, rest, () => Cancel(active, CancellationReason.Timeout, $"The run took longer than its RunTimeout of {whole}."))

@@ -32,6 +32,8 @@ internal sealed partial class RunRecorder(ISchedulerStore store, RunViews views,
         }
 
         var filled = 0;
+        batch.Endings.EnsureCapacity(batch.Endings.Count + ended.Count);
+        batch.Commit.Finishes.EnsureCapacity(batch.Commit.Finishes.Count + ended.Count);
         try
         {
             for (; filled < ended.Count; filled++)
@@ -49,10 +51,10 @@ internal sealed partial class RunRecorder(ISchedulerStore store, RunViews views,
     }
 
     /// <summary>What the store is to write of a run as it stands after its end, or before its next attempt.</summary>
-    public Finish Make(Run after, Mark fence) => new(after.Id, fence, after.State, after.StartedAt, after.Result, after.Error, after.Reason)
-    {
-        Children = after.State.IsFinal() ? continuations.ChildrenOf(after, store.Now) : null,
-    };
+    public Finish Make(Run after, Mark fence) => Make(new Ending(after), fence);
+
+    /// <inheritdoc cref="Make(Run, Mark)"/>
+    public Finish Make(Ending ending, Mark fence) => ending.Finish(fence) with { Children = continuations.ChildrenOf(ending, store.Now) };
 
     /// <summary>Keeps those ends of a batch that have not been told, which is why their runs are still held. Sending them twice does no harm: the fence refuses the second.</summary>
     public void TakeBack(Batch batch, RunLauncher launcher)
@@ -71,7 +73,7 @@ internal sealed partial class RunRecorder(ISchedulerStore store, RunViews views,
             var ending = batch.Endings[i];
             if (!result.Finished[i] && await FindCompletedAsync(ending, batch.Commit.Finishes[i].Fence, cancellationToken).ConfigureAwait(false) is { } completed)
             {
-                Publish(new(completed), completed.FinishedAt!.Value);
+                Publish(new Ending(completed), completed.FinishedAt!.Value);
                 TellChildren(Make(completed, batch.Commit.Finishes[i].Fence), completed.FinishedAt.Value);
                 launcher.Forget(ending.Active!);
                 continue;
@@ -85,11 +87,14 @@ internal sealed partial class RunRecorder(ISchedulerStore store, RunViews views,
             }
             else if (ending.Active is not null)
             {
-                Log.StaleCompletion(logger, ending.Run.Job, ending.Run.Id, ending.Run.State);
-                Send<StaleCompletion>(() => new(store.Now, ending.Run));
+                Log.StaleCompletion(logger, ending.Run.Job, ending.Id, ending.State);
+                if (parts.Events.Wants<StaleCompletion>())
+                {
+                    parts.Events.Publish(new StaleCompletion(store.Now, ending.Run));
+                }
             }
 
-            if (ending is { Active: { } waits, Run.State: RunState.RetryWait or RunState.Queued } && at is not null)
+            if (ending is { Active: { } waits, State: RunState.RetryWait or RunState.Queued } && at is not null)
             {
                 launcher.Suspend(waits);
             }
@@ -103,21 +108,26 @@ internal sealed partial class RunRecorder(ISchedulerStore store, RunViews views,
     /// <summary>Tells that a run has ended, or waits for another attempt.</summary>
     public void Publish(Ending ending, DateTimeOffset at)
     {
-        if (ending.Run.State.IsFinal())
+        if (ending.State.IsFinal())
         {
-            PublishEnd(ending.Run with { FinishedAt = at }, at);
-            return;
+            PublishEnd(ending, at);
         }
+        else
+        {
+            PublishWait(ending, ending.Run with { NextAttemptAt = at + ending.Delay }, at);
+        }
+    }
 
-        var run = ending.Run with { NextAttemptAt = at + ending.Delay };
+    private void PublishWait(Ending ending, Run run, DateTimeOffset at)
+    {
         if (ending.IsReleased)
         {
-            Log.Released(logger, run.Job, run.Id, run.NextAttemptAt.Value, run.Reason!);
+            Log.Released(logger, run.Job, run.Id, run.NextAttemptAt!.Value, run.Reason!);
             Send<RunReleased>(() => new(at, run));
         }
         else
         {
-            Log.Retries(logger, run.Job, run.Id, run.Attempt, run.NextAttemptAt.Value);
+            Log.Retries(logger, run.Job, run.Id, run.Attempt, run.NextAttemptAt!.Value);
             parts.Metrics.RunCreated(run.Job, "retry");
             Send<RunRetrying>(() => new(at, run));
         }
@@ -143,16 +153,8 @@ internal sealed partial class RunRecorder(ISchedulerStore store, RunViews views,
             return;
         }
 
-        var after = run with
-        {
-            State = verdict.State,
-            Attempt = verdict.TakesBackAttempt ? run.Attempt - 1 : run.Attempt,
-            StartedAt = outcome.State == RunState.Missed ? null : run.StartedAt,
-            Result = outcome.Result,
-            Error = outcome.Error,
-            Reason = verdict.Reason ?? outcome.Reason ?? (verdict.TakesBackAttempt ? outcome.Error?.Message : null),
-        };
-        batch.Add(new(after, verdict.Delay, active, verdict.TakesBackAttempt), Make(after, active.Fence) with { Delay = verdict.Delay, TakesBackAttempt = verdict.TakesBackAttempt });
+        var ending = new Ending(active, outcome, verdict);
+        batch.Add(ending, Make(ending, active.Fence));
     }
 
     private void TellChildren(in Finish finish, DateTimeOffset at)
@@ -164,6 +166,20 @@ internal sealed partial class RunRecorder(ISchedulerStore store, RunViews views,
             {
                 parts.Events.Publish(new RunCreated(at, views.Queued(child, schedules.Find(child.Id.Schedule).Schedule)));
             }
+        }
+    }
+
+    private void PublishEnd(Ending ending, DateTimeOffset at)
+    {
+        if (ending.State == RunState.Missed)
+        {
+            Log.Missed(logger, ending.Run.Job, ending.Run.ScheduleId, ending.Id, ending.Run.Reason);
+            parts.Metrics.OccurrencesMissed(ending.Run.Job, MissReason.GraceExceeded, 1);
+        }
+
+        if (parts.Events.HasListeners || parts.Waiters.Any)
+        {
+            PublishEnd(ending.Run with { FinishedAt = at }, at);
         }
     }
 
@@ -193,8 +209,6 @@ internal sealed partial class RunRecorder(ISchedulerStore store, RunViews views,
                 Send<RunSkipped>(() => new(at, run));
                 break;
             case RunState.Missed:
-                Log.Missed(logger, run.Job, run.ScheduleId, run.Id, run.Reason);
-                parts.Metrics.OccurrencesMissed(run.Job, MissReason.GraceExceeded, 1);
                 Send<RunMissed>(() => new(at, run));
                 break;
         }
@@ -204,18 +218,18 @@ internal sealed partial class RunRecorder(ISchedulerStore store, RunViews views,
 
     // FEN-4. The usual cause of a refusal is that an earlier commit, whose answer was lost, has recorded this already. By now it may even be forgotten again.
     private async ValueTask<DateTimeOffset?> FindEndAsync(Ending ending, Mark fence, CancellationToken cancellationToken) =>
-        await store.ReadRunsAsync(new() { Ids = [ending.Run.Id], Take = 1 }, cancellationToken).ConfigureAwait(false) switch
+        await store.ReadRunsAsync(new() { Ids = [ending.Id], Take = 1 }, cancellationToken).ConfigureAwait(false) switch
         {
             [] => store.Now,
-            [{ Finished: { } finished }] when finished.State == ending.Run.State && finished.Fence == fence => finished.FinishedAt,
-            [{ Live: { } live }] when live.State == ending.Run.State && live.Attempt == ending.Run.Attempt => store.Now,
+            [{ Finished: { } finished }] when finished.State == ending.State && finished.Fence == fence => finished.FinishedAt,
+            [{ Live: { } live }] when live.State == ending.State && live.Attempt == ending.Run.Attempt => store.Now,
             _ => null,
         };
 
     // FEN-5: what the job has committed is its end, whatever came after.
     private async ValueTask<Run?> FindCompletedAsync(Ending ending, Mark fence, CancellationToken cancellationToken) =>
         ending.Active is { Invocation.Context.IsCompleted: true } active
-            && await store.ReadRunsAsync(new() { Ids = [ending.Run.Id], Take = 1 }, cancellationToken).ConfigureAwait(false) is [{ Finished: { State: RunState.Succeeded } finished }] && finished.Fence == fence
+            && await store.ReadRunsAsync(new() { Ids = [ending.Id], Take = 1 }, cancellationToken).ConfigureAwait(false) is [{ Finished: { State: RunState.Succeeded } finished }] && finished.Fence == fence
             ? active.Run with { State = RunState.Succeeded, Result = finished.Result, FinishedAt = finished.FinishedAt }
             : null;
 

@@ -10,39 +10,44 @@ internal sealed class RunViews(string store, EngineParts parts)
         run.Live is { } live ? View(live, schedule) : View(run.Finished!, schedule);
 
     public Run View(LiveRun run, CompiledSchedule? schedule) =>
-        Common(run.Id, run.Job, run.Due, run.Args, run.Header, schedule) with
+        Make(run.Id, run.Job, run.Due, run.Args, run.Header, schedule, new()
         {
             State = run.State,
             Attempt = run.Attempt,
             Recovery = run.Recovery,
             Released = run.Released,
-            FencingToken = run.Attempt == 0 ? 0 : run.Fence.Value,
+            Fence = run.Fence,
             FirstStartedAt = run.FirstStartedAt,
             StartedAt = run.StartedAt,
             NextAttemptAt = run.Attempt > 0 && run.State is RunState.Queued or RunState.RetryWait ? run.ReadyAt : null,
             Error = run.Error,
             Reason = run.Cancel?.Words,
             CancelRequested = run.Cancel?.Reason,
-        };
+        });
 
     public Run View(FinishedRun run, CompiledSchedule? schedule) =>
-        Common(run.Id, run.Job, run.Due, run.Args, run.Header, schedule) with
+        Make(run.Id, run.Job, run.Due, run.Args, run.Header, schedule, new()
         {
             State = run.State,
             Attempt = run.Attempt,
             Recovery = run.Recovery,
-            FencingToken = run.Attempt == 0 ? 0 : run.Fence.Value,
+            Fence = run.Fence,
             FirstStartedAt = run.FirstStartedAt,
             StartedAt = run.StartedAt,
             FinishedAt = run.FinishedAt,
             Result = run.Result,
             Error = run.Error,
             Reason = run.Reason,
-        };
+        });
 
-    public Run Queued(in NewRun run, CompiledSchedule? schedule) => Common(run.Id, run.Job, run.Due, run.Args, run.Header, schedule);
+    public Run Queued(in NewRun run, CompiledSchedule? schedule) => Make(run.Id, run.Job, run.Due, run.Args, run.Header, schedule, new() { State = RunState.Queued });
 
-    private Run Common(RunId id, string job, DateTimeOffset due, Payload args, Payload encodedHeader, CompiledSchedule? schedule)
+    /// <summary>A run that starts with the fire that makes it.</summary>
+    public Run Started(in NewRun run, CompiledSchedule schedule, Mark fence, DateTimeOffset now) =>
+        Make(run.Id, run.Job, run.Due, run.Args, run.Header, schedule, new() { State = RunState.Running, Attempt = 1, Fence = fence, FirstStartedAt = now, StartedAt = now });
+
+    // In one go: a run is large, and each "with" would be another copy.
+    private Run Make(RunId id, string job, DateTimeOffset due, Payload args, Payload encodedHeader, CompiledSchedule? schedule, in Life life)
     {
         var header = RunHeader.Decode(encodedHeader);
         var definition = parts.Definitions.Jobs.Find(job);
@@ -57,7 +62,6 @@ internal sealed class RunViews(string store, EngineParts parts)
             Correlation = header.Correlation,
             RetryOf = header.RetryOf,
             Store = store,
-            State = RunState.Queued,
             NominalTime = id.Nominal,
             DueTime = due,
             Args = args,
@@ -65,6 +69,19 @@ internal sealed class RunViews(string store, EngineParts parts)
             CoalescedCount = header.CoalescedCount,
             Description = header.Description ?? schedule?.Definition.Description ?? definition?.Description,
             Metadata = ScheduleCompiler.Merge(schedule?.Metadata ?? definition?.Metadata, header.Metadata),
+            State = life.State,
+            Attempt = life.Attempt,
+            Recovery = life.Recovery,
+            Released = life.Released,
+            FencingToken = life.Attempt == 0 ? 0 : life.Fence.Value,
+            FirstStartedAt = life.FirstStartedAt,
+            StartedAt = life.StartedAt,
+            FinishedAt = life.FinishedAt,
+            NextAttemptAt = life.NextAttemptAt,
+            Result = life.Result,
+            Error = life.Error,
+            Reason = life.Reason,
+            CancelRequested = life.CancelRequested,
         };
     }
 
@@ -76,4 +93,34 @@ internal sealed class RunViews(string store, EngineParts parts)
         _ when (header.RetryOf ?? id).Kind == 0 => IdempotencyKeys.Scheduled(scheduleId, id.Nominal),
         _ => IdempotencyKeys.Manual(scheduleId, header.RetryOf ?? id),
     };
+
+    /// <summary>What changes while a run lives.</summary>
+    private readonly record struct Life
+    {
+        public required RunState State { get; init; }
+
+        public int Attempt { get; init; }
+
+        public int Recovery { get; init; }
+
+        public int Released { get; init; }
+
+        public Mark Fence { get; init; }
+
+        public DateTimeOffset? FirstStartedAt { get; init; }
+
+        public DateTimeOffset? StartedAt { get; init; }
+
+        public DateTimeOffset? FinishedAt { get; init; }
+
+        public DateTimeOffset? NextAttemptAt { get; init; }
+
+        public Payload Result { get; init; }
+
+        public RunError? Error { get; init; }
+
+        public string? Reason { get; init; }
+
+        public CancellationReason? CancelRequested { get; init; }
+    }
 }

@@ -7,6 +7,18 @@ internal sealed class RunWaiters
     private readonly Dictionary<RunId, List<TaskCompletionSource<Run>>> _waiting = [];
     private bool _stopped;
 
+    /// <summary>Whether anybody waits for any run.</summary>
+    public bool Any
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _waiting.Count > 0;
+            }
+        }
+    }
+
     /// <summary>Begins to wait; dispose to stop. After <see cref="Stop"/> it has failed already.</summary>
     public Waiter Add(RunId id)
     {

@@ -58,9 +58,9 @@ internal sealed class SchedulerLoop : IAsyncDisposable
         _queue = new(_launcher, Schedules, Views, parts);
         _successes = new(name, store, parts, _health, logger);
         var news = new ScheduleChanges(parts, logger);
-        _housekeeping = new(name, store, parts, _successes, news, () => _intake!.Control, logger);
+        _housekeeping = new(name, store, parts, _successes, news, () => _intake!.Control, Wake, logger);
         _backOff = new(name, _health, logger);
-        _membership = new(name, store, parts, inbox.Receive, _launcher, logger);
+        _membership = new(name, store, parts, inbox.Receive, _launcher, new(name, store, parts, _health, logger), logger);
         _intake = new(name, store, parts, inbox, _membership, new(store, _launcher, _queue, _reader), _reader, _queue, logger);
         _orphans = new(_runs, Views, Schedules, parts, logger);
         _pauses = new(store, Schedules, ScheduleChanged, parts, logger);
@@ -156,6 +156,7 @@ internal sealed class SchedulerLoop : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await _housekeeping.DisposeAsync().ConfigureAwait(false);
         _membership.Dispose();
         _wake.Dispose();
         await Store.DisposeAsync().ConfigureAwait(false);

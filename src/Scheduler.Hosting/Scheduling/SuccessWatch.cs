@@ -53,7 +53,7 @@ internal sealed partial class SuccessWatch
     {
         for (var i = 0; i < batch.Endings.Count && !_watched.IsEmpty; i++)
         {
-            if (result.Finished[i] && batch.Endings[i].Run is { State: RunState.Succeeded } run && _watched.TryGetValue(run.Id.Schedule, out var watched))
+            if (result.Finished[i] && batch.Endings[i] is { State: RunState.Succeeded } ending && _watched.TryGetValue(ending.Id.Schedule, out var watched))
             {
                 watched.LastSuccess = result.Now;
                 Judge(watched, result.Now);

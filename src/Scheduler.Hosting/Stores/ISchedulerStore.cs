@@ -21,7 +21,7 @@ public interface ISchedulerStore : IAsyncDisposable
     /// <param name="cancellationToken">Ends the call.</param>
     ValueTask<NodeLease> JoinAsync(NodeInfo node, Action<Signals, DateTimeOffset?> signal, CancellationToken cancellationToken);
 
-    /// <summary>Renews a node's lease. One that has expired is as good as new while nobody has adopted its runs.</summary>
+    /// <summary>Renews a node's lease. One that has expired is as good as new while nobody has adopted its runs. A lease becomes longer by it, never shorter, whatever became of the store's clock (SKW-4).</summary>
     /// <param name="node">The node.</param>
     /// <param name="details">What it says of itself from now on (<see cref="NodeInfo.Details"/>); null for what it has said before.</param>
     /// <param name="cancellationToken">Ends the call.</param>
@@ -77,7 +77,7 @@ public interface ISchedulerStore : IAsyncDisposable
 
     /// <summary>
     /// Forgets finished runs that ended before their state's limit and are not among the last <paramref name="keepLast"/> of their schedule or job (RES-2), and missed
-    /// rows older than the limit of <see cref="RunState.Missed"/>.
+    /// rows older than the limit of <see cref="RunState.Missed"/>. It holds up no other call; while another node forgets, it may do nothing (RES-3).
     /// </summary>
     /// <param name="endedBefore">For each final state, the instant before which it may be forgotten; what has none stays.</param>
     /// <param name="keepLast">How many of each schedule stay whatever their age.</param>

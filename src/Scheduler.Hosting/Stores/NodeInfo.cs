@@ -32,7 +32,8 @@ public readonly record struct NodeLease(int Node, TimeSpan? BeatEvery = null, Ti
 /// <param name="Alive">Whether the node still has its place; if not, its runs are somebody else's and it joins again as a new one.</param>
 /// <param name="ControlVersion">The version of the control record.</param>
 /// <param name="Expired">Whether another node's lease has expired: its runs can be adopted.</param>
-public readonly record struct Beat(bool Alive, long ControlVersion, bool Expired);
+/// <param name="Cancels">Whether a run that runs on the node was asked to stop: so it hears of that also when the signal was lost (TMO-5).</param>
+public readonly record struct Beat(bool Alive, long ControlVersion, bool Expired, bool Cancels);
 
 /// <summary>What has changed in a store: hints that wake a node, and may be lost.</summary>
 [Flags]

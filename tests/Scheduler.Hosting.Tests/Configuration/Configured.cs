@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using Scheduler.Hosting.Configuration;
+using Scheduler.Hosting.DependencyInjection;
 
 namespace Scheduler.Hosting.Tests.Configuration;
 
@@ -24,7 +25,7 @@ internal sealed class Configured
     /// <summary>The kinds of triggers.</summary>
     public TriggerKinds Kinds { get; set; } = TriggerKinds.BuiltIn;
 
-    public List<ComponentType> Executors { get; } = [new ComponentType<object>("Pool", settings => _ => settings)];
+    public List<ComponentType> Executors { get; } = [.. ExecutorTypes.All];
 
     public List<CalendarType> Calendars { get; } = [];
 

@@ -32,7 +32,7 @@ public class PartsTests
     [InlineData("""{ "Executors": { "x": { "MaxConcurrency": 0 } } }""", "SCH1043", "Scheduler:Executors:x:MaxConcurrency", "at least 1")]
     [InlineData("""{ "Retention": { "KeepLast": -1 } }""", "SCH1043", "Scheduler:Retention:KeepLast", "at least 0")]
     [InlineData("""{ "Stores": { "x": { "Type": "Memry" } } }""", "SCH1063", "Scheduler:Stores:x:Type", "Type 'Memry' is not known. Did you mean 'Memory'? Known: Disk, Memory.")]
-    [InlineData("""{ "Executors": { "x": { "Type": "Thread" } } }""", "SCH1063", "Scheduler:Executors:x:Type", "Type 'Thread' is not known. Known: Pool.")]
+    [InlineData("""{ "Executors": { "x": { "Type": "Threads" } } }""", "SCH1063", "Scheduler:Executors:x:Type", "Type 'Threads' is not known. Did you mean 'Thread'? Known: Inline, Pool, Thread.")]
     [InlineData("""{ "Stores": { "b d": {} } }""", "SCH1080", "Scheduler:Stores:b d", "'b d' is not a valid id")]
     [InlineData("""{ "Stores": { "x": { "Type": "Disk", "Path": "p", "Pth": "q" } } }""", "SCH1001", "Scheduler:Stores:x:Pth", "Unknown setting 'Pth'. Did you mean 'Path'?")]
     [InlineData("""{ "Stores": { "x": { "Type": "disk", "Path": "p", "Options": { "Size": "big" } } } }""", "SCH1040", "Scheduler:Stores:x:Options:Size", "'big' is not a whole number from 1 to 9.")]

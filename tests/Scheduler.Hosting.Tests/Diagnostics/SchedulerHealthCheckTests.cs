@@ -71,6 +71,19 @@ public class SchedulerHealthCheckTests
         Assert.Equal(HealthStatus.Healthy, (await Check()).Status);
     }
 
+    [Theory]
+    [InlineData(30, null)]
+    [InlineData(31, "The clock of this machine is 31 s behind that of store 'durable'.")]
+    [InlineData(-3600, "The clock of this machine is 3600 s ahead of that of store 'durable'.")]
+    public async Task SKW_2_a_clock_more_than_30_s_off_is_degraded(int seconds, string? sentence)
+    {
+        Started("durable").ClockIsOff(TimeSpan.FromSeconds(seconds));
+
+        await (sentence is null
+            ? AssertHealth(HealthStatus.Healthy, "The scheduler runs.", ("durable", "The loop of store 'durable' turned 0 s ago."))
+            : AssertHealth(HealthStatus.Degraded, sentence, ("durable", sentence)));
+    }
+
     [Fact]
     public async Task The_worst_of_several_loops_decides_and_each_has_its_sentence()
     {

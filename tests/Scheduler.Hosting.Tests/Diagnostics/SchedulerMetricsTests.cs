@@ -93,16 +93,36 @@ public sealed class SchedulerMetricsTests : IDisposable
     }
 
     [Fact]
+    public void SKW_2_how_far_a_stores_clock_is_off_has_a_sign()
+    {
+        using var offset = Collect<double>("scheduler.clock.offset", "s");
+        _metrics.ClockOffset("durable", TimeSpan.FromMilliseconds(-250));
+
+        AssertSingle(offset, -0.25, ("scheduler.store", "durable"));
+    }
+
+    [Fact]
     public void The_slots_of_an_executor_are_busy_or_free()
     {
         using var slots = Collect<int>("scheduler.executor.slots", "{slot}");
-        _metrics.ObserveExecutor("default", () => new(5, 27));
+        _metrics.ObserveExecutor("default", () => new(5, 27, 0));
 
         slots.RecordObservableInstruments();
 
         Assert.Equal(
             [(5, "default", "busy"), (27, "default", "free")],
             slots.GetMeasurementSnapshot().Select(m => (m.Value, (string)m.Tags["scheduler.executor"]!, (string)m.Tags["state"]!)));
+    }
+
+    [Fact]
+    public void What_waits_for_an_executor_is_a_gauge()
+    {
+        using var waiting = Collect<int>("scheduler.executor.waiting", "{run}");
+        _metrics.ObserveExecutor("default", () => new(32, 0, 7));
+
+        waiting.RecordObservableInstruments();
+
+        AssertSingle(waiting, 7, ("scheduler.executor", "default"));
     }
 
     [Theory]

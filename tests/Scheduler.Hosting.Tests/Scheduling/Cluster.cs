@@ -17,6 +17,9 @@ internal sealed class Cluster(LeaseTimes? lease) : IAsyncDisposable
     private readonly TestClock _clock = new(SchedulerHost.Start);
     private InMemoryStore? _store;
 
+    /// <summary>Whether what the store signals reaches nobody.</summary>
+    public bool LosesSignals { get; init; }
+
     private InMemoryStore Store => _store ??= new(_clock, lease);
 
     /// <param name="configure">Adds to the node.</param>
@@ -26,7 +29,7 @@ internal sealed class Cluster(LeaseTimes? lease) : IAsyncDisposable
         var host = SchedulerHost.Build(
             builder =>
             {
-                builder.AddStore("default", _ => new FlakyStore(Store));
+                builder.AddStore("default", _ => new FlakyStore(Store) { LosesSignals = LosesSignals });
                 configure?.Invoke(builder);
             },
             SchedulerDriver.Manual,

@@ -28,6 +28,12 @@ internal sealed class FlakyStore(ISchedulerStore inner) : ISchedulerStore
     /// <summary>Chooses for each query of schedules besides.</summary>
     public Func<ScheduleQuery, Fault> ChooseQuery { get; set; } = _ => Fault.None;
 
+    /// <summary>Chooses for each call, by the member's name without Async, what it waits for first.</summary>
+    public Func<string, Task> Wait { get; set; } = _ => Task.CompletedTask;
+
+    /// <summary>Whether no signal arrives.</summary>
+    public bool LosesSignals { get; set; }
+
     /// <summary>How often it was called.</summary>
     public int Calls => Volatile.Read(ref _calls);
 
@@ -37,7 +43,7 @@ internal sealed class FlakyStore(ISchedulerStore inner) : ISchedulerStore
     public DateTimeOffset Now => inner.Now;
 
     public ValueTask<NodeLease> JoinAsync(NodeInfo node, Action<Signals, DateTimeOffset?> signal, CancellationToken cancellationToken) =>
-        CallAsync("Join", () => inner.JoinAsync(node, signal, cancellationToken));
+        CallAsync("Join", () => inner.JoinAsync(node, Receive(signal), cancellationToken));
 
     public ValueTask<Beat> BeatAsync(int node, string? details, CancellationToken cancellationToken) => CallAsync("Beat", () => inner.BeatAsync(node, details, cancellationToken));
 
@@ -83,9 +89,18 @@ internal sealed class FlakyStore(ISchedulerStore inner) : ISchedulerStore
 
     public ValueTask DisposeAsync() => inner.DisposeAsync();
 
+    private Action<Signals, DateTimeOffset?> Receive(Action<Signals, DateTimeOffset?> signal) => (what, when) =>
+    {
+        if (!LosesSignals)
+        {
+            signal(what, when);
+        }
+    };
+
     private async ValueTask<T> CallAsync<T>(string member, Func<ValueTask<T>> call, Fault chosen = Fault.None)
     {
         Interlocked.Increment(ref _calls);
+        await Wait(member);
         var fault = chosen == Fault.None ? Choose(member) : chosen;
         var result = fault == Fault.Before ? throw Broken(member) : await call();
         return fault == Fault.After ? throw Broken(member) : result;

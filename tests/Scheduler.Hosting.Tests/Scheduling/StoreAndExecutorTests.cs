@@ -96,6 +96,36 @@ public sealed class StoreAndExecutorTests
         Assert.All(host.Engine.Parts.Lanes.Values, lane => Assert.Equal(0, lane.Busy));
     }
 
+    [Fact]
+    public async Task OVL_7_what_is_due_and_waits_for_a_slot_is_counted()
+    {
+        await using var host = await StartAsync(builder => builder.AddPool("narrow", 1));
+        await host.Scheduler.AddSchedulesAsync(Enumerable.Range(0, 4).Select(i => Once($"once-{i}", At(10), "block", new() { Executor = "narrow" })));
+        var (narrow, other) = (host.Engine.Parts.Lanes["narrow"], host.Engine.Parts.Lanes["default"]);
+
+        await host.AdvanceAsync(10);
+        for (var waiting = 3; waiting >= 0; waiting--)
+        {
+            await UntilAsync(() => narrow.Waiting == waiting && other.Waiting == 0, $"{waiting} that wait");
+            await host.ReleaseAsync(Assert.Single(host.Blocked));
+        }
+    }
+
+    [Theory]
+    [InlineData("Pool", ".NET TP Worker")]
+    [InlineData("Thread", "scheduler own 1")]
+    public async Task A_kind_of_executor_is_chosen_by_its_type(string type, string thread)
+    {
+        string? ran = null;
+        await using var host = await StartAsync(builder => builder
+            .AddJob("see", (_, _) => Task.FromResult(ran = Thread.CurrentThread.Name), job => job.Executor("own"))
+            .Configure(options => options.Executors["own"] = new() { Type = type, MaxConcurrency = 1 }));
+
+        await SoonAsync(host.Scheduler.WaitForRunAsync(await host.Scheduler.EnqueueAsync("see")));
+
+        Assert.Equal(thread, ran);
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(4)]

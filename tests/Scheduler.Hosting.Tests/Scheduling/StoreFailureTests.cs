@@ -193,6 +193,32 @@ public sealed class StoreFailureTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task RES_3_forgetting_goes_in_batches_and_holds_nothing_up_however_long_one_takes()
+    {
+        var host = await StartFlakyAsync(more: builder => builder.Configure(options => (options.Retention.Succeeded, options.Retention.KeepLast) = (TimeSpan.FromSeconds(1), 0)));
+        await host.Scheduler.EnqueueAsync(Enumerable.Repeat(new EnqueueRequest("work"), 2_500));
+        await host.SettleAsync();
+        Assert.Equal(2_500, host.Runs.Count);
+        await host.Scheduler.AddScheduleAsync(Every("tick", 60));
+        var (forgets, calls) = (new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously), 0);
+        Store.Wait = member => member == "Prune" ? Count() : Task.CompletedTask;
+        await host.AdvanceAsync(1200);
+
+        Assert.Equal((1, 20), (calls, host.Ran("tick").Count));
+        Assert.All(host.Runs.Skip(2_500), seen => Assert.Equal(seen.Run.NominalTime, seen.At));
+        forgets.SetResult();
+        await UntilAsync(() => Volatile.Read(ref calls) >= 3, "two more batches");
+        await host.AdvanceAsync(1);
+        Assert.Equal(At(1200), Assert.Single(await host.Scheduler.ListRunsAsync()).NominalTime);
+
+        Task Count()
+        {
+            Interlocked.Increment(ref calls);
+            return forgets.Task;
+        }
+    }
+
+    [Fact]
     public async Task A_store_that_fails_holds_up_no_other_store()
     {
         var host = await StartFlakyAsync(more: builder => builder.Configure(options => options.Stores["second"] = new()));

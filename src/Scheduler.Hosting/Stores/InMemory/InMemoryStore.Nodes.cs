@@ -25,12 +25,15 @@ internal sealed partial class InMemoryStore
             var beating = _nodes.FirstOrDefault(joined => joined.Id == node);
             if (beating is not null)
             {
-                (beating.SeenAt, beating.Until) = (Now, LeaseEnd());
+                // SKW-4: a clock that was set back ends no lease earlier.
+                beating.SeenAt = Now;
+                beating.Until = LeaseEnd() is var end && end > beating.Until ? end : beating.Until;
                 beating.Details = details ?? beating.Details;
             }
 
             var now = Now;
-            return new(new Beat(beating is not null, _control.Version, _nodes.Any(joined => joined.Until <= now) || LostRuns(now).Any()));
+            var cancels = _runs.Active().Any(run => run.Node == node && run.IsCancelled);
+            return new(new Beat(beating is not null, _control.Version, _nodes.Any(joined => joined.Until <= now) || LostRuns(now).Any(), cancels));
         }
     }
 

@@ -56,6 +56,9 @@ internal sealed class RunRecord
     /// <summary>Whether it waits to be claimed.</summary>
     public bool Waits => State is RunState.Queued or RunState.RetryWait;
 
+    /// <summary>Whether somebody asked it to stop while it runs.</summary>
+    public bool IsCancelled => State == RunState.Running && _cancel is not null;
+
     /// <summary>Whether it failed, gave up its place, and waits for the time of its next attempt. A crash is no failure (RET-7).</summary>
     public bool IsAway(DateTimeOffset now) => State == RunState.Queued && _attempt > _recovery && ReadyAt > now;
 
