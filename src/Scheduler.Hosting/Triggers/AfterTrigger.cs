@@ -64,7 +64,7 @@ public sealed record AfterTrigger : Trigger
             : null;
         if (stray is not null)
         {
-            throw new InvalidTriggerException("SCH1001", stray, $"{stray} cannot go with 'After', which occurs when what it follows ends. Remove it.");
+            throw new InvalidTriggerException("SCH1006", stray, $"{stray} cannot go with 'After', which occurs when what it follows ends. Remove it.");
         }
 
         return On != 0 && (On & ~RunEnds.Any) == 0

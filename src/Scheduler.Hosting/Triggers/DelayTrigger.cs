@@ -60,12 +60,12 @@ public sealed record DelayTrigger : Trigger
     {
         if (Jitter > TimeSpan.Zero)
         {
-            throw new InvalidTriggerException("SCH1001", nameof(Jitter), "Jitter does not belong to 'Delay': its runs do not begin at the same instant anyway. Remove it.");
+            throw new InvalidTriggerException("SCH1006", nameof(Jitter), "Jitter does not belong to 'Delay': its runs do not begin at the same instant anyway. Remove it.");
         }
 
         if (Calendars.Count > 0)
         {
-            throw new InvalidTriggerException("SCH1001", nameof(Calendars), "Calendars do not belong to 'Delay', which counts from the end of a run. Remove them, or use 'Every'.");
+            throw new InvalidTriggerException("SCH1006", nameof(Calendars), "Calendars do not belong to 'Delay', which counts from the end of a run. Remove them, or use 'Every'.");
         }
 
         return this with { Anchor = Instants.Floor(binding.Anchor) };

@@ -247,7 +247,7 @@ public abstract partial record Trigger : ITrigger
         CheckWord(Dst?.Fold ?? default, $"{nameof(Dst)}:{nameof(DstPolicy.Fold)}");
         if (OnExcluded != default && Calendars.Count == 0)
         {
-            throw new InvalidTriggerException("SCH1001", nameof(OnExcluded), "OnExcluded says what becomes of what Calendars exclude, and there are none. Add Calendars, or remove it.");
+            throw new InvalidTriggerException("SCH1006", nameof(OnExcluded), "OnExcluded says what becomes of what Calendars exclude, and there are none. Add Calendars, or remove it.");
         }
     }
 

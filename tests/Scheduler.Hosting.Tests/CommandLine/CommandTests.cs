@@ -53,6 +53,19 @@ public sealed class CommandTests
     }
 
     [Fact]
+    public async Task CFG_10_validate_refuses_what_a_start_would_isolate()
+    {
+        await using var app = Application().Section("""{ "OnInvalid": "Isolate", "Schedules": { "nightly": { "Job": "report", "Cron": "30 25 * * *" } } }""");
+
+        var command = await Command.RunAsync(app, "validate");
+        using var json = JsonDocument.Parse((await Command.RunAsync(app, "validate", "--json")).Output);
+
+        Assert.Equal(1, command.ExitCode);
+        Assert.StartsWith("Scheduler configuration is invalid (1 error). The application will start, and leave these schedules as they are (OnInvalid=Isolate).\n  SCH1020 error ", command.Output, StringComparison.Ordinal);
+        Assert.False(json.RootElement.GetProperty("valid").GetBoolean());
+    }
+
+    [Fact]
     public async Task Validate_writes_json()
     {
         await using var wrong = Application().Section("""{ "Enabeld": true }""");

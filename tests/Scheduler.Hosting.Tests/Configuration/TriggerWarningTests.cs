@@ -24,7 +24,7 @@ public class TriggerWarningTests
     {
         var built = Configured.By($$"""{ "Schedules": { "x": { "Job": "tick", {{settings}} } } }""").Build();
 
-        var warning = Assert.Single(built.Warnings);
+        var warning = Assert.Single(built.Problems);
         Assert.Equal((code, $"Scheduler:Schedules:x:{key}"), (warning.Code, warning.Path));
         Assert.Contains(message, warning.Message, StringComparison.Ordinal);
         Assert.Single(built.Definitions!.Schedules);
