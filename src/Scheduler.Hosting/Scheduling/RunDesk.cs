@@ -9,13 +9,6 @@ internal sealed class RunDesk(Engine engine)
     // How often a caller looks whether another node has ended the run that he waits for.
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(1);
 
-    private static readonly RunHeader Manual = new() { Origin = RunOrigin.Manual };
-
-    private const int MostPriority = 100;
-
-    // An index of PostgreSQL takes 2,704 bytes, and a letter at most three of them.
-    private const int LongestUniqueKey = 500;
-
     private EngineParts Parts => engine.Parts;
 
     /// <summary>Queues runs of jobs, which need no schedule (NOW-2), in one commit a store.</summary>
@@ -43,7 +36,7 @@ internal sealed class RunDesk(Engine engine)
             var loop = engine.Loop(job.Policies.Store!);
             var now = Instants.Floor(loop.Store.Now);
             var due = request.At is { } at && at > now ? Instants.Ceiling(at) : now;
-            runs.Add(new(loop, null, Make(job, null, new(JobStream.Number(job.Name), now, JobStream.Unique()), due, Args(job, request.Args), request.Options)));
+            runs.Add(new(loop, null, RunFactory.MakeForCaller(job, null, new(JobStream.Number(job.Name), now, JobStream.Unique()), due, Args(job, request.Args), request.Options)));
         }
 
         return runs;
@@ -209,25 +202,6 @@ internal sealed class RunDesk(Engine engine)
         }
 
         return await ViewAsync(loop, run, cancellationToken).ConfigureAwait(false);
-    }
-
-    /// <summary>A run that a caller makes.</summary>
-    /// <exception cref="ArgumentException">The options are wrong.</exception>
-    public static NewRun Make(JobDefinition job, CompiledSchedule? schedule, RunId id, DateTimeOffset due, Payload args, RunOptions? options)
-    {
-        if (options?.Priority is < -MostPriority or > MostPriority)
-        {
-            throw new ArgumentOutOfRangeException(nameof(options), options.Priority, $"{nameof(RunOptions.Priority)} must be from -{MostPriority} to {MostPriority}.");
-        }
-
-        if (options?.UniqueKey is { } key && (key.Length is 0 or > LongestUniqueKey || key.Contains('\0', StringComparison.Ordinal)))
-        {
-            throw new ArgumentException(
-                $"A {nameof(RunOptions.UniqueKey)} has 1 to {LongestUniqueKey} letters, none of them NUL; this one has {key.Length}. Leave it null for none, or give a hash of what is longer.", nameof(options));
-        }
-
-        var header = options is null ? Manual : Manual with { Description = options.Description, Metadata = options.Metadata is { Count: > 0 } metadata ? metadata : null };
-        return RunFactory.Make(job, schedule, id, due, args, header, options?.Priority, options?.UniqueKey);
     }
 
     /// <summary>What a caller gives to a job, checked.</summary>
