@@ -36,7 +36,7 @@ internal sealed class RunDesk(Engine engine)
             var loop = engine.Loop(job.Policies.Store!);
             var now = Instants.Floor(loop.Store.Now);
             var due = request.At is { } at && at > now ? Instants.Ceiling(at) : now;
-            runs.Add(new(loop, null, RunFactory.ForCaller(job, null, new(JobStream.Number(job.Name), now, JobStream.Unique()), due, Args(job, request.Args), request.Options)));
+            runs.Add(new(loop, null, RunFactory.MakeForCaller(job, null, new(JobStream.Number(job.Name), now, JobStream.Unique()), due, Args(job, request.Args), request.Options)));
         }
 
         return runs;
@@ -173,7 +173,7 @@ internal sealed class RunDesk(Engine engine)
             var result = await loop.Store.CommitAsync(commit, cancellationToken).ConfigureAwait(false);
             if (result.Finished[0])
             {
-                loop.Recorder.News.Ended(new(ended), result.Now);
+                loop.Recorder.Publish(new(ended), result.Now);
                 return true;
             }
 
@@ -234,3 +234,9 @@ internal sealed class RunDesk(Engine engine)
             : view;
     }
 }
+
+/// <summary>A run to be queued.</summary>
+/// <param name="Loop">The loop of its store.</param>
+/// <param name="Schedule">Its schedule; null for a run of a job alone.</param>
+/// <param name="Run">The run.</param>
+internal readonly record struct QueuedRun(SchedulerLoop Loop, CompiledSchedule? Schedule, NewRun Run);

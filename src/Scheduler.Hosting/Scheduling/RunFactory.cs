@@ -37,9 +37,9 @@ internal static class RunFactory
         };
     }
 
-    /// <summary>A run that a caller makes.</summary>
+    /// <summary>A run that a caller makes, with what he says about it.</summary>
     /// <exception cref="ArgumentException">The options are wrong.</exception>
-    public static NewRun ForCaller(JobDefinition job, CompiledSchedule? schedule, RunId id, DateTimeOffset due, Payload args, RunOptions? options)
+    public static NewRun MakeForCaller(JobDefinition job, CompiledSchedule? schedule, RunId id, DateTimeOffset due, Payload args, RunOptions? options)
     {
         if (options?.Priority is < -MostPriority or > MostPriority)
         {

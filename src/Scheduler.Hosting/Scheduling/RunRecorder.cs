@@ -1,17 +1,15 @@
 using Microsoft.Extensions.Logging;
+using Scheduler.Hosting.Diagnostics;
 using Scheduler.Hosting.Planning;
 using Scheduler.Hosting.Stores;
 
 namespace Scheduler.Hosting.Scheduling;
 
-/// <summary>Takes the ends of runs to the store, in batches, and has them told once they are committed.</summary>
-internal sealed class RunRecorder(ISchedulerStore store, RunViews views, ScheduleCache schedules, Continuations continuations, EngineParts parts, WakeSignal wake, ILogger logger)
+/// <summary>Takes the ends of runs to the store, in batches, and tells whoever listens once they are committed.</summary>
+internal sealed partial class RunRecorder(ISchedulerStore store, RunViews views, ScheduleCache schedules, Continuations continuations, EngineParts parts, WakeSignal wake, ILogger logger)
 {
     private readonly Lock _lock = new();
     private List<ActiveRun> _ended = [];
-
-    /// <summary>Tells what has been recorded.</summary>
-    public RunNews News { get; } = new(views, schedules, parts, logger);
 
     /// <summary>Called by a run when it has ended; on any thread.</summary>
     public void Add(ActiveRun run)
@@ -75,8 +73,8 @@ internal sealed class RunRecorder(ISchedulerStore store, RunViews views, Schedul
             var ending = batch.Endings[i];
             if (!result.Finished[i] && await FindCompletedAsync(ending, batch.Commit.Finishes[i].Fence, cancellationToken).ConfigureAwait(false) is { } completed)
             {
-                News.Ended(new Ending(completed), completed.FinishedAt!.Value);
-                News.Followed(Make(completed, batch.Commit.Finishes[i].Fence), completed.FinishedAt.Value);
+                Publish(new Ending(completed), completed.FinishedAt!.Value);
+                TellChildren(Make(completed, batch.Commit.Finishes[i].Fence), completed.FinishedAt.Value);
                 launcher.Forget(ending.Active!);
                 continue;
             }
@@ -84,12 +82,16 @@ internal sealed class RunRecorder(ISchedulerStore store, RunViews views, Schedul
             var at = result.Finished[i] ? result.Now : await FindEndAsync(ending, batch.Commit.Finishes[i].Fence, cancellationToken).ConfigureAwait(false);
             if (at is { } instant)
             {
-                News.Ended(ending, instant);
-                News.Followed(batch.Commit.Finishes[i], instant);
+                Publish(ending, instant);
+                TellChildren(batch.Commit.Finishes[i], instant);
             }
             else if (ending.Active is not null)
             {
-                News.Refused(ending, store.Now);
+                Log.StaleCompletion(logger, ending.Run.Job, ending.Id, ending.State);
+                if (parts.Events.Wants<StaleCompletion>())
+                {
+                    parts.Events.Publish(new StaleCompletion(store.Now, ending.Run));
+                }
             }
 
             if (ending is { Active: { } waits, State: RunState.RetryWait or RunState.Queued } && at is not null)
@@ -100,6 +102,34 @@ internal sealed class RunRecorder(ISchedulerStore store, RunViews views, Schedul
             {
                 launcher.Forget(active);
             }
+        }
+    }
+
+    /// <summary>Tells that a run has ended, or waits for another attempt.</summary>
+    public void Publish(Ending ending, DateTimeOffset at)
+    {
+        if (ending.State.IsFinal())
+        {
+            PublishEnd(ending, at);
+        }
+        else
+        {
+            PublishWait(ending, ending.Run with { NextAttemptAt = at + ending.Delay }, at);
+        }
+    }
+
+    private void PublishWait(Ending ending, Run run, DateTimeOffset at)
+    {
+        if (ending.IsReleased)
+        {
+            Log.Released(logger, run.Job, run.Id, run.NextAttemptAt!.Value, run.Reason!);
+            Send<RunReleased>(() => new(at, run));
+        }
+        else
+        {
+            Log.Retries(logger, run.Job, run.Id, run.Attempt, run.NextAttemptAt!.Value);
+            parts.Metrics.RunCreated(run.Job, "retry");
+            Send<RunRetrying>(() => new(at, run));
         }
     }
 
@@ -127,6 +157,39 @@ internal sealed class RunRecorder(ISchedulerStore store, RunViews views, Schedul
         batch.Add(ending, Make(ending, active.Fence));
     }
 
+    private void TellChildren(in Finish finish, DateTimeOffset at)
+    {
+        foreach (var child in finish.Children ?? [])
+        {
+            parts.Metrics.RunCreated(child.Job, "after");
+            if (parts.Events.Wants<RunCreated>())
+            {
+                parts.Events.Publish(new RunCreated(at, views.Queued(child, schedules.Find(child.Id.Schedule).Schedule)));
+            }
+        }
+    }
+
+    private void PublishEnd(Ending ending, DateTimeOffset at)
+    {
+        if (ending.State == RunState.Missed)
+        {
+            Log.Missed(logger, ending.Run.Job, ending.Run.ScheduleId, ending.Id, ending.Run.Reason);
+        }
+
+        // MIS-6: of its occurrence nothing came, as if it had made no run.
+        if (ending.State is RunState.Missed or RunState.Skipped or RunState.Cancelled && ending.Run is { Id.Kind: 0, FirstStartedAt: null })
+        {
+            parts.Metrics.OccurrenceNotRun(ending.Run.Job, ending.State);
+        }
+
+        if (parts.Events.HasListeners || parts.Waiters.Any)
+        {
+            var run = ending.Run with { FinishedAt = at };
+            EndEvents.Publish(parts.Events, run, at);
+            parts.Waiters.Complete(run);
+        }
+    }
+
     // FEN-4. The usual cause of a refusal is that an earlier commit, whose answer was lost, has recorded this already. By now it may even be forgotten again.
     private async ValueTask<DateTimeOffset?> FindEndAsync(Ending ending, Mark fence, CancellationToken cancellationToken) =>
         await store.ReadRunsAsync(new() { Ids = [ending.Id], Take = 1 }, cancellationToken).ConfigureAwait(false) switch
@@ -143,4 +206,28 @@ internal sealed class RunRecorder(ISchedulerStore store, RunViews views, Schedul
             && await store.ReadRunsAsync(new() { Ids = [ending.Id], Take = 1 }, cancellationToken).ConfigureAwait(false) is [{ Finished: { State: RunState.Succeeded } finished }] && finished.Fence == fence
             ? active.Run with { State = RunState.Succeeded, Result = finished.Result, FinishedAt = finished.FinishedAt }
             : null;
+
+    private void Send<TEvent>(Func<TEvent> make)
+        where TEvent : SchedulerEvent
+    {
+        if (parts.Events.Wants<TEvent>())
+        {
+            parts.Events.Publish(make());
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogEvents.RunMissed, LogLevel.Warning, "Job '{Job}' did not run (schedule {Schedule}, run {Run}): {Reason}")]
+        public static partial void Missed(ILogger logger, string job, string? schedule, RunId run, string? reason);
+
+        [LoggerMessage(LogEvents.RunRetries, LogLevel.Warning, "Attempt {Attempt} of job '{Job}' (run {Run}) did not succeed; it is tried again at {At:u}.")]
+        public static partial void Retries(ILogger logger, string job, RunId run, int attempt, DateTimeOffset at);
+
+        [LoggerMessage(LogEvents.RunReleased, LogLevel.Information, "Job '{Job}' (run {Run}) was given back and starts again at {At:u}, the attempt is not counted: {Reason}")]
+        public static partial void Released(ILogger logger, string job, RunId run, DateTimeOffset at, string reason);
+
+        [LoggerMessage(LogEvents.StaleCompletion, LogLevel.Warning, "The end of job '{Job}' (run {Run}, {State}) was refused by the store: the run was no longer this node's.")]
+        public static partial void StaleCompletion(ILogger logger, string job, RunId run, RunState state);
+    }
 }

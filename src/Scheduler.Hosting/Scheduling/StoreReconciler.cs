@@ -153,7 +153,7 @@ internal sealed partial class StoreReconciler(string name, ISchedulerStore store
             // One that was claimed in between runs now.
             if (accepted)
             {
-                recorder.News.Ended(new(run), result.Now);
+                recorder.Publish(new(run), result.Now);
             }
         }
     }
