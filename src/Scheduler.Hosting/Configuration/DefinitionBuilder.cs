@@ -74,7 +74,7 @@ internal sealed class DefinitionBuilder(
                     Problems = problems,
                     SourcesOf = id => SourcesOf(id, options),
                     SourceOf = path => section.SourceOf($"{section.Path}:{path}"),
-                    TriggerJson = kinds.Json,
+                    Kinds = kinds,
                 },
             problems);
     }
