@@ -20,7 +20,7 @@ internal sealed class TriggerDesk(Engine engine)
             var now = Instants.Floor(loop.Store.Now);
             var args = request.Args is null ? schedule.Definition.Args : _runs.Args(job, request.Args);
             var id = new RunId(schedule.Number, now, NamedRequests.KindOf(request.Options));
-            runs.Add(new(loop, schedule, RunDesk.Make(job, schedule, id, now, args, NamedRequests.Complete(id, request.Options))));
+            runs.Add(new(loop, schedule, RunFactory.MakeForCaller(job, schedule, id, now, args, NamedRequests.Complete(id, request.Options))));
         }
 
         // Each policy looks at what there was before any of them.
