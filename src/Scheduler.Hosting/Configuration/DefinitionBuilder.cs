@@ -71,7 +71,7 @@ internal sealed class DefinitionBuilder(
                     Warnings = problems,
                     SourcesOf = id => SourcesOf(id, options),
                     SourceOf = path => section.SourceOf($"{section.Path}:{path}"),
-                    TriggerJson = kinds.Json,
+                    Kinds = kinds,
                 },
             problems);
     }

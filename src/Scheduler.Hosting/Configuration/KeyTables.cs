@@ -110,6 +110,7 @@ internal static class KeyTables
         .Text("RateLimit", (o, value) => o.RateLimit = value, "Name of the rate limit that its starts draw from.")
         .Choice<Delivery>("Delivery", (o, value) => o.Delivery = value, "What becomes of a run whose node died.")
         .Number("MaxRecoveries", (o, value) => o.MaxRecoveries = value, "How many times a run may be started again because its node died.")
+        .Flag("AllowRemote", (o, value) => o.AllowRemote = value, "Whether the HTTP API and the dashboard may make schedules and runs of it.")
         .Include(Occurrence, o => o);
 
     public static KeyTable<ScheduleOptions> Schedule { get; } = new KeyTable<ScheduleOptions>()
@@ -183,6 +184,7 @@ internal static class KeyTables
         .Map("Schedules", o => o.Schedules, Schedule, "Schedules by id.")
         .Section("Retention", o => o.Retention, Retention, "How long finished runs are kept.")
         .Section("Reload", o => o.Reload, Reload, "What happens when the configuration changes while the scheduler runs.")
+        .Section("Access", o => o.Access, AccessOptions.Keys, "Who may do what through the HTTP API and the dashboard.")
         .Section("Shutdown", o => o.Shutdown, Shutdown, "What happens to running jobs when the host stops.");
 
     /// <summary>Throws for a name that no kind of trigger can have, because it could not be told from other keys.</summary>

@@ -176,8 +176,8 @@ public sealed class CommandTests
     }
 
     [Theory]
-    [InlineData("A verb is missing. Write scheduler and one of validate, preview, explain, json-schema, schema, export, import, help.")]
-    [InlineData("There is no verb 'valdate'. Did you mean 'validate'? Verbs: validate, preview, explain, json-schema, schema, export, import, help.", "valdate")]
+    [InlineData("A verb is missing. Write scheduler and one of validate, preview, explain, json-schema, schema, export, import, import crontab, help.")]
+    [InlineData("There is no verb 'valdate'. Did you mean 'validate'? Verbs: validate, preview, explain, json-schema, schema, export, import, import crontab, help.", "valdate")]
     [InlineData("'validate' has no option --jsn. Did you mean --json? It has --json.", "validate", "--jsn")]
     [InlineData("'json-schema' has no option --json. It has none.", "json-schema", "--json")]
     [InlineData("--json takes no value.", "validate", "--json=yes")]
