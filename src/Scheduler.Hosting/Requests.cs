@@ -78,6 +78,12 @@ public sealed record ScheduleFilter
 
     /// <summary>The state.</summary>
     public ScheduleState? State { get; init; }
+
+    /// <summary>Only ids after this one, ignoring case: the last id of a page before; of use with <see cref="Store"/>, because each store has an order of its own.</summary>
+    public string? AfterId { get; init; }
+
+    /// <summary>How many at most; null for all.</summary>
+    public int? Take { get; init; }
 }
 
 /// <summary>Which runs to list, latest first; what is null does not matter.</summary>
@@ -94,6 +100,15 @@ public sealed record RunFilter
 
     /// <summary>Any of these states.</summary>
     public IReadOnlyCollection<RunState>? States { get; init; }
+
+    /// <summary>With this <see cref="Run.NominalTime"/>, or a later one.</summary>
+    public DateTimeOffset? From { get; init; }
+
+    /// <summary>With a <see cref="Run.NominalTime"/> before this one.</summary>
+    public DateTimeOffset? To { get; init; }
+
+    /// <summary>Only runs that come after this one: the last of a page before.</summary>
+    public RunId? After { get; init; }
 
     /// <summary>How many at most, 1 to 1,000. Default: 100.</summary>
     public int Take { get; init; } = 100;

@@ -39,7 +39,7 @@ internal static class ComponentRules
 
         foreach (var key in settings.Unknown)
         {
-            place.Below(key).Error(ProblemCodes.UnknownSetting, Unknown.Setting(key, [.. keys?.Keys.Select(known => known.Name) ?? [], .. settings.Asked]));
+            place.Below(key).Error(ProblemCodes.UnknownSetting, Unknown.Setting(key, [.. keys?.Keys.Select(known => known.Name) ?? [], .. settings.Asked.Keys]));
         }
     }
 }

@@ -29,6 +29,9 @@ internal sealed record JobDefinition(JobDescriptor Descriptor, SchedulePolicies 
     /// <summary>What its starts draw from; null for no limit.</summary>
     public NamedRateLimit? RateLimit { get; init; }
 
+    /// <summary>Hides what is not to be seen of its arguments (SEC-3); null where nobody knows what it takes.</summary>
+    public RedactedArgs? Redaction { get; init; }
+
     /// <summary>Whether a limit wider than a schedule decides when its runs may start.</summary>
     public bool HasLimits => RateLimit is not null || JobPolicies.MaxConcurrentRuns != int.MaxValue;
 
@@ -43,6 +46,11 @@ internal sealed record JobDefinition(JobDescriptor Descriptor, SchedulePolicies 
     /// <exception cref="InvalidArgsException">They are not what the job takes.</exception>
     public void CheckArgs(Payload args, JsonSerializerOptions json)
     {
+        if (!Descriptor.TakesArgs && !args.IsEmpty)
+        {
+            throw new InvalidArgsException(Name);
+        }
+
         if (Descriptor.ArgsType is not { } type)
         {
             return;

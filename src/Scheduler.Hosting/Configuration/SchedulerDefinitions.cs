@@ -45,8 +45,11 @@ internal sealed record SchedulerDefinitions
     /// <summary>Stands for the content of the section that it was made of.</summary>
     public string Hash { get; init; } = "";
 
+    /// <summary>The kinds of triggers there are.</summary>
+    public required TriggerKinds Kinds { get; init; }
+
     /// <summary>How triggers are stored.</summary>
-    public required TriggerJson TriggerJson { get; init; }
+    public TriggerJson TriggerJson => Kinds.Json;
 
     /// <summary>The policies in force for a schedule: its own over its job's over the defaults; no member is null (CFG-5).</summary>
     public SchedulePolicies PoliciesOf(ScheduleDefinition definition) =>

@@ -58,6 +58,9 @@ public sealed class SchedulerOptions
     /// <summary>What happens when the configuration changes while the scheduler runs.</summary>
     public ReloadOptions Reload { get; } = new();
 
+    /// <summary>Who may do what through the HTTP API and the dashboard.</summary>
+    public AccessOptions Access { get; } = new();
+
     /// <summary>What happens to running jobs when the host stops.</summary>
     public ShutdownOptions Shutdown { get; } = new();
 

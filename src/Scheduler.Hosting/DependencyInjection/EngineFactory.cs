@@ -57,7 +57,7 @@ internal static partial class EngineFactory
         }
 
         var parts = new EngineParts(
-            new CurrentConfiguration(new(definitions with { Hash = hash })),
+            new CurrentConfiguration(new(definitions with { Hash = hash })) { Reload = new(time.GetUtcNow()) },
             Lanes(options, services),
             services.GetRequiredService<JobInvoker>(),
             new EventPublisher(() => EventHandlers.From(services), time, loggers.CreateLogger<EventPublisher>()),

@@ -13,19 +13,20 @@ internal sealed partial class ConfigurationReload
     private readonly SchedulerOptions _started;
     private readonly HashSet<string> _refused = new(StringComparer.Ordinal);
     private readonly HashSet<ConfigurationProblem> _told;
-    private DateTimeOffset _since;
     private string _hash;
 
     public ConfigurationReload(Engine engine, ConfigurationSource source)
     {
         (_engine, _source) = (engine, source);
         _logger = Parts.Loggers.CreateLogger<ConfigurationReload>();
-        (_started, _hash, _since) = (Parts.Definitions.Options, Parts.Definitions.Hash, Parts.Time.GetUtcNow());
+        (_started, _hash) = (Parts.Definitions.Options, Parts.Definitions.Hash);
         _told = [.. Parts.Definitions.Problems];
         source.Files.Accept();
     }
 
     private EngineParts Parts => _engine.Parts;
+
+    private DateTimeOffset Since => Parts.Current.Reload.Since;
 
     /// <summary>Reads the configuration, and acts on it where it is another one.</summary>
     public async Task TryAsync(CancellationToken cancellationToken)
@@ -42,8 +43,8 @@ internal sealed partial class ConfigurationReload
         {
             if (_refused.Count > 0)
             {
-                Accept(hash, _since);
-                Log.Recovered(_logger, _since);
+                Accept(hash, Parts.Current.Reload with { Errors = [] });
+                Log.Recovered(_logger, Since);
             }
 
             return;
@@ -100,7 +101,7 @@ internal sealed partial class ConfigurationReload
         }
 
         var changes = (await Task.WhenAll(_engine.Loops.Select(loop => loop.Reconfiguration.RequestAsync(next))).WaitAsync(cancellationToken).ConfigureAwait(false)).SelectMany(done => done).ToList();
-        Accept(hash, now);
+        Accept(hash, new(now) { Pending = pending });
         if (pending.Length > 0)
         {
             Log.Pending(_logger, string.Join(", ", pending));
@@ -121,9 +122,9 @@ internal sealed partial class ConfigurationReload
         Tell(hash, changes, now);
     }
 
-    private void Accept(string hash, DateTimeOffset since)
+    private void Accept(string hash, ReloadState state)
     {
-        (_hash, _since) = (hash, since);
+        (_hash, Parts.Current.Reload) = (hash, state);
         _refused.Clear();
         _source.Files.Accept();
         Parts.Health.ConfigurationRefused(null);
@@ -145,10 +146,11 @@ internal sealed partial class ConfigurationReload
         string[] lines = [.. errors.Select(error => error.InOneLine)];
         var report = string.Join(" ", lines);
         Parts.Health.ConfigurationRefused(report);
+        Parts.Current.Reload = Parts.Current.Reload with { Errors = lines };
         Parts.Metrics.ConfigurationChecked(valid: false);
         if (_refused.Add(report))
         {
-            Log.Refused(_logger, errors.Count, _since, report);
+            Log.Refused(_logger, errors.Count, Since, report);
             Parts.Events.Publish(new ConfigurationRejected(Parts.Time.GetUtcNow(), lines));
         }
     }

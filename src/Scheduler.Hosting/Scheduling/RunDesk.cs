@@ -140,7 +140,7 @@ internal sealed class RunDesk(Engine engine)
         var runs = new List<Run>();
         foreach (var (loop, job) in loops.SelectMany(_ => Parts.NamesOf(filter.Job), (loop, job) => (loop, job)))
         {
-            var query = new RunQuery { Schedule = schedule, Kind = kind, Job = job, States = filter.States, Take = filter.Take };
+            var query = new RunQuery { Schedule = schedule, Kind = kind, Job = job, States = filter.States, From = filter.From, To = filter.To, After = filter.After, Take = filter.Take };
             foreach (var run in await loop.Store.ReadRunsAsync(query, cancellationToken).ConfigureAwait(false))
             {
                 runs.Add(await ViewAsync(loop, run, cancellationToken).ConfigureAwait(false));

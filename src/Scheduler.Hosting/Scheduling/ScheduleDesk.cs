@@ -82,7 +82,11 @@ internal sealed class ScheduleDesk(Engine engine)
     }
 
     /// <summary>Removes a schedule.</summary>
-    public async Task<bool> RemoveAsync(string id, CancellationToken cancellationToken)
+    /// <param name="id">The schedule.</param>
+    /// <param name="version">The version it must have; null for any.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <exception cref="ScheduleChangedException">It has another version.</exception>
+    public async Task<bool> RemoveAsync(string id, long? version, CancellationToken cancellationToken)
     {
         if (await engine.TryFindAsync(id, cancellationToken).ConfigureAwait(false) is not { } found)
         {
@@ -90,10 +94,10 @@ internal sealed class ScheduleDesk(Engine engine)
         }
 
         var (loop, stored) = found;
-        var results = await loop.Store.EditAsync([new(stored.Row.Id, null, null, null, null)], cancellationToken).ConfigureAwait(false);
+        var results = await loop.Store.EditAsync([new(stored.Row.Id, version, null, null, null)], cancellationToken).ConfigureAwait(false);
         if (results is not [{ Applied: true }])
         {
-            return false;
+            return results[0].Current is { } changed ? throw new ScheduleChangedException(id, changed.Row.Version) : false;
         }
 
         loop.ScheduleChanged(stored);
@@ -109,7 +113,12 @@ internal sealed class ScheduleDesk(Engine engine)
         ArgumentNullException.ThrowIfNull(definition);
         ArgumentNullException.ThrowIfNull(definition.Trigger);
         var problems = Problems(definition);
-        return problems.Count == 0 ? Resolve(definition) : throw new InvalidScheduleException(string.Join(Environment.NewLine, problems.Select(problem => $"{problem.Path}: {problem.Message}")));
+        return problems.Count == 0
+            ? Resolve(definition)
+            : throw new InvalidScheduleException(string.Join(Environment.NewLine, problems.Select(problem => $"{problem.Path}: {problem.Message}")))
+            {
+                Problems = [.. problems.Select(problem => new ScheduleProblem(problem.Code, problem.Path, problem.Message))],
+            };
     }
 
     /// <summary>What is wrong with a definition by itself.</summary>

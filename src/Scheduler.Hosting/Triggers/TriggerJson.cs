@@ -24,6 +24,9 @@ internal sealed class TriggerJson
         _members = [.. _kinds.SelectMany(kind => kind.Members), TimeZone, StartAt, EndAt, Dst, Jitter, JitterMode, Calendars, OnExcluded];
     }
 
+    /// <summary>Whether a trigger, with all that it is made of, can be written.</summary>
+    public bool Knows(ITrigger trigger) => _kinds.Any(kind => kind.Type == trigger.GetType()) && (trigger is not CombinedTrigger combined || combined.Triggers.All(Knows));
+
     /// <summary>Writes a trigger. The same trigger always gives the same text.</summary>
     /// <exception cref="NotSupportedException">It is of a class that nobody has registered.</exception>
     public void Write(Utf8JsonWriter writer, ITrigger trigger)

@@ -1,11 +1,13 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using Microsoft.Extensions.Configuration;
 using Scheduler.Hosting.Tests.Configuration;
 using Sunrise;
 
 namespace Scheduler.Hosting.Tests.Docs;
 
-public sealed class ExampleTests
+public sealed partial class ExampleTests
 {
     public static TheoryData<string, string> Examples() => [.. Pages.Json.Where(example => Section(example.Json) is not null)];
 
@@ -45,7 +47,9 @@ public sealed class ExampleTests
     /// <summary>One that has what the packages and the samples bring.</summary>
     private static Configured Application(string json)
     {
-        var application = new Configured { Kinds = new([new("Sunrise", typeof(SunriseTrigger), settings => new SunriseTrigger(settings.Real("Latitude", -90, 90), settings.Real("Longitude", -180, 180)))]) }.Json(json);
+        var application = new Configured { Kinds = new([new("Sunrise", typeof(SunriseTrigger), settings => new SunriseTrigger(settings.Real("Latitude", -90, 90), settings.Real("Longitude", -180, 180)))]) }
+            .Json(json)
+            .With(source => source.AddInMemoryCollection(Reference().Matches(json).Select(reference => KeyValuePair.Create(reference.Groups[1].Value, (string?)"kept elsewhere"))));
         application.Jobs.Clear();
         application.Jobs.AddRange(JobsThatCodeRegisters(Section(json)!.Value).Select(name => Configured.Named(name)));
         application.Stores.AddRange([Configured.Any("Sqlite"), Configured.Any("PostgreSql")]);
@@ -66,4 +70,7 @@ public sealed class ExampleTests
     }
 
     private static JsonElement.ObjectEnumerator Entries(JsonElement section, string name) => section.TryGetProperty(name, out var entries) ? entries.EnumerateObject() : default;
+
+    [GeneratedRegex(@"\{configuration:([^}]+)\}")]
+    private static partial Regex Reference();
 }
