@@ -12,7 +12,7 @@ internal sealed partial class ConfigurationReload
     private readonly ILogger _logger;
     private readonly SchedulerOptions _started;
     private readonly HashSet<string> _refused = new(StringComparer.Ordinal);
-    private readonly HashSet<ConfigurationProblem> _warned;
+    private readonly HashSet<ConfigurationProblem> _told;
     private string _hash;
 
     public ConfigurationReload(Engine engine, ConfigurationSource source)
@@ -20,7 +20,7 @@ internal sealed partial class ConfigurationReload
         (_engine, _source) = (engine, source);
         _logger = Parts.Loggers.CreateLogger<ConfigurationReload>();
         (_started, _hash) = (Parts.Definitions.Options, Parts.Definitions.Hash);
-        _warned = [.. Parts.Definitions.Warnings];
+        _told = [.. Parts.Definitions.Problems];
         source.Files.Accept();
     }
 
@@ -60,7 +60,7 @@ internal sealed partial class ConfigurationReload
             return;
         }
 
-        await ApplyAsync(hash, built.Definitions!, built.Warnings, cancellationToken).ConfigureAwait(false);
+        await ApplyAsync(hash, built.Definitions!, cancellationToken).ConfigureAwait(false);
     }
 
     // An empty section may well be without errors, or have those of code that counts on it: what is wrong is that it is empty.
@@ -84,7 +84,7 @@ internal sealed partial class ConfigurationReload
         return problems;
     }
 
-    private async Task ApplyAsync(string hash, SchedulerDefinitions definitions, IReadOnlyList<ConfigurationProblem> warnings, CancellationToken cancellationToken)
+    private async Task ApplyAsync(string hash, SchedulerDefinitions definitions, CancellationToken cancellationToken)
     {
         string[] pending = [.. ReloadRules.Pending(_started, definitions.Options)];
         var (before, now) = (Parts.Definitions, Parts.Time.GetUtcNow());
@@ -109,9 +109,16 @@ internal sealed partial class ConfigurationReload
             Log.Pending(_logger, string.Join(", ", pending));
         }
 
-        foreach (var warning in warnings.Where(_warned.Add))
+        foreach (var problem in definitions.Problems.Where(_told.Add))
         {
-            Log.Warning(_logger, warning.InOneLine);
+            if (problem.IsWarning)
+            {
+                Log.Warning(_logger, problem.InOneLine);
+            }
+            else
+            {
+                Log.Isolated(_logger, problem.InOneLine);
+            }
         }
 
         Tell(hash, changes, now);
@@ -123,7 +130,8 @@ internal sealed partial class ConfigurationReload
         _refused.Clear();
         _source.Files.Accept();
         Parts.Health.ConfigurationRefused(null);
-        Parts.Metrics.ConfigurationChecked(valid: true);
+        Parts.Health.SchedulesIsolated(Parts.Definitions.Errors);
+        Parts.Metrics.ConfigurationChecked(valid: Parts.Definitions.Errors is null);
     }
 
     private void Tell(string hash, List<ScheduleChange> changes, DateTimeOffset now)
@@ -171,5 +179,8 @@ internal sealed partial class ConfigurationReload
 
         [LoggerMessage(LogEvents.ReloadWarning, LogLevel.Warning, "{Warning}")]
         public static partial void Warning(ILogger logger, string warning);
+
+        [LoggerMessage(LogEvents.ReloadIsolated, LogLevel.Error, "{Error} The schedule is left as it is (OnInvalid=Isolate).")]
+        public static partial void Isolated(ILogger logger, string error);
     }
 }

@@ -24,7 +24,7 @@ internal sealed partial class HostedScheduler
                 Access = new(access.ReadPolicy, access.OperatePolicy, access.AdminPolicy, access.ReadOnly),
                 Errors = state.Errors,
                 PendingRestart = state.Pending,
-                Warnings = [.. definitions.Warnings.Select(warning => warning.InOneLine)],
+                Warnings = [.. definitions.Problems.Select(warning => warning.InOneLine)],
             };
         }
     }
