@@ -22,9 +22,9 @@ internal sealed partial class HostedScheduler
                         new ConfiguredComponent(lane.Name, (options.Executors.TryGetValue(lane.Name, out var executor) ? executor : new()).Type) { Slots = lane.Slots, Busy = lane.Busy }),
                 ],
                 Access = new(access.ReadPolicy, access.OperatePolicy, access.AdminPolicy, access.ReadOnly),
-                Errors = state.Errors,
+                Errors = [.. state.Errors, .. definitions.Problems.Where(problem => !problem.IsWarning).Select(error => error.InOneLine)],
                 PendingRestart = state.Pending,
-                Warnings = [.. definitions.Problems.Select(warning => warning.InOneLine)],
+                Warnings = [.. definitions.Problems.Where(problem => problem.IsWarning).Select(warning => warning.InOneLine)],
             };
         }
     }
