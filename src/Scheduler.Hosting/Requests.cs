@@ -47,7 +47,7 @@ public sealed record RunOptions
     /// </summary>
     public Overlap? Overlap { get; init; }
 
-    /// <summary>While a run with the same text waits or runs in the same store, there is no second one (UNI-1). Default: null, none such.</summary>
+    /// <summary>While a run with the same text waits or runs in the same store, there is no second one (UNI-1). 1 to 500 letters. Default: null, none such.</summary>
     public string? UniqueKey { get; init; }
 
     /// <summary>What to do when there is one. Default: <see cref="UniqueConflict.ReturnExisting"/>.</summary>

@@ -14,6 +14,7 @@ internal static class ProblemCodes
     public const string NeverOccurs = "SCH1022";
     public const string BothDays = "SCH1023";
     public const string InGap = "SCH1024";
+    public const string UncountedStep = "SCH1025";
     public const string ZoneAbbreviation = "SCH1033";
     public const string InvalidValue = "SCH1040";
     public const string GraceTooShort = "SCH1041";

@@ -71,6 +71,12 @@ internal readonly struct Setting(IConfigurationSection section, ICollection<Conf
 
         foreach (var element in Nested())
         {
+            if (element.IsSet && !element.Key.All(char.IsAsciiDigit))
+            {
+                Place.Error(ProblemCodes.InvalidValue, $"'{element.Key}' stands where {Key} takes an array of objects. Write for example [ {example} ].");
+                yield break;
+            }
+
             if (element.IsSet)
             {
                 element.Place.Error(ProblemCodes.InvalidValue, $"'{element.Section.Value}' stands where {Key} takes objects. Write for example {example}.");

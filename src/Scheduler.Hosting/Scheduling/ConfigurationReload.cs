@@ -90,17 +90,19 @@ internal sealed partial class ConfigurationReload
         var (before, now) = (Parts.Definitions, Parts.Time.GetUtcNow());
         var next = new ActiveConfiguration(definitions.Following(before, hash));
         Parts.Current.Value = next;
-        foreach (var lane in Parts.Lanes.Values)
-        {
-            lane.Resize(Slots(definitions.Options, lane));
-        }
-
         foreach (var job in definitions.Jobs.Where(job => before.Jobs.Find(job.Name) is null))
         {
             Parts.Events.Publish(new JobRegistered(now, job.Name));
         }
 
         var changes = (await Task.WhenAll(_engine.Loops.Select(loop => loop.Reconfiguration.RequestAsync(next))).WaitAsync(cancellationToken).ConfigureAwait(false)).SelectMany(done => done).ToList();
+
+        // Last: what a slot that is new would start before has the policies of before (OVL-5).
+        foreach (var lane in Parts.Lanes.Values)
+        {
+            lane.Resize(Slots(definitions.Options, lane));
+        }
+
         Accept(hash, new(now) { Pending = pending });
         if (pending.Length > 0)
         {

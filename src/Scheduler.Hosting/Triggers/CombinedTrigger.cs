@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace Scheduler.Hosting.Triggers;
 
 /// <summary>A trigger made of others (CMB-1). Its time zone and its policy for changes of the clocks are those of the others that say none.</summary>
+[JsonConverter(typeof(TriggerJsonConverter))]
 public abstract record CombinedTrigger : Trigger
 {
     private protected CombinedTrigger(IEnumerable<ITrigger> triggers)

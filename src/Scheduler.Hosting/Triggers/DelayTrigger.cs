@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Scheduler.Hosting.Triggers.Words;
 
 namespace Scheduler.Hosting.Triggers;
@@ -11,6 +12,7 @@ namespace Scheduler.Hosting.Triggers;
 /// if a run had ended at <c>t</c>; a preview lists instants that runs of no length would have. <c>Previous</c> is always null: what occurred stands in history alone. Never
 /// inside of another trigger, and without jitter and calendars.
 /// </remarks>
+[JsonConverter(typeof(TriggerJsonConverter))]
 public sealed record DelayTrigger : Trigger
 {
     private static readonly TimeSpan Minimum = TimeSpan.FromSeconds(1);

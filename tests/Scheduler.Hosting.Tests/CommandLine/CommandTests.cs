@@ -99,6 +99,7 @@ public sealed class CommandTests
     [InlineData("0 9 * * sat", "at 09:00, Saturday", "Sat 2027-03-27 09:00:00 +00:00")]
     [InlineData("@daily", "at 00:00, every day", "Sun 2027-03-28 00:00:00 +00:00")]
     [InlineData("15m", "every 15 minutes; counted as if it were added now", "Sat 2027-03-27 00:15:00 +00:00")]
+    [InlineData("""{ "Any": [ { "Cron": "0 9 * * *" }, { "Every": "15m" } ] }""", "(at 09:00, every day) or (every 15 minutes); counted as if it were added now", "Sat 2027-03-27 00:15:00 +00:00")]
     [InlineData("2027-12-24", "once at 2027-12-24T00:00:00Z", "Fri 2027-12-24 00:00:00 +00:00")]
     [InlineData("""{ "Cron": "0 9 * * *", "TimeZone": "Europe/Berlin", "Calendars": [ "weekends" ] }""", "at 09:00, every day, Europe/Berlin, except times of 'weekends'", "Sat 2027-03-27 09:00:00 +01:00  excluded:weekends")]
     [InlineData("""{ "any": [ { "Cron": "0 9 * * *" }, { "cron": "0 8 * * *" } ] }""", "(at 09:00, every day) or (at 08:00, every day)", "Sat 2027-03-27 08:00:00 +00:00")]
@@ -189,8 +190,8 @@ public sealed class CommandTests
     }
 
     [Theory]
-    [InlineData("A verb is missing. Write scheduler and one of validate, preview, explain, json-schema, schema, export, import, help.")]
-    [InlineData("There is no verb 'valdate'. Did you mean 'validate'? Verbs: validate, preview, explain, json-schema, schema, export, import, help.", "valdate")]
+    [InlineData("A verb is missing. Write scheduler and one of validate, preview, explain, json-schema, schema, export, import, import crontab, help.")]
+    [InlineData("There is no verb 'valdate'. Did you mean 'validate'? Verbs: validate, preview, explain, json-schema, schema, export, import, import crontab, help.", "valdate")]
     [InlineData("'validate' has no option --jsn. Did you mean --json? It has --json.", "validate", "--jsn")]
     [InlineData("'json-schema' has no option --json. It has none.", "json-schema", "--json")]
     [InlineData("--json takes no value.", "validate", "--json=yes")]

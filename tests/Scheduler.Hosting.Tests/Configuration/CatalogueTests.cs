@@ -47,6 +47,10 @@ public sealed partial class CatalogueTests : IDisposable
             "SCH1024", "Schedules:s:Cron", "Falls into the DST gap on 2027-03-28 in Europe/Berlin; it will run at 03:00 that day (Dst.Gap=NextValid). Choose another time, or set Dst to say that this is meant.",
             Triggered("\"Cron\": \"30 2 * * *\", \"TimeZone\": \"Europe/Berlin\""), null
         },
+        {
+            "SCH1025", "Schedules:s:Cron", "'1-5/2' is each day of 1-5: behind a range of numbered days of the week a step does not count. Write mon-fri/2 if the step is meant, else 1-5.",
+            Triggered("\"Cron\": \"0 9 * * 1-5/2\""), null
+        },
         { "SCH1030", "Schedules:s:TimeZone", "Time zone 'Europe/Berln' not found. Did you mean 'Europe/Berlin'?", Triggered("\"Every\": \"5m\", \"TimeZone\": \"Europe/Berln\""), null },
         { "SCH1033", "TimeZone", "Time zone 'EST' is an abbreviation and has no daylight saving time. Use the id of a place, such as 'America/New_York'.", """{ "TimeZone": "EST" }""", null },
         { "SCH1040", "Defaults:Overlap", "'Skp' is not valid. Use Auto, Allow, Skip, QueueOne, QueueLatest, QueueAll, CancelRunning, Replace.", """{ "Defaults": { "Overlap": "Skp" } }""", null },
@@ -144,6 +148,7 @@ public sealed partial class CatalogueTests : IDisposable
                 "s1022": { "Job": "tick", "Cron": "0 0 31 2 *" },
                 "s1023": { "Job": "tick", "Cron": "0 0 13 * 5" },
                 "s1024": { "Job": "tick", "Cron": "30 2 * * *", "TimeZone": "Europe/Berlin" },
+                "s1025": { "Job": "tick", "Cron": "0 9 * * 1-5/2" },
                 "s1030": { "Job": "tick", "Every": "5m", "TimeZone": "Europe/Berln" },
                 "s1050": { "Job": "tick", "Every": "5m", "StartAt": "2026-12-01", "EndAt": "2026-01-01" },
                 "s1051": { "Job": "tick", "At": "2020-01-01" },

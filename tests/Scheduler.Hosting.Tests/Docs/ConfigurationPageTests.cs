@@ -131,7 +131,9 @@ public sealed partial class ConfigurationPageTests
         _ => null,
     };
 
-    private static IReadOnlyList<ConfigurationProblem> Problems(string heading, string key, string value) => Application(PartOf(heading).Section($"\"{key}\": {value}")).Build().Problems;
+    // Settings belong to a type of job.
+    private static IReadOnlyList<ConfigurationProblem> Problems(string heading, string key, string value) =>
+        Application(PartOf(heading).Section($"{(key == "Settings" ? "\"Type\": \"http\", " : "")}\"{key}\": {value}")).Build().Problems;
 
     private static List<DateTimeOffset?> Occurrences(string section)
     {
