@@ -27,11 +27,14 @@ public sealed partial class ExampleTests
         var json = File.ReadAllText(Path.Combine(Repository.Root, file));
         Assert.Empty(await ConfigurationSchemaTests.WrongAsync(json));
 
-        // Their classes are not here.
+        // Their classes are not here; what has settings is of a type that is built in.
         var root = JsonNode.Parse(json)!;
         foreach (var (_, job) in root["Scheduler"]?["Jobs"]?.AsObject() ?? [])
         {
-            job!.AsObject().Remove("Type");
+            if (job!["Settings"] is null)
+            {
+                job.AsObject().Remove("Type");
+            }
         }
 
         Assert.Empty(Application(root.ToJsonString()).Build().Problems);
@@ -52,7 +55,7 @@ public sealed partial class ExampleTests
             .With(source => source.AddInMemoryCollection(Reference().Matches(json).Select(reference => KeyValuePair.Create(reference.Groups[1].Value, (string?)"kept elsewhere"))));
         application.Jobs.Clear();
         application.Jobs.AddRange(JobsThatCodeRegisters(Section(json)!.Value).Select(name => Configured.Named(name)));
-        application.Stores.AddRange([Configured.Any("Sqlite"), Configured.Any("PostgreSql")]);
+        application.Stores.AddRange([Configured.Any("Sqlite"), Configured.Any("PostgreSql"), Configured.Any("JsonFile")]);
         application.Executors.Add(Configured.Any("Window"));
         return application;
     }
