@@ -7,7 +7,14 @@ using WebApp.Stock;
 
 var builder = WebApplication.CreateBuilder(args);
 
+// Where configuration says nothing of the store, it is a file of the user's. A database, by configuration alone:
+// "Stores": { "default": { "Type": "PostgreSql", "ConnectionName": "scheduler" } }
+var file = Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "scheduler-sample", "scheduler.db");
+
 builder.Services.AddScheduler()
+    .AddSqliteStore("default", file)
+    .AddSqlite()
+    .AddPostgreSql()
     .AddJob<SyncCatalogue>()
     .AddJob<RenewPriceList>()
     .AddJob<ApplyDiscount>()
@@ -29,6 +36,11 @@ var app = builder.Build();
 if (await app.RunSchedulerCommandAsync(args))
 {
     return;
+}
+
+if (app.Configuration["Scheduler:Stores:default:Type"] is null)
+{
+    app.Logger.LogInformation("Schedules, runs and history are kept in {File}.", Path.GetFullPath(file, app.Environment.ContentRootPath));
 }
 
 app.UseExceptionHandler();
