@@ -12,7 +12,8 @@ internal sealed record Saved(
     IReadOnlyCollection<KeptRun> Runs,
     IReadOnlyCollection<FinishedRun> History,
     IReadOnlyCollection<Missed> Missed,
-    IReadOnlyDictionary<string, TokenBucket> Buckets);
+    IReadOnlyDictionary<string, TokenBucket> Buckets,
+    IReadOnlyCollection<AuditRow>? Audit = null);
 
 /// <summary>A run that has not ended.</summary>
 /// <param name="Live">The run.</param>
@@ -41,6 +42,9 @@ internal sealed class Contents(Saved saved)
     /// <summary>The buckets of rate limits by key.</summary>
     public Dictionary<string, TokenBucket> Buckets { get; } = new(saved.Buckets);
 
+    /// <summary>What people did, in the order in which they did it.</summary>
+    public List<AuditRow> Audit { get; } = [.. saved.Audit ?? []];
+
     public static Contents Empty => new(new(0, 0, new(0, null), [], [], [], [], new Dictionary<string, TokenBucket>()));
 
     public IEnumerable<LiveRun> Live => Runs.Values.Select(run => run.Live);
@@ -67,7 +71,7 @@ internal sealed class Contents(Saved saved)
         }
     }
 
-    public Saved ToSaved() => new(LastMark, LastNode, Control, Schedules.Values, Runs.Values, History.Values, Missed, Buckets);
+    public Saved ToSaved() => new(LastMark, LastNode, Control, Schedules.Values, Runs.Values, History.Values, Missed, Buckets, Audit);
 }
 
 /// <summary>Questions about rows, as the contract answers them.</summary>

@@ -84,6 +84,21 @@ public sealed partial class FileStore
         },
         cancellationToken).ConfigureAwait(false);
 
+    public async ValueTask<int> ForgetAsync(IReadOnlyCollection<RunId> runs, CancellationToken cancellationToken) =>
+        await WriteAsync(contents => runs.Distinct().Count(contents.History.Remove), cancellationToken).ConfigureAwait(false);
+
+    public ValueTask<IReadOnlyList<RunTally>> TallyAsync(TallyQuery query, CancellationToken cancellationToken) => Read<IReadOnlyList<RunTally>>(
+        contents =>
+        [
+            .. contents.History.Values.Where(run => run.FinishedAt >= query.Since && run.FinishedAt < query.Until)
+                .CountBy(run => (Step: (int)((run.FinishedAt - query.Since).Ticks / query.Step.Ticks), run.Job, run.State))
+                .Select(counted => new RunTally(counted.Key.Step, counted.Key.Job, counted.Key.State, counted.Value)),
+        ],
+        cancellationToken);
+
+    public ValueTask<IReadOnlyList<AuditRow>> ReadAuditAsync(AuditQuery query, CancellationToken cancellationToken) => Read<IReadOnlyList<AuditRow>>(
+        contents => [.. Enumerable.Reverse(contents.Audit).Where(row => !(row.Number >= query.Before)).Where(row => query.Target is null || row.Target == query.Target).Take(query.Take)], cancellationToken);
+
     private ValueTask<T> Read<T>(Func<Contents, T> read, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();

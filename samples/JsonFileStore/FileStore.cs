@@ -13,6 +13,8 @@ namespace JsonFileStore;
 /// <param name="flushes">Whether each write waits for the disk.</param>
 public sealed partial class FileStore(string name, string path, TimeProvider time, LeaseTimes? lease = null, bool flushes = true) : ISchedulerStore
 {
+    private const int KeptAudit = 10_000;
+
     private readonly Lazy<StoreFile> _file = new(() => StoreFile.Open(name, Path.GetFullPath(path), flushes));
     private readonly SemaphoreSlim _turn = new(1);
     private readonly Nodes _nodes = new(lease);
@@ -82,6 +84,15 @@ public sealed partial class FileStore(string name, string path, TimeProvider tim
 
         return replaced;
     }
+
+    public async ValueTask AddAuditAsync(AuditRow row, CancellationToken cancellationToken) => await WriteAsync(
+        contents =>
+        {
+            contents.Audit.Add(row with { Number = (contents.Audit is [.., var last] ? last.Number : 0) + 1, At = Now });
+            contents.Audit.RemoveRange(0, Math.Max(0, contents.Audit.Count - KeptAudit));
+            return true;
+        },
+        cancellationToken).ConfigureAwait(false);
 
     public async ValueTask<NodeLease> JoinAsync(NodeInfo node, Action<Signals, DateTimeOffset?> signal, CancellationToken cancellationToken)
     {
