@@ -29,6 +29,7 @@ internal static partial class ConfigurationPage
         new("Times of a calendar", KeyTables.CalendarRules.Keys, [new CalendarRuleOptions()], In("Calendars", "new", "Exclude")),
         new("Retention", KeyTables.Retention.Keys, [new RetentionOptions()], In("Retention")),
         new("Change it while it runs", KeyTables.Reload.Keys, [new ReloadOptions()], In("Reload")),
+        new("Access", AccessOptions.Keys.Keys, [new AccessOptions()], In("Access")),
         new("Shutdown", KeyTables.Shutdown.Keys, [new ShutdownOptions()], In("Shutdown")),
     ];
 
@@ -57,6 +58,7 @@ internal static partial class ConfigurationPage
     {
         "Job" => $$"""{ "Schedules": { "new": { "Every": "5m", {{member}} } } }""",
         "Type" => $$"""{ "Jobs": { "new": { {{member}} } } }""",
+        "Settings" => $$"""{ "Jobs": { "new": { "Type": "http", {{member}} } } }""",
         _ => $$"""{ "Jobs": { "tick": { "Every": "5m", {{member}} } } }""",
     };
 

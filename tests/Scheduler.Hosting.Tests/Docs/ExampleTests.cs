@@ -47,7 +47,8 @@ public sealed partial class ExampleTests
     /// <summary>One that has what the packages and the samples bring.</summary>
     private static Configured Application(string json)
     {
-        var application = new Configured { Kinds = new([new("Sunrise", typeof(SunriseTrigger), settings => new SunriseTrigger(settings.Real("Latitude", -90, 90), settings.Real("Longitude", -180, 180)))]) }.Json(json)
+        var application = new Configured { Kinds = new([new("Sunrise", typeof(SunriseTrigger), settings => new SunriseTrigger(settings.Real("Latitude", -90, 90), settings.Real("Longitude", -180, 180)))]) }
+            .Json(json)
             .With(source => source.AddInMemoryCollection(Reference().Matches(json).Select(reference => KeyValuePair.Create(reference.Groups[1].Value, (string?)"kept elsewhere"))));
         application.Jobs.Clear();
         application.Jobs.AddRange(JobsThatCodeRegisters(Section(json)!.Value).Select(name => Configured.Named(name)));
