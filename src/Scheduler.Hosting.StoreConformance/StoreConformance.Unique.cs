@@ -34,12 +34,13 @@ public abstract partial class StoreConformance
     }
 
     [Fact]
-    public async Task Enqueues_are_answered_in_their_order_and_an_id_that_exists_with_itself()
+    public async Task CORE_3_enqueues_are_answered_in_their_order_and_an_id_that_exists_or_has_ended_makes_no_second_run()
     {
         var ended = await FinishedAsync(Run(JobStream, 0, kind: 1));
         NewRun[] runs = [Run(JobStream, 0, kind: 3), Run(JobStream, 0, kind: 1), Run(JobStream, 0, kind: 2), Run(JobStream, 0, kind: 3)];
         Assert.Equal(runs.Select(run => run.Id), (await EnqueueAsync(runs)).Enqueued);
         Assert.NotNull((await ReadAsync(ended))!.Value.Finished);
+        Assert.Equal([2, 3], (await Store.ReadLiveAsync(null, JobStream, Cancellation)).Select(run => run.Id.Kind).Order());
     }
 
     [Fact]

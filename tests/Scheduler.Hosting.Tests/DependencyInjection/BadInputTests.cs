@@ -1,5 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+using Scheduler.Hosting.Configuration;
 
 namespace Scheduler.Hosting.Tests.DependencyInjection;
 
@@ -22,7 +24,7 @@ public sealed class BadInputTests
 
     [Theory]
     [MemberData(nameof(Mistakes))]
-    public async Task CFG_9_a_mistake_stops_the_start_with_a_message_that_names_its_place(string section, string path, string message)
+    public async Task CFG_3_CFG_9_a_mistake_stops_the_start_with_a_message_that_names_its_place(string section, string path, string message)
     {
         await using var app = App.With(scheduler => scheduler.AddJob("job", () => { }).AddJob("number", (int args) => args)).Section(section);
 
@@ -119,6 +121,15 @@ public sealed class BadInputTests
         await app.RefusesToStartAsync();
 
         Assert.False(started.Is);
+    }
+
+    [Fact]
+    public async Task CFG_2_whoever_asks_for_options_that_are_wrong_gets_the_report_instead()
+    {
+        await using var app = new App();
+        app.Services.AddScheduler().Configure(options => options.Retention.KeepLast = -1);
+
+        Assert.Throws<OptionsValidationException>(() => app.Container.GetRequiredService<IOptions<SchedulerOptions>>().Value);
     }
 
     private sealed class First : Nothing;

@@ -37,7 +37,7 @@ public sealed class DelayPlanningTests
     [Theory]
     [InlineData(0, true)]
     [InlineData(1, false)]
-    public void INT_2_one_that_is_too_late_is_missed_and_due_again_after_the_delay(long ticks, bool runs)
+    public void INT_2_MIS_1_one_that_is_too_late_is_missed_and_due_again_after_the_delay(long ticks, bool runs)
     {
         var now = Ten.AddMinutes(1).AddSeconds(30).AddTicks(ticks);
 

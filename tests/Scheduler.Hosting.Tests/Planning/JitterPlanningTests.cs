@@ -10,7 +10,7 @@ public class JitterPlanningTests
         (Trigger.Cron("0 * * * *") with { Jitter = TimeSpan.FromMinutes(30) }).Bind(new("nightly", DateTimeOffset.UnixEpoch, TimeZoneInfo.Utc));
 
     [Fact]
-    public void JIT_5_an_occurrence_is_planned_when_it_is_due_and_named_by_its_nominal_instant()
+    public void JIT_5_CLK_8_an_occurrence_is_planned_when_it_is_due_and_not_before_and_named_by_its_nominal_instant()
     {
         var nominal = Start.AddHours(1);
         var due = Hourly.Due(nominal);
@@ -41,6 +41,21 @@ public class JitterPlanningTests
         var late = Hourly.Due(nominal) + TimeSpan.FromMinutes(5);
         Assert.Single(Plan(Start, late, TimeSpan.FromMinutes(5)).Runs);
         Assert.Equal(MissReason.GraceExceeded, Assert.Single(Plan(Start, late.AddMilliseconds(1), TimeSpan.FromMinutes(5)).Missed).Reason);
+    }
+
+    [Theory]
+    [InlineData(0, true)]
+    [InlineData(1, false)]
+    public void JIT_5_MIS_1_of_several_the_one_that_was_due_exactly_the_grace_ago_runs(int late, bool runs)
+    {
+        var (first, second) = (Start.AddHours(1), Start.AddHours(2));
+        var now = Hourly.Due(second) + TimeSpan.FromMinutes(5);
+
+        var plan = Plan(Start, now.AddMilliseconds(late), TimeSpan.FromMinutes(5));
+
+        Assert.Equal(runs ? [second] : [], plan.Runs.Select(run => run.Nominal));
+        var missed = Assert.Single(plan.Missed);
+        Assert.Equal((first, runs ? first : second, MissReason.GraceExceeded), (missed.From, missed.To, missed.Reason));
     }
 
     private static Plan Plan(DateTimeOffset cursor, DateTimeOffset now, Duration? grace = null) =>

@@ -41,7 +41,7 @@ public sealed class PlannerTests
     [InlineData("1m", Coalesce.Earliest, "", "10:05-10:15 3 GraceExceeded")]
     [InlineData("1m", Coalesce.All, "", "10:05-10:15 3 GraceExceeded")]
     [InlineData("2m30s", Coalesce.Latest, "10:15", "10:05-10:10 2 GraceExceeded")]
-    public void MIS_1_MIS_2_MIS_4_the_table_of_the_semantics(string grace, Coalesce coalesce, string runs, string missed)
+    public void MIS_1_MIS_2_MIS_4_MIS_8_the_table_of_the_semantics(string grace, Coalesce coalesce, string runs, string missed)
     {
         var plan = Planner.Plan(FiveMinutes, Policies(grace, coalesce), Ten, Ten.AddMinutes(17.5));
 

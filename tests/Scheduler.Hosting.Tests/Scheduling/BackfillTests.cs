@@ -169,6 +169,19 @@ public sealed class BackfillTests
         Assert.Equal([Nine.AddMinutes(10), Nine.AddMinutes(5), Nine], host.Runs.Select(seen => seen.Run.NominalTime));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task BKF_3_FEN_2_the_keys_of_a_backfill_are_those_of_the_schedule_only_where_asked_for(bool reuse)
+    {
+        await using var host = await CronAsync();
+
+        var backfill = await host.Scheduler.BackfillAsync(new("cron", Nine, Nine.AddMinutes(5)) { ReuseKeys = reuse });
+        await host.SettleAsync();
+
+        Assert.Equal($"cron/2026-03-02T09:00:00.000Z{(reuse ? "" : $"/b-{backfill.Id}")}", Assert.Single(host.Runs).Run.IdempotencyKey);
+    }
+
     [Fact]
     public async Task BKF_4_a_backfill_waits_behind_everything_and_is_listed_and_cancelled_by_its_id()
     {

@@ -161,7 +161,7 @@ public class CalendarScheduleTests
     }
 
     [Fact]
-    public async Task PRE_1_what_is_to_come_can_be_listed_for_a_schedule_and_for_a_trigger()
+    public async Task PRE_1_JIT_4_what_is_to_come_can_be_listed_for_a_schedule_and_for_a_trigger()
     {
         await using var host = await StartAsync(builder => builder.AddCalendar("weekends", Weekends));
         await host.Scheduler.AddScheduleAsync("daily", schedule => schedule.Job("work").Cron("0 9 * * *").TimeZone("Europe/Berlin").Calendars("weekends").Jitter(TimeSpan.FromMinutes(10)));
@@ -182,6 +182,18 @@ public class CalendarScheduleTests
         Assert.Equal("moved from 2026-03-07T09:00", Assert.Single(unsaved).Note);
         Assert.Equal(new DateTime(2026, 3, 9, 9, 0, 0), unsaved[0].Local);
         Assert.Equal(Start.AddDays(7).AddHours(-1), Assert.Single(host.Scheduler.Preview(Trigger.Cron("0 9 * * sat") with { Calendars = ["weekends"], OnExcluded = OnExcluded.Next }, 1)));
+    }
+
+    [Fact]
+    public async Task PRE_1_what_was_skipped_is_not_to_come()
+    {
+        await using var host = await StartAsync();
+        await host.Scheduler.AddScheduleAsync(Every("tick", 10));
+
+        await host.Scheduler.SkipAsync("tick", 2);
+
+        Assert.Equal([At(30), At(40)], await host.Scheduler.PreviewAsync("tick", 2));
+        Assert.Equal([At(30), At(40)], (await host.Scheduler.ListOccurrencesAsync("tick", 2)).Select(one => one.Nominal));
     }
 
     [Fact]

@@ -1,7 +1,10 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.Metrics.Testing;
+using Scheduler.Hosting.Diagnostics;
 using Scheduler.Hosting.Stores.InMemory;
 using static Scheduler.Hosting.Tests.Scheduling.SchedulerHost;
 
@@ -26,6 +29,25 @@ public sealed class ClockTests
         Assert.Equal(TimeSpan.FromHours(1), Assert.Single(host.Events<ClockJumped>()).By);
         Assert.Equal([10, 3620, 3630, 3640, 3650, 3660, 3670], host.Ran());
         Assert.Equal(360, Assert.Single(await host.Scheduler.ListMissedAsync("tick")).Count);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(-1)]
+    public async Task CLK_2_a_jump_in_either_direction_is_told_logged_and_counted_once(int hours)
+    {
+        await using var host = await StartAsync();
+        using var jumps = new MetricCollector<long>(host.Services.GetRequiredService<IMeterFactory>(), "Scheduler.Hosting", "scheduler.clock.jumps");
+        await host.Scheduler.AddScheduleAsync(Every("tick", 10));
+        await host.AdvanceAsync(15);
+
+        await host.SettleAsync();
+        host.Clock.JumpWall(TimeSpan.FromHours(hours));
+        await host.AdvanceAsync(60);
+
+        Assert.Equal(TimeSpan.FromHours(hours), Assert.Single(host.Events<ClockJumped>()).By);
+        Assert.Equal(1, Assert.Single(jumps.GetMeasurementSnapshot()).Value);
+        Assert.Equal(1, host.Logged(LogEvents.ClockJumped));
     }
 
     [Theory]
@@ -130,6 +152,23 @@ public sealed class ClockTests
         var ran = host.Ran();
         Assert.Equal(Enumerable.Range(1, ran.Count).Select(index => 10d * index), ran.Order());
         Assert.All(host.Events<RunStarted>(), start => Assert.True(start.At >= start.Run.NominalTime, $"{start.Run.NominalTime:O} began at {start.At:O}."));
+    }
+
+    [Fact]
+    public async Task CLK_4_CLK_8_what_was_ready_before_the_clock_went_back_waits_for_its_instant_again()
+    {
+        await using var host = await StartAsync(builder => builder.Configure(options => options.Jobs["block"] = new() { MaxConcurrentRuns = 1 }));
+        await host.Scheduler.EnqueueAsync("block");
+        await host.Scheduler.EnqueueAsync("block", at: At(20));
+        await host.AdvanceAsync(30);
+        var first = Assert.Single(host.Blocked);
+
+        host.Clock.JumpWall(TimeSpan.FromSeconds(-60));
+        await host.ReleaseAsync(first);
+        Assert.Empty(host.Blocked);
+        await host.AdvanceAsync(60);
+
+        Assert.Equal([At(0), At(20)], host.Runs.Select(seen => seen.At));
     }
 
     [Fact]

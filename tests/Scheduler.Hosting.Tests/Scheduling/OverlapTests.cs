@@ -195,7 +195,7 @@ public sealed class OverlapTests
     }
 
     [Fact]
-    public async Task OVL_7_a_full_executor_starts_the_next_when_a_slot_frees()
+    public async Task OVL_6_OVL_7_a_full_executor_starts_the_next_when_a_slot_frees()
     {
         await using var host = await StartAsync(builder => builder.AddPool("narrow", 1).Configure(options => options.Jobs["block"] = new() { Executor = "narrow" }));
         for (var i = 1; i <= 3; i++)

@@ -209,6 +209,23 @@ public sealed class RecoveryTests
         Assert.Equal(RunState.Failed, (await host.Scheduler.GetRunAsync(failed.Id))!.State);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task FEN_2_a_run_that_repeats_one_that_a_caller_made_is_the_same_piece_of_work(bool ofSchedule)
+    {
+        await using var host = await StartAsync();
+        await host.Scheduler.AddScheduleAsync(Once("once", At(1000), "fail"));
+        var id = ofSchedule ? await host.Scheduler.TriggerAsync("once") : await host.Scheduler.EnqueueAsync("fail");
+        await host.SettleAsync();
+
+        var again = await host.Scheduler.RetryRunAsync(id);
+        await host.SettleAsync();
+
+        Assert.Equal($"{(ofSchedule ? "once" : "fail")}/m-{id}", (await host.Scheduler.GetRunAsync(again))!.IdempotencyKey);
+        Assert.Single(host.Runs.Select(seen => seen.Run.IdempotencyKey).Distinct());
+    }
+
     /// <summary>A node on which a run blocks, of a schedule that occurs once.</summary>
     private static async Task<(SchedulerHost Node, RunId Run)> StartBlockedAsync(Cluster nodes, SchedulePolicies? policies = null, Action<SchedulerBuilder>? configure = null, string job = "block")
     {

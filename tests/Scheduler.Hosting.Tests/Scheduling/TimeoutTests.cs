@@ -116,6 +116,22 @@ public sealed class TimeoutTests
         Assert.Equal(TimeSpan.FromSeconds(70), host.Clock.GetElapsedTime(began));
     }
 
+    [Theory]
+    [InlineData(2, CancellationReason.UserRequested)]
+    [InlineData(7, CancellationReason.Timeout)]
+    public async Task TMO_2_the_first_reason_stands_for_a_run_that_is_asked_to_stop_twice(int cancelledAfter, CancellationReason reason)
+    {
+        await using var host = await StartAsync();
+        await host.Scheduler.AddScheduleAsync(Once("once", At(10), "stubborn", new() { Timeout = TimeSpan.FromSeconds(5), CancelGrace = TimeSpan.FromSeconds(20) }));
+        await host.AdvanceAsync(10 + cancelledAfter);
+
+        await host.Scheduler.CancelRunAsync(Assert.Single(host.Blocked));
+        await host.AdvanceAsync(60);
+
+        Assert.Equal(reason, Assert.Single(host.Events<RunStuck>()).Run.CancelRequested);
+        Assert.Equal(reason, Assert.Single(host.Runs).Run.CancellationReason);
+    }
+
     [Fact]
     public async Task TMO_3_a_job_that_heeds_its_token_in_time_is_not_stuck()
     {
