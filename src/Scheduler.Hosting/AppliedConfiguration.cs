@@ -16,7 +16,7 @@ public sealed record AppliedConfiguration(string Hash, DateTimeOffset Since, str
     /// <summary>Who may do what through the HTTP API and the dashboard.</summary>
     public required AccessRules Access { get; init; }
 
-    /// <summary>Why a changed configuration was refused, each with its code, path, source, reason and remedy; empty while what is configured holds.</summary>
+    /// <summary>Why a changed configuration was refused, or schedules are left as they are (<c>OnInvalid: Isolate</c>), each with its code, path, source, reason and remedy; empty while what is configured holds.</summary>
     public IReadOnlyList<string> Errors { get; init; } = [];
 
     /// <summary>The settings that are changed and wait for a restart of the application.</summary>

@@ -15,6 +15,8 @@ public partial interface IScheduler
     /// <param name="cancellationToken">Ends the call; not the run.</param>
     /// <exception cref="ScheduleNotFoundException">There is none of this id.</exception>
     /// <exception cref="InvalidArgsException">The arguments are not what the job takes.</exception>
+    /// <exception cref="ArgumentException">The options are wrong, such as a priority beyond 100; nothing was made.</exception>
+    /// <exception cref="RunExistsException">A run with the unique key waits or runs, and the options say <see cref="UniqueConflict.Reject"/>.</exception>
     Task<RunId> TriggerAsync(string scheduleId, object? args = null, RunOptions? options = null, CancellationToken cancellationToken = default);
 
     /// <summary>Triggers many schedules, in one commit a store.</summary>
@@ -29,6 +31,8 @@ public partial interface IScheduler
     /// <param name="cancellationToken">Ends the call; not the run.</param>
     /// <exception cref="JobNotFoundException">The job is not registered.</exception>
     /// <exception cref="InvalidArgsException">The arguments are not what the job takes.</exception>
+    /// <exception cref="ArgumentException">The options are wrong, such as a priority beyond 100; nothing was made.</exception>
+    /// <exception cref="RunExistsException">A run with the unique key waits or runs, and the options say <see cref="UniqueConflict.Reject"/>; the other runs of a batch were made.</exception>
     Task<RunId> EnqueueAsync(string job, object? args = null, DateTimeOffset? at = null, RunOptions? options = null, CancellationToken cancellationToken = default);
 
     /// <summary>Enqueues many runs, in one commit a store.</summary>
@@ -73,6 +77,15 @@ public partial interface IScheduler
     /// <exception cref="JobNotFoundException">Its job is not registered.</exception>
     /// <exception cref="InvalidArgsException">The arguments are not what the job takes.</exception>
     Task<RunId> RetryRunAsync(RunId id, object? args = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Queues a run like one that has ended, for the same occurrence, with more said about it (POI-1).</summary>
+    /// <param name="id">The run that has ended. It stays as it is.</param>
+    /// <param name="args">Arguments in place of its own; null for these.</param>
+    /// <param name="options">More about the new run. Its <see cref="RunOptions.Overlap"/> does not count.</param>
+    /// <param name="cancellationToken">Ends the call; not the run.</param>
+    /// <inheritdoc cref="RetryRunAsync(RunId, object?, CancellationToken)" path="/returns"/>
+    /// <inheritdoc cref="RetryRunAsync(RunId, object?, CancellationToken)" path="/exception"/>
+    Task<RunId> RetryRunAsync(RunId id, object? args, RunOptions? options, CancellationToken cancellationToken = default);
 
     /// <summary>
     /// Makes runs of a schedule's occurrences in the past, by its current trigger and arguments, without jitter and misfire grace, also while it is paused (BKF-1 to BKF-4). They

@@ -37,7 +37,7 @@ internal sealed record JobDefinition(JobDescriptor Descriptor, SchedulePolicies 
 
     /// <summary>OVL-1: runs with the same text count together against <see cref="JobPolicies.MaxConcurrentRuns"/>, and no other job has it; null where there is no limit.</summary>
     public string? LimitKeyOf(Payload args) =>
-        JobPolicies.MaxConcurrentRuns == int.MaxValue ? null : ConcurrencyKey is null ? Name : $"{Name}:{ConcurrencyKey.Render(args)}";
+        JobPolicies.MaxConcurrentRuns == int.MaxValue ? null : ConcurrencyKey is null ? Name : ConcurrencyKey.KeyOf(Name, args);
 
     /// <summary>RAT-1: the bucket that a run with these arguments draws from; null where there is no limit.</summary>
     public string? RateKeyOf(Payload args) => RateLimit?.BucketOf(args);

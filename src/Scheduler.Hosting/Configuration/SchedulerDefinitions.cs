@@ -27,8 +27,14 @@ internal sealed record SchedulerDefinitions
     /// <summary>The schedules that configuration and code declare, without disabled ones.</summary>
     public required IReadOnlyList<DeclaredSchedule> Schedules { get; init; }
 
-    /// <summary>What was found doubtful.</summary>
-    public required IReadOnlyList<ConfigurationProblem> Warnings { get; init; }
+    /// <summary>The ids of schedules that are invalid and left as the stores have them (<see cref="OnInvalid.Isolate"/>).</summary>
+    public required IReadOnlySet<string> Isolated { get; init; }
+
+    /// <summary>What was found doubtful, and what is wrong with those that are <see cref="Isolated"/>.</summary>
+    public required IReadOnlyList<ConfigurationProblem> Problems { get; init; }
+
+    /// <summary>What is wrong with those that are <see cref="Isolated"/>; null where none is.</summary>
+    public string? Errors => Isolated.Count == 0 ? null : string.Join(" ", Problems.Where(problem => !problem.IsWarning).Select(problem => problem.InOneLine));
 
     /// <summary>Names the sources that declare a schedule, for messages.</summary>
     public required Func<string, string> SourcesOf { get; init; }

@@ -15,6 +15,9 @@ public sealed class SchedulerOptions
     /// <summary>Whether the host runs the loops. When false, schedules and runs can still be read and added. Default: true.</summary>
     public bool Enabled { get; set; } = true;
 
+    /// <summary>What becomes of schedules that are invalid. Default: <see cref="OnInvalid.Refuse"/>.</summary>
+    public OnInvalid OnInvalid { get; set; }
+
     /// <summary>What makes the loops turn. Default: <see cref="SchedulerDriver.Hosted"/>.</summary>
     public SchedulerDriver Driver { get; set; }
 

@@ -38,8 +38,13 @@ internal sealed class BackfillDesk(Engine engine)
             occurrences.Reverse();
         }
 
-        var kind = JobStream.Unique();
+        var kind = request.IdempotencyKey is { } key ? JobStream.Named($"backfill {key}") : JobStream.Unique();
         var id = RunId.WriteNumber(kind);
+        if (request.IdempotencyKey is not null && await MadeAsync(loop, schedule, request, kind, cancellationToken).ConfigureAwait(false) is [_, ..] made)
+        {
+            return new(id, [.. made.Select(run => run.Nominal)], all.Count - made.Count, made) { IsRepeated = true };
+        }
+
         if (request.DryRun || occurrences.Count == 0)
         {
             return new(id, occurrences, all.Count - occurrences.Count, []);
@@ -57,7 +62,7 @@ internal sealed class BackfillDesk(Engine engine)
         return new(id, occurrences, all.Count - occurrences.Count, await QueueAsync().ConfigureAwait(false));
 
         Task<IReadOnlyList<RunId>> QueueAsync() =>
-            new RunDesk(engine).QueueAsync([.. runs.Select(run => new QueuedRun(loop, schedule, run))], runs.Select(_ => (RunOptions?)null), cancellationToken);
+            new RunDesk(engine).QueueAsync([.. runs.Select(run => new QueuedRun(loop, schedule, run))], new RunOptions?[runs.Count], cancellationToken);
     }
 
     /// <summary>Cancels the runs that have not ended.</summary>
@@ -84,11 +89,11 @@ internal sealed class BackfillDesk(Engine engine)
     {
         var definition = schedule.Definition with { RunOnCreate = false };
         return engine.Compiler.Bind(
-            request.Force && definition.Trigger is Trigger trigger ? definition with { FirstRunAt = null, Trigger = Unbounded(trigger, request.From) } : definition, schedule.Row.Anchor);
+            request.Force && definition.Trigger is Trigger trigger ? definition with { FirstRunAt = null, Trigger = Unbounded(trigger, request.From, schedule.Row.Anchor) } : definition, schedule.Row.Anchor);
     }
 
-    /// <summary>BKF-2: without its bounds. What counts from its start keeps its grid: the start moves back by whole intervals.</summary>
-    private static Trigger Unbounded(Trigger trigger, DateTimeOffset from) => trigger is EveryTrigger { StartAt: { } start } every
+    /// <summary>BKF-2: without its bounds. What counts from its start, or from its creation, keeps its grid: the start moves back by whole intervals.</summary>
+    private static Trigger Unbounded(Trigger trigger, DateTimeOffset from, DateTimeOffset anchor) => trigger is EveryTrigger { Align: IntervalAlign.Anchor } every && (every.StartAt ?? anchor) is var start
         ? every with { EndAt = null, StartAt = start <= from ? start : start - (every.Interval * Math.Ceiling((start - from) / every.Interval)) }
         : trigger with { EndAt = null, StartAt = null };
 
@@ -107,6 +112,14 @@ internal sealed class BackfillDesk(Engine engine)
         }
 
         return occurrences;
+    }
+
+    // NOW-1: what an earlier request of the same name has made.
+    private static async Task<IReadOnlyList<RunId>> MadeAsync(SchedulerLoop loop, CompiledSchedule schedule, BackfillRequest request, long kind, CancellationToken cancellationToken)
+    {
+        var query = new RunQuery { Schedule = schedule.Number, Kind = kind, From = request.From, To = request.To, Take = int.MaxValue };
+        var runs = (await loop.Store.ReadRunsAsync(query, cancellationToken).ConfigureAwait(false)).Select(run => run.Id);
+        return [.. request.LatestFirst ? runs : runs.Reverse()];
     }
 
     private static async Task<HashSet<DateTimeOffset>> SucceededAsync(SchedulerLoop loop, CompiledSchedule schedule, BackfillRequest request, CancellationToken cancellationToken)

@@ -12,7 +12,7 @@ internal sealed partial class ConfigurationReload
     private readonly ILogger _logger;
     private readonly SchedulerOptions _started;
     private readonly HashSet<string> _refused = new(StringComparer.Ordinal);
-    private readonly HashSet<ConfigurationProblem> _warned;
+    private readonly HashSet<ConfigurationProblem> _told;
     private string _hash;
 
     public ConfigurationReload(Engine engine, ConfigurationSource source)
@@ -20,7 +20,7 @@ internal sealed partial class ConfigurationReload
         (_engine, _source) = (engine, source);
         _logger = Parts.Loggers.CreateLogger<ConfigurationReload>();
         (_started, _hash) = (Parts.Definitions.Options, Parts.Definitions.Hash);
-        _warned = [.. Parts.Definitions.Warnings];
+        _told = [.. Parts.Definitions.Problems];
         source.Files.Accept();
     }
 
@@ -29,7 +29,9 @@ internal sealed partial class ConfigurationReload
     private DateTimeOffset Since => Parts.Current.Reload.Since;
 
     /// <summary>Reads the configuration, and acts on it where it is another one.</summary>
-    public async Task TryAsync(CancellationToken cancellationToken)
+    /// <param name="confirmed">The hash of a change that is meant, whatever it removes; null for none.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    public async Task TryAsync(string? confirmed, CancellationToken cancellationToken)
     {
         var broken = _source.Files.Check();
         if (broken.Count > 0)
@@ -50,9 +52,9 @@ internal sealed partial class ConfigurationReload
             return;
         }
 
-        var built = Read();
+        var built = Read(hash, confirmed);
         IReadOnlyList<ConfigurationProblem> errors = built.Definitions is { } definitions
-            ? await CheckAsync(definitions, cancellationToken).ConfigureAwait(false)
+            ? await CheckAsync(definitions, hash, confirmed, cancellationToken).ConfigureAwait(false)
             : [.. built.Problems.Where(problem => !problem.IsWarning)];
         if (errors.Count > 0)
         {
@@ -60,18 +62,24 @@ internal sealed partial class ConfigurationReload
             return;
         }
 
-        await ApplyAsync(hash, built.Definitions!, built.Warnings, cancellationToken).ConfigureAwait(false);
+        await ApplyAsync(hash, built.Definitions!, cancellationToken).ConfigureAwait(false);
     }
 
     // An empty section may well be without errors, or have those of code that counts on it: what is wrong is that it is empty.
-    private BuiltDefinitions Read() =>
-        _source.IsEmpty && ReloadRules.MassRemoval(Parts.Definitions, null, _source.Path) is { } removal ? new(null, [removal]) : _source.Read();
+    private BuiltDefinitions Read(string hash, string? confirmed) =>
+        _source.IsEmpty && MassRemoval(null, hash, confirmed) is { } removal ? new(null, [removal]) : _source.Read();
 
-    private async ValueTask<IReadOnlyList<ConfigurationProblem>> CheckAsync(SchedulerDefinitions definitions, CancellationToken cancellationToken)
+    // OWN-4: who names the content has looked at it.
+    private ConfigurationProblem? MassRemoval(SchedulerDefinitions? after, string hash, string? confirmed) =>
+        hash != confirmed && ReloadRules.MassRemoval(Parts.Definitions, after, _source.Path) is { } removal
+            ? removal with { Message = $"{removal.Message} Or confirm this change alone, by POST config/reload?confirm={hash} of the HTTP API." }
+            : null;
+
+    private async ValueTask<IReadOnlyList<ConfigurationProblem>> CheckAsync(SchedulerDefinitions definitions, string hash, string? confirmed, CancellationToken cancellationToken)
     {
         var before = Parts.Definitions;
         var problems = ReloadRules.NeedsRestart(_started, before, definitions, _source.Path).ToList();
-        if (ReloadRules.MassRemoval(before, definitions, _source.Path) is { } removal)
+        if (MassRemoval(definitions, hash, confirmed) is { } removal)
         {
             problems.Add(removal);
         }
@@ -84,32 +92,41 @@ internal sealed partial class ConfigurationReload
         return problems;
     }
 
-    private async Task ApplyAsync(string hash, SchedulerDefinitions definitions, IReadOnlyList<ConfigurationProblem> warnings, CancellationToken cancellationToken)
+    private async Task ApplyAsync(string hash, SchedulerDefinitions definitions, CancellationToken cancellationToken)
     {
         string[] pending = [.. ReloadRules.Pending(_started, definitions.Options)];
         var (before, now) = (Parts.Definitions, Parts.Time.GetUtcNow());
         var next = new ActiveConfiguration(definitions.Following(before, hash));
         Parts.Current.Value = next;
-        foreach (var lane in Parts.Lanes.Values)
-        {
-            lane.Resize(Slots(definitions.Options, lane));
-        }
-
         foreach (var job in definitions.Jobs.Where(job => before.Jobs.Find(job.Name) is null))
         {
             Parts.Events.Publish(new JobRegistered(now, job.Name));
         }
 
         var changes = (await Task.WhenAll(_engine.Loops.Select(loop => loop.Reconfiguration.RequestAsync(next))).WaitAsync(cancellationToken).ConfigureAwait(false)).SelectMany(done => done).ToList();
+
+        // Last: what a slot that is new would start before has the policies of before (OVL-5).
+        foreach (var lane in Parts.Lanes.Values)
+        {
+            lane.Resize(Slots(definitions.Options, lane));
+        }
+
         Accept(hash, new(now) { Pending = pending });
         if (pending.Length > 0)
         {
             Log.Pending(_logger, string.Join(", ", pending));
         }
 
-        foreach (var warning in warnings.Where(_warned.Add))
+        foreach (var problem in definitions.Problems.Where(_told.Add))
         {
-            Log.Warning(_logger, warning.InOneLine);
+            if (problem.IsWarning)
+            {
+                Log.Warning(_logger, problem.InOneLine);
+            }
+            else
+            {
+                Log.Isolated(_logger, problem.InOneLine);
+            }
         }
 
         Tell(hash, changes, now);
@@ -121,7 +138,8 @@ internal sealed partial class ConfigurationReload
         _refused.Clear();
         _source.Files.Accept();
         Parts.Health.ConfigurationRefused(null);
-        Parts.Metrics.ConfigurationChecked(valid: true);
+        Parts.Health.SchedulesIsolated(Parts.Definitions.Errors);
+        Parts.Metrics.ConfigurationChecked(valid: Parts.Definitions.Errors is null);
     }
 
     private void Tell(string hash, List<ScheduleChange> changes, DateTimeOffset now)
@@ -169,5 +187,8 @@ internal sealed partial class ConfigurationReload
 
         [LoggerMessage(LogEvents.ReloadWarning, LogLevel.Warning, "{Warning}")]
         public static partial void Warning(ILogger logger, string warning);
+
+        [LoggerMessage(LogEvents.ReloadIsolated, LogLevel.Error, "{Error} The schedule is left as it is (OnInvalid=Isolate).")]
+        public static partial void Isolated(ILogger logger, string error);
     }
 }

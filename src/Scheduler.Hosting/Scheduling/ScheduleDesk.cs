@@ -205,6 +205,9 @@ internal sealed class ScheduleDesk(Engine engine)
                 throw new ScheduleExistsException(id);
             case ConflictPolicy.Replace when engine.Loop(store) != loop:
                 throw new InvalidScheduleException($"Schedule '{id}' is in store '{loop.Name}'; this cannot move it to '{store}'. Move it by an export and an import, or remove it first.");
+            case ConflictPolicy.Replace when IsOthers(existing, schedule):
+                // OWN-1: whoever declares it stays its owner, and what a caller says lies over that (OWN-2).
+                return Holds(existing, schedule) ? null : new(loop, engine.Editor.Override(existing, schedule.Definition, loop.Store.Now), schedule, Changes: true);
             default:
                 // OWN-6: what is equal is not touched.
                 return existing.Row.Source == schedule.Source && existing.Timer.State != ScheduleState.Retired && engine.Compiler.Json.Same(existing.Row.Definition, schedule.Definition)
@@ -212,6 +215,12 @@ internal sealed class ScheduleDesk(Engine engine)
                     : new(loop, engine.Editor.Change(existing, schedule.Definition, schedule.Source, loop.Store.Now), schedule, Changes: existing.Timer.State != ScheduleState.Retired);
         }
     }
+
+    private static bool IsOthers(StoredSchedule existing, NewSchedule schedule) =>
+        existing.Row.Source == ScheduleSource.Declared && schedule.Source != ScheduleSource.Declared && existing.Timer.State != ScheduleState.Retired;
+
+    private bool Holds(StoredSchedule existing, NewSchedule schedule) =>
+        existing.Timer.State != ScheduleState.Faulted && engine.Compiler.Json.Same(engine.Compiler.Json.ToStored(engine.Compiler.Read(existing.Row)), schedule.Definition);
 
     private async Task<IReadOnlyList<(NewSchedule New, (SchedulerLoop Loop, StoredSchedule Schedule)? Existing)>> FindExistingAsync(
         IReadOnlyList<NewSchedule> schedules, CancellationToken cancellationToken)

@@ -59,7 +59,7 @@ internal sealed class TriggerJson
     {
         if (element.ValueKind != JsonValueKind.Object)
         {
-            throw new InvalidTriggerException("SCH1003", "Cron", $"A trigger is an object such as {{\"every\":\"5m\"}}, not {element.GetRawText()}.");
+            throw new InvalidTriggerException("SCH1040", "Cron", $"A trigger is an object such as {{\"every\":\"5m\"}}, not {element.GetRawText()}.");
         }
 
         RefuseUnknownKind(element);
@@ -77,7 +77,7 @@ internal sealed class TriggerJson
         members = members with { Zone = named ?? zone };
         if (_kinds.SelectMany(kind => kind.Members).Except(kinds[0].Members).FirstOrDefault(members.Has) is { } stray)
         {
-            throw new InvalidTriggerException("SCH1001", JsonMembers.Setting(stray), $"'{stray}' does not belong to '{kinds[0].Name}'.");
+            throw new InvalidTriggerException("SCH1006", JsonMembers.Setting(stray), $"'{stray}' does not belong to '{kinds[0].Name}'.");
         }
 
         return kinds[0].Read(this, members) with
@@ -102,7 +102,7 @@ internal sealed class TriggerJson
         if (unknown.Count > 0 && !_kinds.Any(kind => element.TryGetProperty(kind.Name, out _)) && unknown.TrueForAll(name => Suggestion.Nearest(name, _members) is null))
         {
             throw new InvalidTriggerException(
-                "SCH1003", JsonMembers.Setting(unknown[0]), $"No kind of trigger '{unknown[0]}' is registered in this application. Known: {Names}. Add it with AddTriggerKind.");
+                "SCH1063", JsonMembers.Setting(unknown[0]), $"No kind of trigger '{unknown[0]}' is registered in this application. Known: {Names}. Add it with AddTriggerKind.");
         }
     }
 

@@ -73,18 +73,8 @@ public sealed class ExampleFileTests
         }
 
         // Packages of their own, or not there yet; what they say of their settings is theirs.
-        configured.Stores.AddRange([Any("PostgreSql"), Any("Sqlite")]);
-        configured.Executors.AddRange([Any("Process"), Any("Thread")]);
+        configured.Stores.AddRange([Configured.Any("PostgreSql"), Configured.Any("Sqlite")]);
+        configured.Executors.AddRange([Configured.Any("Process"), Configured.Any("Thread")]);
         return configured;
     }
-
-    private static ComponentType<object> Any(string name) => new(name, settings =>
-    {
-        foreach (var key in settings.Unknown.ToList())
-        {
-            settings.Text(key);
-        }
-
-        return services => services;
-    });
 }
