@@ -143,7 +143,7 @@ internal sealed class ConfigurationSchema
     {
         JsonNode[] known = [.. _jobTypes.Select(type => new JsonObject { ["properties"] = new JsonObject { ["Type"] = Named(type), ["Settings"] = SettingsOf(type) }, ["required"] = Array(["Type"]) })];
         var other = new JsonObject { ["properties"] = new JsonObject { ["Type"] = new JsonObject { ["enum"] = Array(_jobTypes.Select(type => type.Name)) } }, ["required"] = Array(["Type"]) };
-        return [.. known, new JsonObject { ["not"] = other }];
+        return new JsonArray([.. known, new JsonObject { ["not"] = other }]);
     }
 
     private static JsonObject Named(JobType type) => new() { ["enum"] = Array([type.Name]) };

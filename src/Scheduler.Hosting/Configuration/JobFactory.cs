@@ -125,8 +125,12 @@ internal sealed class JobFactory(IReadOnlyList<JobDescriptor> registered, IServi
             return known;
         }
 
-        types.RefuseSettings(options, place);
         var type = JobTypes.Find(typeName, out var problem);
+        if (type is not null)
+        {
+            types.RefuseSettings(options, place);
+        }
+
         if (type is not null && known is null)
         {
             known = JobTypes.Describe(name, type, services, out problem);
@@ -138,7 +142,7 @@ internal sealed class JobFactory(IReadOnlyList<JobDescriptor> registered, IServi
 
         if (problem is not null)
         {
-            place.Below(nameof(options.Type)).Error(ProblemCodes.InvalidJobType, problem);
+            place.Below(nameof(options.Type)).Error(ProblemCodes.InvalidJobType, type is null ? problem + types.DidYouMean(typeName) : problem);
         }
 
         return known;

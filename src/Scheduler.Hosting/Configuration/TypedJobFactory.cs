@@ -8,6 +8,9 @@ internal sealed class TypedJobFactory(IReadOnlyList<JobType> types, Func<string,
     // The last one of a name wins, so that an application can put its own in place of a built-in kind.
     public JobType? Find(string name) => types.LastOrDefault(type => type.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
 
+    /// <summary>Asks whether a name that is neither a kind nor a class was to be a kind; empty where none is near.</summary>
+    public string DidYouMean(string name) => Suggestion.Nearest(name, types.Select(type => type.Name), 2) is { } near ? $" Did you mean '{near}'?" : "";
+
     /// <summary>The job; null when something is wrong, which is reported.</summary>
     /// <param name="type">Its kind.</param>
     /// <param name="name">Its name.</param>

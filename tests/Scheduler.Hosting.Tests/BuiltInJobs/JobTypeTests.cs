@@ -55,6 +55,10 @@ public sealed class JobTypeTests
     }
 
     [Fact]
+    public void SCH1005_a_typing_error_in_a_kind_is_one_error_with_the_nearest_kind() =>
+        Configured.By("""{ "Jobs": { "a": { "Type": "htpp", "Settings": { "Url": "https://example.org" } } } }""").Refuses("SCH1005", "Scheduler:Jobs:a:Type", "Did you mean 'http'?");
+
+    [Fact]
     public void SCH1005_a_job_of_code_has_no_kind() =>
         Configured.By("""{ "Jobs": { "tick": { "Type": "http", "Settings": { "Url": "https://example.org" } } } }""")
             .Refuses("SCH1005", "Scheduler:Jobs:tick:Type", "Job 'tick' is registered in code already, with a delegate. Remove Type here, or the registration there.");
