@@ -32,6 +32,8 @@ internal sealed class HostedScheduler(Lazy<Engine> engine) : IScheduler
 
     private PauseDesk Pauses => new(Engine);
 
+    private NodeDesk Nodes => new(Engine);
+
     private PreviewDesk Previews => new(Engine);
 
     public async Task<Schedule> AddScheduleAsync(ScheduleDefinition definition, AddScheduleOptions? options = null, CancellationToken cancellationToken = default) =>
@@ -48,7 +50,7 @@ internal sealed class HostedScheduler(Lazy<Engine> engine) : IScheduler
     }
 
     public async Task<Schedule?> GetScheduleAsync(string id, CancellationToken cancellationToken = default) =>
-        await Engine.TryFindAsync(id, cancellationToken).ConfigureAwait(false) is { } found ? Engine.Views.View(found.Schedule) : null;
+        await Engine.TryFindAsync(id, cancellationToken).ConfigureAwait(false) is var (loop, stored) ? await new ScheduleReader(Engine, loop).ViewAsync(stored, cancellationToken).ConfigureAwait(false) : null;
 
     public async IAsyncEnumerable<Schedule> ListSchedulesAsync(ScheduleFilter? filter = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
@@ -56,6 +58,7 @@ internal sealed class HostedScheduler(Lazy<Engine> engine) : IScheduler
         var loops = filter.Store is { } store ? [Engine.Loop(store)] : Engine.Loops;
         foreach (var (loop, job) in loops.SelectMany(_ => Parts.NamesOf(filter.Job), (loop, job) => (loop, job)))
         {
+            var reader = new ScheduleReader(Engine, loop);
             string? after = null;
             IReadOnlyList<StoredSchedule> page;
             do
@@ -64,7 +67,7 @@ internal sealed class HostedScheduler(Lazy<Engine> engine) : IScheduler
                 page = await loop.Store.ReadSchedulesAsync(query, cancellationToken).ConfigureAwait(false);
                 foreach (var schedule in page)
                 {
-                    yield return Engine.Views.View(schedule);
+                    yield return await reader.ViewAsync(schedule, cancellationToken).ConfigureAwait(false);
                 }
 
                 after = page.Count > 0 ? page[^1].Row.Id : null;
@@ -140,6 +143,15 @@ internal sealed class HostedScheduler(Lazy<Engine> engine) : IScheduler
     public Task ResumeAsync(ResumeMode missed = ResumeMode.Skip, CancellationToken cancellationToken = default) => Pauses.ResumeAllAsync(missed, cancellationToken);
 
     public Task<Pause?> GetPauseAsync(CancellationToken cancellationToken = default) => Pauses.GetAllAsync(cancellationToken);
+
+    public Task<IReadOnlyList<Node>> ListNodesAsync(CancellationToken cancellationToken = default) => Nodes.ListAsync(cancellationToken);
+
+    public Task PauseNodeAsync(string id, string? by = null, string? reason = null, DateTimeOffset? until = null, CancellationToken cancellationToken = default) =>
+        Nodes.PauseAsync(id, by, reason, until, cancellationToken);
+
+    public Task DrainNodeAsync(string id, string? by = null, string? reason = null, CancellationToken cancellationToken = default) => Nodes.DrainAsync(id, by, reason, cancellationToken);
+
+    public Task ResumeNodeAsync(string id, CancellationToken cancellationToken = default) => Nodes.ResumeAsync(id, cancellationToken);
 
     public async Task<Schedule> SkipAsync(string id, int count, CancellationToken cancellationToken = default)
     {
