@@ -77,6 +77,19 @@ public abstract partial class StoreConformance
     }
 
     [Fact]
+    public async Task An_edit_can_set_the_count_of_runs_of_a_schedule_that_comes_from_elsewhere()
+    {
+        var adding = Adding("schedule");
+        var added = (await EditAsync(adding with { Timer = adding.Timer!.Value with { Runs = 7 } })).Current!.Timer;
+        Assert.Equal(7, added.Runs);
+
+        await FireAsync(added);
+        Assert.Equal(8, (await MoveAsync("schedule", due: 5)).Current!.Timer.Runs);
+        await EditAsync("schedule", schedule => new("schedule", null, null, schedule.Row, new(At(5), At(0), ScheduleState.Active) { Runs = 2 }));
+        Assert.Equal(2, (await ReadTimerAsync(added.Schedule)).Runs);
+    }
+
+    [Fact]
     public async Task A_fire_does_not_change_the_version()
     {
         var timer = await AddAsync();

@@ -2,11 +2,11 @@ using System.Globalization;
 
 namespace Scheduler.Hosting;
 
-/// <summary>The settings of one store or executor, or of a trigger of a kind of your own. Each is asked for by name; a mistake is noted, reported with the rest of the configuration, and stops the start.</summary>
-public sealed class ComponentSettings
+/// <summary>The settings of one store, executor or job, or of a trigger of a kind of your own. Each is asked for by name; a mistake is noted, reported with the rest of the configuration, and stops the start.</summary>
+public sealed partial class ComponentSettings
 {
     private readonly IReadOnlyDictionary<string, string?> _values;
-    private readonly HashSet<string> _asked = new(StringComparer.OrdinalIgnoreCase);
+    private readonly OrderedDictionary<string, SettingKind> _asked = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<(string Key, string Message)> _problems = [];
 
     internal ComponentSettings(string name, IDictionary<string, string?> values)
@@ -15,38 +15,26 @@ public sealed class ComponentSettings
         _values = values.ToDictionary(StringComparer.OrdinalIgnoreCase);
     }
 
-    /// <summary>Name of the store, executor or kind of trigger.</summary>
+    /// <summary>Name of the store, executor, job or kind of trigger.</summary>
     public string Name { get; }
 
     internal IReadOnlyList<(string Key, string Message)> Problems => _problems;
 
-    internal IReadOnlyCollection<string> Asked => _asked;
+    /// <summary>What was asked for so far.</summary>
+    internal IReadOnlyDictionary<string, SettingKind> Asked => _asked;
 
-    internal IEnumerable<string> Unknown => _values.Keys.Where(key => !_asked.Contains(key));
+    internal IEnumerable<string> Unknown => _values.Keys.Where(key => !IsAsked(key));
 
     /// <summary>A text; null when it is not set.</summary>
-    public string? Text(string key)
-    {
-        _asked.Add(key);
-        return _values.GetValueOrDefault(key) is { Length: > 0 } value ? value : null;
-    }
+    public string? Text(string key) => Text(key, SettingKind.Text);
 
     /// <summary>A text that must be set.</summary>
-    public string RequiredText(string key)
-    {
-        var value = Text(key);
-        if (value is null)
-        {
-            Refuse(key, $"{key} is missing.");
-        }
-
-        return value ?? "";
-    }
+    public string RequiredText(string key) => RequiredText(key, SettingKind.Text);
 
     /// <summary>A whole number.</summary>
     public int Number(string key, int fallback, int least, int most)
     {
-        var text = Text(key);
+        var text = Text(key, SettingKind.Number);
         if (text is null)
         {
             return fallback;
@@ -68,7 +56,7 @@ public sealed class ComponentSettings
     /// <param name="fallback">What it is when it is not set; null when it must be set.</param>
     public double Real(string key, double least, double most, double? fallback = null)
     {
-        var text = fallback is null ? RequiredText(key) : Text(key);
+        var text = fallback is null ? RequiredText(key, SettingKind.Real) : Text(key, SettingKind.Real);
         if (text is null or "")
         {
             return fallback ?? least;
@@ -86,7 +74,7 @@ public sealed class ComponentSettings
     /// <summary>A length of time.</summary>
     public Duration Length(string key, Duration fallback)
     {
-        var text = Text(key);
+        var text = Text(key, SettingKind.Length);
         if (text is null)
         {
             return fallback;
@@ -104,7 +92,7 @@ public sealed class ComponentSettings
     /// <summary>Yes or no.</summary>
     public bool Flag(string key, bool fallback)
     {
-        var text = Text(key);
+        var text = Text(key, SettingKind.Flag);
         if (text is null)
         {
             return fallback;
@@ -122,5 +110,42 @@ public sealed class ComponentSettings
     /// <summary>Notes a mistake in a setting.</summary>
     /// <param name="key">The setting.</param>
     /// <param name="message">What is wrong, the value, and the remedy.</param>
-    public void Refuse(string key, string message) => _problems.Add((key, message));
+    public void Refuse(string key, string message)
+    {
+        // A setting may be asked for more than once.
+        if (!_problems.Contains((key, message)))
+        {
+            _problems.Add((key, message));
+        }
+    }
+
+    private string RequiredText(string key, SettingKind kind)
+    {
+        var value = Text(key, kind);
+        if (value is null)
+        {
+            Refuse(key, $"{key} is missing.");
+        }
+
+        return value ?? "";
+    }
+
+    private string? Text(string key, SettingKind kind)
+    {
+        _asked[key] = kind;
+        if (Below(key).Any())
+        {
+            Refuse(key, $"{key} takes one value, not an object or array.");
+            return null;
+        }
+
+        return _values.GetValueOrDefault(key) is { Length: > 0 } value ? value : null;
+    }
+
+    private IEnumerable<KeyValuePair<string, string?>> Below(string key) => _values.Where(pair => IsBelow(pair.Key, key));
+
+    // What stands below a setting is a part of it.
+    private bool IsAsked(string key) => _asked.ContainsKey(key) || _asked.Keys.Any(asked => IsBelow(key, asked));
+
+    private static bool IsBelow(string key, string parent) => key.Length > parent.Length && key[parent.Length] == ':' && key.StartsWith(parent, StringComparison.OrdinalIgnoreCase);
 }

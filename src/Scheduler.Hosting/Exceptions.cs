@@ -119,14 +119,21 @@ public sealed class ExecutorNotFoundException(string name, IEnumerable<string> k
 }
 
 /// <summary>The arguments are not what the job takes.</summary>
-/// <param name="job">The job.</param>
-/// <param name="type">What it takes.</param>
-/// <param name="inner">What the reader said.</param>
-public sealed class InvalidArgsException(string job, Type type, JsonException inner)
-    : SchedulerException($"The arguments of job '{job}' cannot be read as {type.Name}: {inner.Message}", inner)
+public sealed class InvalidArgsException : SchedulerException
 {
+    /// <param name="job">The job.</param>
+    /// <param name="type">What it takes.</param>
+    /// <param name="inner">What the reader said.</param>
+    public InvalidArgsException(string job, Type type, JsonException inner)
+        : base($"The arguments of job '{job}' cannot be read as {type.Name}: {inner.Message}", inner) => Job = job;
+
+    internal InvalidArgsException(string job)
+        : base($"Job '{job}' takes no arguments. {NoArgs}") => Job = job;
+
     /// <summary>The job.</summary>
-    public string Job { get; } = job;
+    public string Job { get; }
+
+    internal const string NoArgs = "What it does is said by its Settings in the configuration alone.";
 }
 
 /// <summary>A trigger that can never be what its author meant: a malformed expression, an unknown time zone, an end before its start.</summary>

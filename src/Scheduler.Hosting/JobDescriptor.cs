@@ -16,6 +16,9 @@ public sealed class JobDescriptor(string name, Func<IServiceProvider, IJob> crea
     /// <summary>What its arguments are read as, so that wrong ones are refused before a run; null when it takes them as they come.</summary>
     public Type? ArgsType { get; init; }
 
+    /// <summary>Whether it takes arguments at all; where not, a schedule or caller that brings some is refused. Default: true.</summary>
+    public bool TakesArgs { get; init; } = true;
+
     /// <summary>For people: what it does.</summary>
     public string? Description { get; init; }
 

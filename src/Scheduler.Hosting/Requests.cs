@@ -13,6 +13,22 @@ public sealed record AddScheduleOptions
     public bool RunIfPast { get; init; }
 }
 
+/// <summary>How to import schedules.</summary>
+public sealed record ImportOptions
+{
+    /// <summary>
+    /// What to do when the id exists, in whatever store. Default: <see cref="ConflictPolicy.Fail"/>. <see cref="ConflictPolicy.Replace"/> makes it what the document says, its pause and what callers
+    /// have set over it included, and moves it where it is in another store; its history stays, and what either has considered is not considered again (MIS-8).
+    /// </summary>
+    public ConflictPolicy OnConflict { get; init; }
+
+    /// <summary>The store to put all of them in. Default: null, the one that each names or inherits.</summary>
+    public string? Store { get; init; }
+
+    /// <summary>Only check the document and say what would be done. Default: false.</summary>
+    public bool DryRun { get; init; }
+}
+
 /// <summary>What a caller may say about a run it makes.</summary>
 public sealed record RunOptions
 {

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Scheduler.Hosting.DependencyInjection;
 using Scheduler.Hosting.Testing;
 using Scheduler.Hosting.Triggers;
 
@@ -70,6 +71,53 @@ public sealed class RestartTests : IDisposable
         second.Runs.Of("work").ShouldHaveRun(0);
         await second.AdvanceByAsync(TimeSpan.FromHours(1));
         Assert.Equal(RunState.Succeeded, (await second.Scheduler.GetRunAsync(id, Cancellation))!.State);
+    }
+
+    [Fact]
+    public async Task An_application_that_moves_from_the_memory_to_a_file_takes_its_schedules_along()
+    {
+        using var document = new MemoryStream();
+        await using (var first = await SchedulerTestHost.StartAsync(Configure, startAt: Start))
+        {
+            await first.Scheduler.AddScheduleAsync(new("every-7-minutes", "work", Trigger.Every(TimeSpan.FromMinutes(7))) { Args = Payload.From("ä"), MaxRuns = 12 }, cancellationToken: Cancellation);
+            await first.Scheduler.ModifyScheduleAsync("declared", definition => definition with { Description = "Set by a caller." }, Cancellation);
+            await first.AdvanceByAsync(TimeSpan.FromHours(1));
+            await first.Scheduler.PauseScheduleAsync("declared", by: "ada", cancellationToken: Cancellation);
+            await first.Scheduler.ExportAsync(document, cancellationToken: Cancellation);
+        }
+
+        // What is declared was added at the start already.
+        var replace = new ImportOptions { OnConflict = ConflictPolicy.Replace };
+        await using (var second = await StartOnFileAsync(Start.AddHours(1)))
+        {
+            document.Position = 0;
+            var result = await second.Scheduler.ImportAsync(document, replace, Cancellation);
+            Assert.Equal(("every-7-minutes", "declared"), (Assert.Single(result.Added), Assert.Single(result.Replaced)));
+            await second.AdvanceByAsync(TimeSpan.FromMinutes(10));
+            second.Runs.OfSchedule("every-7-minutes").ShouldHaveRunAt(Start.AddMinutes(63), Start.AddMinutes(70));
+        }
+
+        await using var third = await StartOnFileAsync(Start.AddHours(1.5));
+        await third.SettleAsync();
+        var (declared, every) = ((await third.Scheduler.GetScheduleAsync("declared", Cancellation))!, (await third.Scheduler.GetScheduleAsync("every-7-minutes", Cancellation))!);
+        Assert.Equal(("ada", "Set by a caller.", Start.AddHours(1)), (declared.Pause!.By, declared.Definition.Description, declared.Cursor));
+        Assert.Equal((11, "\"\\u00E4\""), (every.RunCount, every.Definition.Args.ToString()));
+
+        // The same document once more changes nothing.
+        document.Position = 0;
+        Assert.Equal(2, (await third.Scheduler.ImportAsync(document, replace, Cancellation)).Kept.Count);
+
+        void Configure(SchedulerBuilder scheduler) => scheduler
+            .AddJob("work", static (_, _) => Task.CompletedTask)
+            .AddSchedule("declared", schedule => schedule.Job("work").Every(TimeSpan.FromMinutes(30)));
+
+        Task<SchedulerTestHost> StartOnFileAsync(DateTimeOffset at) => SchedulerTestHost.StartAsync(
+            scheduler =>
+            {
+                Configure(scheduler);
+                scheduler.AddSqliteStore("default", Path.Combine(_folder.FullName, "moved.db"));
+            },
+            startAt: at);
     }
 
     private Task<SchedulerTestHost> StartAsync(DateTimeOffset at) => SchedulerTestHost.StartAsync(

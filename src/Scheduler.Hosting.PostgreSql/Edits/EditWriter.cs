@@ -118,7 +118,7 @@ internal sealed class EditWriter
         var timer = (before?.Timer ?? default) with { Schedule = number, Mark = new(version), Version = version };
         if (edit.Timer is { } set)
         {
-            timer = timer with { Due = set.Due, Cursor = set.Cursor, State = set.State };
+            timer = timer with { Due = set.Due, Cursor = set.Cursor, State = set.State, Runs = set.Runs ?? timer.Runs };
         }
 
         var after = new StoredSchedule(edit.Row with { Schedule = number, Version = version }, timer);

@@ -60,7 +60,7 @@ internal sealed class ScheduleEdits(Database database, CommitNumbers numbers, Mi
         var timer = (before?.Timer ?? default) with { Schedule = number, Mark = mark, Version = mark.Value };
         if (edit.Timer is { } written)
         {
-            timer = timer with { Due = written.Due, Cursor = written.Cursor, State = written.State };
+            timer = timer with { Due = written.Due, Cursor = written.Cursor, State = written.State, Runs = written.Runs ?? timer.Runs };
         }
 
         return new(row with { Schedule = number, Version = mark.Value }, timer);

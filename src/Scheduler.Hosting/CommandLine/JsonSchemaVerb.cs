@@ -9,7 +9,7 @@ internal static class JsonSchemaVerb
     public static async Task<int> RunAsync(Invocation invocation, CancellationToken cancellationToken)
     {
         var section = invocation.Services.GetRequiredService<SchedulerSection>();
-        await invocation.Output.WriteLineAsync(ConfigurationSchema.Write(section.Path, invocation.Services.GetRequiredService<TriggerKinds>())).ConfigureAwait(false);
+        await invocation.Output.WriteLineAsync(ConfigurationSchema.Write(section.Path, invocation.Services.GetRequiredService<TriggerKinds>(), invocation.Services.GetServices<JobType>())).ConfigureAwait(false);
         return ExitCodes.Success;
     }
 }

@@ -20,6 +20,21 @@ internal static class Verbs
             Value = "[store]",
             Options = [new("from", "The version that the tables have. Default: 0, none.", "VERSION"), Json],
         },
+        new("export", "Writes the schedules of the stores into a file, as JSON.", ExportVerb.RunAsync)
+        {
+            Value = "<file>",
+            Options = [new("store", "Only those of one store.", "NAME"), new("job", "Only those of one job.", "NAME")],
+        },
+        new("import", "Brings the schedules of a file into the stores.", ImportVerb.RunAsync)
+        {
+            Value = "<file>",
+            Options =
+            [
+                new("on-conflict", "What to do with one that exists: fail, replace or keep. Default: fail.", "POLICY"),
+                new("store", "The store to put all of them in. Default: the one that each names.", "NAME"),
+                new("dry-run", "Only says what would be done."),
+            ],
+        },
         new("help", "Shows this.", HelpVerb.RunAsync) { Value = "[verb]" },
     ];
 

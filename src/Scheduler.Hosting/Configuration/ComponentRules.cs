@@ -37,7 +37,7 @@ internal static class ComponentRules
 
         foreach (var key in settings.Unknown)
         {
-            place.Below(key).Error(ProblemCodes.UnknownSetting, Unknown.Setting(key, settings.Asked));
+            place.Below(key).Error(ProblemCodes.UnknownSetting, Unknown.Setting(key, settings.Asked.Keys));
         }
     }
 }

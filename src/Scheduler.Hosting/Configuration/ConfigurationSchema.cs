@@ -21,14 +21,17 @@ internal sealed class ConfigurationSchema
 
     private readonly JsonObject _definitions = [];
     private readonly TriggerKinds? _kinds;
+    private readonly IReadOnlyList<JobType> _jobTypes;
 
-    private ConfigurationSchema(TriggerKinds? kinds) => _kinds = kinds;
+    private ConfigurationSchema(TriggerKinds? kinds, IReadOnlyList<JobType> jobTypes) => (_kinds, _jobTypes) = (kinds, jobTypes);
 
     /// <param name="section">Path of the section.</param>
     /// <param name="kinds">The kinds of triggers there are; null where nobody knows them all, so that every object may be one.</param>
-    public static string Write(string section, TriggerKinds? kinds)
+    /// <param name="jobTypes">The kinds of jobs there are; null for those that are built in. The settings of others may be anything.</param>
+    public static string Write(string section, TriggerKinds? kinds, IEnumerable<JobType>? jobTypes = null)
     {
-        var schema = new ConfigurationSchema(kinds);
+        JobType[] last = [.. (jobTypes ?? [BuiltInJobTypes.Http, BuiltInJobTypes.CommandElsewhere]).Reverse().DistinctBy(type => type.Name, StringComparer.OrdinalIgnoreCase).OrderBy(type => type.Name, StringComparer.OrdinalIgnoreCase)];
+        var schema = new ConfigurationSchema(kinds, last);
         var root = section.Split(':').Reverse().Aggregate(schema.TableOf(KeyTables.Scheduler), (inner, name) => Object(new() { [name] = inner }));
         root["definitions"] = schema._definitions;
         using var stream = new MemoryStream();
@@ -89,7 +92,11 @@ internal sealed class ConfigurationSchema
             { Kind: KeyKind.Free } => [],
             _ => Of("string", "number"),
         };
-        schema.Insert(0, "description", key.Summary);
+        if (key.Summary.Length > 0)
+        {
+            schema.Insert(0, "description", key.Summary);
+        }
+
         return schema;
     }
 
@@ -116,6 +123,11 @@ internal sealed class ConfigurationSchema
         }
 
         schema["properties"] = properties;
+        if (table == KeyTables.Job)
+        {
+            schema["anyOf"] = SettingsByType();
+        }
+
         if (table.IsOpen)
         {
             return schema;
@@ -123,6 +135,30 @@ internal sealed class ConfigurationSchema
 
         schema["patternProperties"] = new JsonObject { [@"^([Xx]-|\$schema$)"] = new JsonObject() };
         schema["additionalProperties"] = table.TakesKinds && _kinds is null ? KindOfTheApplication() : false;
+        return schema;
+    }
+
+    // Of a job whose Type stands in another file its settings may be anything; so may those of a kind that is not known here.
+    private JsonArray SettingsByType()
+    {
+        JsonNode[] known = [.. _jobTypes.Select(type => new JsonObject { ["properties"] = new JsonObject { ["Type"] = Named(type), ["Settings"] = SettingsOf(type) }, ["required"] = Array(["Type"]) })];
+        var other = new JsonObject { ["properties"] = new JsonObject { ["Type"] = new JsonObject { ["enum"] = Array(_jobTypes.Select(type => type.Name)) } }, ["required"] = Array(["Type"]) };
+        return [.. known, new JsonObject { ["not"] = other }];
+    }
+
+    private static JsonObject Named(JobType type) => new() { ["enum"] = Array([type.Name]) };
+
+    private JsonObject SettingsOf(JobType type)
+    {
+        var properties = new JsonObject();
+        foreach (var (name, kind) in SettingsAskedFor.By(type))
+        {
+            properties[name] = SchemaOf(new Key<object>(name, kind, "", (_, _) => { }));
+        }
+
+        var schema = Of("object");
+        schema["properties"] = properties;
+        schema["additionalProperties"] = false;
         return schema;
     }
 

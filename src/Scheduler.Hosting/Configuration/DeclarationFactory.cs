@@ -88,6 +88,7 @@ internal sealed class DeclarationFactory(
             at.Error(ProblemCodes.UnknownJob, Unknown.Job(name, jobs.Names));
         }
 
+        RefuseArgs(job, schedule, place);
         PolicyRules.WarnOfReplace(schedule.Overlap, job?.JobPolicies.Delivery, place);
         return schedules.OfSchedule(id, job?.Name ?? name, job?.Descriptor.ArgsType, schedule, place);
     }
@@ -106,7 +107,16 @@ internal sealed class DeclarationFactory(
         }
 
         var known = jobs.Find(name);
+        RefuseArgs(known, job, place);
         return schedules.OfJob(known?.Name ?? name, known?.Descriptor.ArgsType, job, place);
+    }
+
+    private static void RefuseArgs(JobDefinition? job, OccurrenceOptions occurrence, Place place)
+    {
+        if (job is { Descriptor.TakesArgs: false } && occurrence.Args is not null)
+        {
+            place.Below(nameof(occurrence.Args)).Error(ProblemCodes.InvalidArgs, $"Job '{job.Name}' takes no arguments. {InvalidArgsException.NoArgs}");
+        }
     }
 
     // Without a trigger these would be read and never used.

@@ -12,6 +12,7 @@ namespace Scheduler.Hosting.Configuration;
 /// <param name="kinds">The kinds of triggers.</param>
 /// <param name="services">Says which classes the application has registered; null when nobody knows.</param>
 /// <param name="calendars">The known types of calendars.</param>
+/// <param name="jobTypes">The known types of jobs.</param>
 internal sealed class DefinitionBuilder(
     SchedulerSection section,
     IEnumerable<JobDescriptor> jobs,
@@ -19,11 +20,12 @@ internal sealed class DefinitionBuilder(
     IEnumerable<ComponentType> executors,
     TriggerKinds kinds,
     IServiceProviderIsService? services = null,
-    IEnumerable<CalendarType>? calendars = null)
+    IEnumerable<CalendarType>? calendars = null,
+    IEnumerable<JobType>? jobTypes = null)
 {
     private static readonly Duration MostDebounce = TimeSpan.FromSeconds(10);
 
-    private readonly JobFactory _jobs = new([.. jobs], services);
+    private readonly JobFactory _jobs = new([.. jobs], services, new([.. jobTypes ?? []], services is null ? null : section.OfApplication));
     private readonly ComponentType[] _stores = [.. stores];
     private readonly ComponentType[] _executors = [.. executors];
     private readonly CalendarFactory _calendars = new([.. calendars ?? []]);

@@ -43,6 +43,11 @@ internal sealed record JobDefinition(JobDescriptor Descriptor, SchedulePolicies 
     /// <exception cref="InvalidArgsException">They are not what the job takes.</exception>
     public void CheckArgs(Payload args, JsonSerializerOptions json)
     {
+        if (!Descriptor.TakesArgs && !args.IsEmpty)
+        {
+            throw new InvalidArgsException(Name);
+        }
+
         if (Descriptor.ArgsType is not { } type)
         {
             return;

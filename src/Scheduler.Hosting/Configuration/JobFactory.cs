@@ -5,7 +5,8 @@ namespace Scheduler.Hosting.Configuration;
 /// <summary>Makes the definitions of jobs: each job that code registers or configuration names, with what configuration says about it (CFG-3).</summary>
 /// <param name="registered">The jobs that code registers.</param>
 /// <param name="services">Says which classes the application has registered; null when nobody knows.</param>
-internal sealed class JobFactory(IReadOnlyList<JobDescriptor> registered, IServiceProviderIsService? services)
+/// <param name="types">Makes jobs of the kinds that configuration can choose.</param>
+internal sealed class JobFactory(IReadOnlyList<JobDescriptor> registered, IServiceProviderIsService? services, TypedJobFactory types)
 {
     /// <param name="options">The options.</param>
     /// <param name="defaults">The policies that jobs inherit; no member is null.</param>
@@ -89,6 +90,8 @@ internal sealed class JobFactory(IReadOnlyList<JobDescriptor> registered, IServi
         registered.FirstOrDefault(job => job.Aliases.Contains(alias, StringComparer.OrdinalIgnoreCase))?.Name
         ?? options.Jobs.FirstOrDefault(job => job.Value.Aliases?.Contains(alias, StringComparer.OrdinalIgnoreCase) == true).Key;
 
+    private static string InCode(string name, JobDescriptor known) => $"Job '{name}' is registered in code already, with {CodeOf(known)}. Remove Type here, or the registration there.";
+
     private static string CodeOf(JobDescriptor job) => job.Type?.FullName ?? "a delegate";
 
     private JobDescriptor? Code(string name, JobOptions options, JobDescriptor? known, SchedulerOptions all, Place place)
@@ -102,6 +105,7 @@ internal sealed class JobFactory(IReadOnlyList<JobDescriptor> registered, IServi
                     : Unknown.Job(name, [.. registered.Select(job => job.Name)]));
             }
 
+            types.RefuseSettings(options, place);
             return known;
         }
 
@@ -110,6 +114,18 @@ internal sealed class JobFactory(IReadOnlyList<JobDescriptor> registered, IServi
             DefinitionRules.CheckId(name, place);
         }
 
+        if (types.Find(typeName) is { } kind)
+        {
+            if (known is null)
+            {
+                return types.Make(kind, name, options, place);
+            }
+
+            place.Below(nameof(options.Type)).Error(ProblemCodes.InvalidJobType, InCode(name, known));
+            return known;
+        }
+
+        types.RefuseSettings(options, place);
         var type = JobTypes.Find(typeName, out var problem);
         if (type is not null && known is null)
         {
@@ -117,7 +133,7 @@ internal sealed class JobFactory(IReadOnlyList<JobDescriptor> registered, IServi
         }
         else if (type is not null && known!.Type != type)
         {
-            problem = $"Job '{name}' is registered in code already, with {CodeOf(known)}. Remove Type here, or the registration there.";
+            problem = InCode(name, known);
         }
 
         if (problem is not null)

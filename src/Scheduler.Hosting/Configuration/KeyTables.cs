@@ -101,7 +101,8 @@ internal static class KeyTables
         .Include(Policies, o => o);
 
     public static KeyTable<JobOptions> Job { get; } = new KeyTable<JobOptions>()
-        .Text("Type", (o, value) => o.Type = value, "Full name of the class, for a job that no code registers.")
+        .Text("Type", (o, value) => o.Type = value, "For a job that no code registers: http, command, or the full name of its class.")
+        .Free("Settings", (o, setting) => FlatSettings.ReadBelow(o.Settings, setting), "What a job of type http or command calls, and how.")
         .Texts("Aliases", (o, value) => o.Aliases = value, "Names the job had before.")
         .Number("Version", (o, value) => o.Version = value, "Version of the job's arguments.")
         .Number("MaxConcurrentRuns", (o, value) => o.MaxConcurrentRuns = value, "How many runs of the job may be active at once among all nodes.", none: int.MaxValue)
@@ -129,16 +130,16 @@ internal static class KeyTables
         .Texts("Extends", o => o.Extends, "Other calendars, whose excluded times count too.")
         .Section("Exclude", o => o.Exclude, CalendarRules, "What is excluded.")
         .Section("Include", o => o.Include, CalendarRules, "What is included all the same.")
-        .Others(Flatten);
+        .Others((o, setting) => FlatSettings.Read(o.Settings, setting));
 
     public static KeyTable<StoreOptions> Store { get; } = new KeyTable<StoreOptions>()
         .Text("Type", (o, value) => o.Type = value, "The kind of store.")
-        .Others(Flatten);
+        .Others((o, setting) => FlatSettings.Read(o.Settings, setting));
 
     public static KeyTable<ExecutorOptions> Executor { get; } = new KeyTable<ExecutorOptions>()
         .Text("Type", (o, value) => o.Type = value, "The kind of executor.")
         .Number("MaxConcurrency", (o, value) => o.MaxConcurrency = value, "How many runs it executes at once on this node.")
-        .Others(Flatten);
+        .Others((o, setting) => FlatSettings.Read(o.Settings, setting));
 
     public static KeyTable<RateLimitOptions> RateLimit { get; } = new KeyTable<RateLimitOptions>()
         .Number("Permits", (o, value) => o.Permits = value, "How many runs may start in each Per.")
@@ -243,17 +244,6 @@ internal static class KeyTables
         catch (InvalidTriggerException exception)
         {
             setting.Place.Error(exception.Code, exception.Message);
-        }
-    }
-
-    private static void Flatten(ComponentOptions options, Setting setting)
-    {
-        foreach (var (key, value) in setting.Section.AsEnumerable())
-        {
-            if (value is not null)
-            {
-                options.Settings[key[(setting.Section.Path.Length - setting.Key.Length)..]] = value;
-            }
         }
     }
 }

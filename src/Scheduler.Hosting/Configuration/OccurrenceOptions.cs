@@ -38,8 +38,14 @@ public sealed class ScheduleOptions : OccurrenceOptions
 /// <summary>A job. Its key is its name.</summary>
 public sealed class JobOptions : OccurrenceOptions
 {
-    /// <summary>Full name of the class, for a job that no code registers; assembly-qualified only where the name is ambiguous. It implements <see cref="IJob"/> or <see cref="IJob{TArgs}"/>.</summary>
+    /// <summary>
+    /// For a job that no code registers: <c>http</c>, <c>command</c> or another kind of job that is made of <see cref="Settings"/>, or the full name of a class that implements <see cref="IJob"/> or
+    /// <see cref="IJob{TArgs}"/>, assembly-qualified only where the name is ambiguous.
+    /// </summary>
     public string? Type { get; set; }
+
+    /// <summary>What a kind of job reads: nested keys are joined by a colon, as in <c>Headers:Accept</c> and <c>Arguments:0</c>. Checked by the kind; a class has none.</summary>
+    public IDictionary<string, string?> Settings { get; } = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Names the job had before, under which stored schedules and runs still find it (VER-3). Default: those of its code.</summary>
     public IReadOnlyList<string>? Aliases { get; set; }

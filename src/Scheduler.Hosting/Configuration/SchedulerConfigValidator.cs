@@ -6,7 +6,7 @@ namespace Scheduler.Hosting.Configuration;
 /// <summary>Checks a configuration without an application: for a test, or a tool that looks at files (CFG-10).</summary>
 /// <remarks>
 /// <para>What code alone registers it cannot know, and takes for granted: a job without <c>Type</c> has code, of whatever name, and takes any arguments; a store, executor or calendar of a
-/// <c>Type</c> that is not built in exists, with whatever settings. Kinds of triggers that the application adds, and schedules and calendars that code declares, it does not know: where the
+/// <c>Type</c> that is not built in exists, with whatever settings, and so does a kind of job that has settings; commands are allowed, and their programs are where the application runs. Kinds of triggers that the application adds, and schedules and calendars that code declares, it does not know: where the
 /// configuration names them, it says so as of a mistake. The command <c>scheduler validate</c> of the application itself knows all of these.</para>
 /// <para>A class that <c>Type</c> of a job names is looked for among the assemblies of the process.</para>
 /// </remarks>
@@ -33,7 +33,8 @@ public static class SchedulerConfigValidator
             Types(Executors, options.Executors.Values.Select(executor => executor.Type)),
             TriggerKinds.BuiltIn,
             services: null,
-            options.Calendars.Values.Select(calendar => calendar.Type).OfType<string>().Select(type => new CalendarType(type, AnyCalendar)));
+            options.Calendars.Values.Select(calendar => calendar.Type).OfType<string>().Select(type => new CalendarType(type, AnyCalendar)),
+            [.. JobTypesOfCode(options), BuiltInJobTypes.Http, BuiltInJobTypes.CommandElsewhere]);
         return builder.Build(options, (time ?? TimeProvider.System).GetUtcNow()).Problems;
     }
 
@@ -43,6 +44,16 @@ public static class SchedulerConfigValidator
         var aliases = options.Jobs.Values.SelectMany(job => job.Aliases ?? []);
         var named = options.Schedules.Select(schedule => schedule.Value.Job ?? schedule.Key);
         return options.Jobs.Keys.Concat(named).Except(typed.Concat(aliases), StringComparer.OrdinalIgnoreCase);
+    }
+
+    // Only a kind of job has settings.
+    private static IEnumerable<JobType> JobTypesOfCode(SchedulerOptions options) =>
+        options.Jobs.Values.Where(job => job is { Type: not null, Settings.Count: > 0 }).Select(job => new JobType<IJob>(job.Type!, typeof(object), AnyJob));
+
+    private static Func<IServiceProvider, IJob> AnyJob(ComponentSettings settings)
+    {
+        TakeAll(settings);
+        return _ => throw new NotSupportedException();
     }
 
     private static IEnumerable<ComponentType> Types(string[] builtIn, IEnumerable<string> named) =>

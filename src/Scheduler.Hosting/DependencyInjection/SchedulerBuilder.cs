@@ -9,7 +9,7 @@ using Scheduler.Hosting.Triggers;
 
 namespace Scheduler.Hosting.DependencyInjection;
 
-/// <summary>Adds jobs, schedules, kinds of triggers, stores, executors, middleware and event handlers to the scheduler. Every method returns the builder.</summary>
+/// <summary>Adds jobs, schedules, kinds of triggers and jobs, stores, executors, middleware and event handlers to the scheduler. Every method returns the builder.</summary>
 public sealed partial class SchedulerBuilder
 {
     internal SchedulerBuilder(IServiceCollection services) => Services = services;

@@ -82,7 +82,9 @@ public static class SchedulerServiceCollectionExtensions
         services.TryAddSingleton<SchedulerPump>();
         services.TryAddSingleton<ISchedulerPump>(static provider => provider.GetRequiredService<SchedulerPump>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, SchedulerService>());
-        return new(services);
+        var builder = new SchedulerBuilder(services);
+        builder.AddBuiltInJobTypes();
+        return builder;
     }
 
     private static void AddConfiguration(IServiceCollection services)
@@ -98,7 +100,8 @@ public static class SchedulerServiceCollectionExtensions
             provider.GetServices<ComponentType<IExecutor>>(),
             provider.GetRequiredService<TriggerKinds>(),
             provider.GetService<IServiceProviderIsService>(),
-            provider.GetServices<CalendarType>()));
+            provider.GetServices<CalendarType>(),
+            provider.GetServices<JobType>()));
         services.TryAddSingleton<ConfigurationCheck>();
         services.TryAddSingleton<ConfigurationSource>();
         Once(services, new ComponentType<ISchedulerStore>("Memory", static _ => static services => new InMemoryStore(services.GetRequiredService<TimeProvider>())));

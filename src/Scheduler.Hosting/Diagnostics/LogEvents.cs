@@ -71,6 +71,7 @@ internal static class LogEvents
     public const int RunSkipped = 2004;
     public const int RunTimedOut = 2005;
     public const int DisposeFailed = 2011;
+    public const int CommandOutput = 2012;
 
     public const int EventHandlerThrew = 2020;
     public const int EventHandlerLost = 2021;

@@ -9,11 +9,15 @@ namespace Scheduler.Hosting.Scheduling;
 /// <summary>The canonical JSON of a definition: what durable stores keep, and what decides whether two definitions are the same (OWN-6).</summary>
 internal sealed class DefinitionJson(TriggerJson triggers)
 {
+    /// <summary>The names of its members.</summary>
+    public static IReadOnlyList<string> Members { get; } =
+        ["job", "trigger", "args", .. PolicyJson.Members, "description", "metadata", "firstRunAt", "maxRuns", "runOnCreate", "runOnStartup"];
+
     /// <summary>Hands a definition to a store; it is encoded only if the store asks for text.</summary>
     public StoredDefinition ToStored(ScheduleDefinition definition) => new Stored(definition, this);
 
     /// <summary>Takes a definition from a store. The id is not part of the text. A trigger that cannot be read is an <see cref="UnreadTrigger"/>.</summary>
-    /// <exception cref="JsonException">The text is no definition.</exception>
+    /// <exception cref="Exception">The text is no definition.</exception>
     public ScheduleDefinition FromStored(string id, StoredDefinition stored) =>
         stored is Stored { Definition: var definition } ? definition : Decode(id, stored.ToJson());
 
@@ -101,21 +105,14 @@ internal sealed class DefinitionJson(TriggerJson triggers)
         return Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length);
     }
 
+    /// <summary>Reads a definition that somebody may have written by hand.</summary>
+    /// <exception cref="InvalidTriggerException">It is none; the message says which member is wrong.</exception>
+    public ScheduleDefinition Read(string id, JsonMembers members) => Read(id, members, trigger => triggers.Read(trigger));
+
     private ScheduleDefinition Decode(string id, string json)
     {
         using var document = JsonDocument.Parse(json);
-        var root = document.RootElement;
-        return new(id, root.GetProperty("job").GetString()!, Trigger(root.GetProperty("trigger")))
-        {
-            Args = root.TryGetProperty("args", out var args) ? new(Encoding.UTF8.GetBytes(args.GetRawText())) : default,
-            Policies = PolicyJson.Read(root),
-            Description = root.TryGetProperty("description", out var description) ? description.GetString() : null,
-            Metadata = root.TryGetProperty("metadata", out var metadata) ? ReadMetadata(metadata) : ReadOnlyDictionary<string, string>.Empty,
-            FirstRunAt = root.TryGetProperty("firstRunAt", out var first) ? first.GetDateTimeOffset() : null,
-            MaxRuns = root.TryGetProperty("maxRuns", out var runs) ? runs.GetInt32() : null,
-            RunOnCreate = root.TryGetProperty("runOnCreate", out var create) && create.GetBoolean(),
-            RunOnStartup = root.TryGetProperty("runOnStartup", out var startup) ? Enum.Parse<RunOnStartup>(startup.GetString()!) : RunOnStartup.Never,
-        };
+        return Read(id, new(document.RootElement, known: null), Trigger);
     }
 
     private ITrigger Trigger(JsonElement element)
@@ -130,17 +127,18 @@ internal sealed class DefinitionJson(TriggerJson triggers)
         }
     }
 
-    // Names are compared ignoring case everywhere, but nothing keeps an owner from writing two that differ by it.
-    private static Dictionary<string, string> ReadMetadata(JsonElement element)
+    private static ScheduleDefinition Read(string id, JsonMembers members, Func<JsonElement, ITrigger> readTrigger) =>
+        new(id, members.Text("job") ?? throw members.Missing("job"), readTrigger(members.Raw("trigger") ?? throw members.Missing("trigger")))
     {
-        var metadata = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
-        foreach (var pair in element.EnumerateObject())
-        {
-            metadata[pair.Name] = pair.Value.GetString()!;
-        }
-
-        return metadata;
-    }
+        Args = members.Raw("args") is { } args ? new(Encoding.UTF8.GetBytes(args.GetRawText())) : default,
+        Policies = PolicyJson.Read(members),
+        Description = members.Text("description"),
+        Metadata = members.Has("metadata") ? members.Pairs("metadata") : ReadOnlyDictionary<string, string>.Empty,
+        FirstRunAt = members.Instant("firstRunAt"),
+        MaxRuns = members.Number("maxRuns"),
+        RunOnCreate = members.Flag("runOnCreate") ?? false,
+        RunOnStartup = members.Choice<RunOnStartup>("runOnStartup") ?? RunOnStartup.Never,
+    };
 
     private sealed class Stored(ScheduleDefinition definition, DefinitionJson json) : StoredDefinition
     {

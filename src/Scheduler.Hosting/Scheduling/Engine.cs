@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Scheduler.Hosting.Stores;
 
 namespace Scheduler.Hosting.Scheduling;
@@ -5,6 +6,8 @@ namespace Scheduler.Hosting.Scheduling;
 /// <summary>The running scheduler: one loop a store, one lane an executor. Made once, from valid definitions.</summary>
 internal sealed class Engine : IAsyncDisposable, IDisposable
 {
+    private const int PageSize = 500;
+
     private readonly Dictionary<string, SchedulerLoop> _loops;
 
     public Engine(EngineParts parts, IReadOnlyDictionary<string, ISchedulerStore> stores)
@@ -48,6 +51,29 @@ internal sealed class Engine : IAsyncDisposable, IDisposable
         }
 
         return null;
+    }
+
+    /// <summary>Reads schedules in the order of their ids, store by store, page by page.</summary>
+    /// <exception cref="StoreNotFoundException">The store that the filter names is not defined.</exception>
+    public async IAsyncEnumerable<(SchedulerLoop Loop, StoredSchedule Schedule)> ReadAsync(ScheduleFilter filter, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var loops = filter.Store is { } store ? [Loop(store)] : Loops;
+        foreach (var (loop, job) in loops.SelectMany(_ => Parts.NamesOf(filter.Job), (loop, job) => (loop, job)))
+        {
+            var query = new ScheduleQuery { Job = job, State = filter.State, Take = PageSize };
+            IReadOnlyList<StoredSchedule> page;
+            do
+            {
+                page = await loop.Store.ReadSchedulesAsync(query, cancellationToken).ConfigureAwait(false);
+                foreach (var schedule in page)
+                {
+                    yield return (loop, schedule);
+                }
+
+                query = query with { AfterId = page is [.., var last] ? last.Row.Id : null };
+            }
+            while (page.Count == PageSize);
+        }
     }
 
     /// <summary>For a container that is disposed synchronously; stores and executors are only ever disposed asynchronously.</summary>

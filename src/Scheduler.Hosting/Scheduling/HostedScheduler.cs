@@ -9,7 +9,6 @@ namespace Scheduler.Hosting.Scheduling;
 internal sealed class HostedScheduler(Lazy<Engine> engine) : IScheduler
 {
     private const int MostSkips = 10_000;
-    private const int PageSize = 500;
     private const int MostMissedRows = 100;
 
     public IReadOnlyCollection<Job> Jobs =>
@@ -50,29 +49,14 @@ internal sealed class HostedScheduler(Lazy<Engine> engine) : IScheduler
     }
 
     public async Task<Schedule?> GetScheduleAsync(string id, CancellationToken cancellationToken = default) =>
-        await Engine.TryFindAsync(id, cancellationToken).ConfigureAwait(false) is var (loop, stored) ? await new ScheduleReader(Engine, loop).ViewAsync(stored, cancellationToken).ConfigureAwait(false) : null;
+        await Engine.TryFindAsync(id, cancellationToken).ConfigureAwait(false) is var (loop, stored) ? await new ScheduleReader(Engine).ViewAsync(loop, stored, cancellationToken).ConfigureAwait(false) : null;
 
     public async IAsyncEnumerable<Schedule> ListSchedulesAsync(ScheduleFilter? filter = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        filter ??= new();
-        var loops = filter.Store is { } store ? [Engine.Loop(store)] : Engine.Loops;
-        foreach (var (loop, job) in loops.SelectMany(_ => Parts.NamesOf(filter.Job), (loop, job) => (loop, job)))
+        var reader = new ScheduleReader(Engine);
+        await foreach (var (loop, schedule) in Engine.ReadAsync(filter ?? new(), cancellationToken).ConfigureAwait(false))
         {
-            var reader = new ScheduleReader(Engine, loop);
-            string? after = null;
-            IReadOnlyList<StoredSchedule> page;
-            do
-            {
-                var query = new ScheduleQuery { Job = job, State = filter.State, AfterId = after, Take = PageSize };
-                page = await loop.Store.ReadSchedulesAsync(query, cancellationToken).ConfigureAwait(false);
-                foreach (var schedule in page)
-                {
-                    yield return await reader.ViewAsync(schedule, cancellationToken).ConfigureAwait(false);
-                }
-
-                after = page.Count > 0 ? page[^1].Row.Id : null;
-            }
-            while (page.Count == PageSize);
+            yield return await reader.ViewAsync(loop, schedule, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -189,6 +173,18 @@ internal sealed class HostedScheduler(Lazy<Engine> engine) : IScheduler
 
     public IReadOnlyList<Occurrence> ListOccurrences(ITrigger trigger, int limit = 100, DateTimeOffset? from = null, DateTimeOffset? to = null) =>
         Previews.List(trigger, limit, from, to);
+
+    public Task ExportAsync(Stream utf8Json, ScheduleFilter? filter = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(utf8Json);
+        return new ExportDesk(Engine).ExportAsync(utf8Json, filter ?? new(), cancellationToken);
+    }
+
+    public Task<ImportResult> ImportAsync(Stream utf8Json, ImportOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(utf8Json);
+        return new ImportDesk(Engine).ImportAsync(utf8Json, options ?? new(), cancellationToken);
+    }
 
     public async Task<RunId> TriggerAsync(string scheduleId, object? args = null, RunOptions? options = null, CancellationToken cancellationToken = default) =>
         (await new TriggerDesk(Engine).TriggerAsync([new(scheduleId, args, options)], cancellationToken).ConfigureAwait(false))[0];

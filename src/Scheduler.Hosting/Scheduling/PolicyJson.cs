@@ -1,10 +1,21 @@
 using System.Text.Json;
+using Scheduler.Hosting.Triggers;
 
 namespace Scheduler.Hosting.Scheduling;
 
 /// <summary>Policies in the canonical JSON of a definition: only what they say, in one order.</summary>
 internal static class PolicyJson
 {
+    private static readonly string[] RetryMembers =
+        ["maxAttempts", "initialDelay", "factor", "maxDelay", "jitter", "delays", "holdSlot", "stopAtNextOccurrence", "onTimeout", "noRetryOn"];
+
+    /// <summary>Their names.</summary>
+    public static IReadOnlyList<string> Members { get; } =
+    [
+        "store", "executor", "maxInstances", "misfireGraceTime", "coalesce", "maxCatchUp", "overlap", "maxQueued", "retry", "timeout", "runTimeout", "cancelGrace", "priority", "pauseAfterFailures",
+        "alertIfNoSuccessFor",
+    ];
+
     /// <summary>Writes them among the members of the definition.</summary>
     public static void Write(Utf8JsonWriter writer, SchedulePolicies policies)
     {
@@ -89,53 +100,37 @@ internal static class PolicyJson
     }
 
     /// <summary>Reads them from among the members of a definition.</summary>
-    public static SchedulePolicies Read(JsonElement definition) => new()
+    /// <exception cref="InvalidTriggerException">One is not what it must be.</exception>
+    public static SchedulePolicies Read(JsonMembers definition) => new()
     {
-        Store = Text(definition, "store"),
-        Executor = Text(definition, "executor"),
-        MaxInstances = Number(definition, "maxInstances"),
-        MisfireGraceTime = Length(definition, "misfireGraceTime"),
-        Coalesce = Word<Coalesce>(definition, "coalesce"),
-        MaxCatchUp = Number(definition, "maxCatchUp"),
-        Overlap = Word<Overlap>(definition, "overlap"),
-        MaxQueued = Number(definition, "maxQueued"),
-        Retry = definition.TryGetProperty("retry", out var retry) ? ReadRetry(retry) : null,
-        Timeout = Length(definition, "timeout"),
-        RunTimeout = Length(definition, "runTimeout"),
-        CancelGrace = Length(definition, "cancelGrace"),
-        Priority = Number(definition, "priority"),
-        PauseAfterFailures = Number(definition, "pauseAfterFailures"),
-        AlertIfNoSuccessFor = Length(definition, "alertIfNoSuccessFor"),
+        Store = definition.Text("store"),
+        Executor = definition.Text("executor"),
+        MaxInstances = definition.Number("maxInstances"),
+        MisfireGraceTime = definition.Duration("misfireGraceTime"),
+        Coalesce = definition.Choice<Coalesce>("coalesce"),
+        MaxCatchUp = definition.Number("maxCatchUp"),
+        Overlap = definition.Choice<Overlap>("overlap"),
+        MaxQueued = definition.Number("maxQueued"),
+        Retry = definition.Has("retry") ? ReadRetry(definition.Object("retry", RetryMembers)) : null,
+        Timeout = definition.Duration("timeout"),
+        RunTimeout = definition.Duration("runTimeout"),
+        CancelGrace = definition.Duration("cancelGrace"),
+        Priority = definition.Number("priority"),
+        PauseAfterFailures = definition.Number("pauseAfterFailures"),
+        AlertIfNoSuccessFor = definition.Duration("alertIfNoSuccessFor"),
     };
 
-    private static RetryPolicy ReadRetry(JsonElement retry) => new()
+    private static RetryPolicy ReadRetry(JsonMembers retry) => new()
     {
-        MaxAttempts = Number(retry, "maxAttempts"),
-        InitialDelay = Length(retry, "initialDelay"),
-        Factor = Real(retry, "factor"),
-        MaxDelay = Length(retry, "maxDelay"),
-        Jitter = Real(retry, "jitter"),
-        Delays = Texts(retry, "delays")?.Select(Duration.Parse).ToList(),
-        HoldSlot = Flag(retry, "holdSlot"),
-        StopAtNextOccurrence = Flag(retry, "stopAtNextOccurrence"),
-        OnTimeout = Flag(retry, "onTimeout"),
-        NoRetryOn = Texts(retry, "noRetryOn"),
+        MaxAttempts = retry.Number("maxAttempts"),
+        InitialDelay = retry.Duration("initialDelay"),
+        Factor = retry.Real("factor"),
+        MaxDelay = retry.Duration("maxDelay"),
+        Jitter = retry.Real("jitter"),
+        Delays = retry.Has("delays") ? retry.Durations("delays") : null,
+        HoldSlot = retry.Flag("holdSlot"),
+        StopAtNextOccurrence = retry.Flag("stopAtNextOccurrence"),
+        OnTimeout = retry.Flag("onTimeout"),
+        NoRetryOn = retry.Has("noRetryOn") ? retry.Texts("noRetryOn") : null,
     };
-
-    private static string? Text(JsonElement parent, string name) => parent.TryGetProperty(name, out var value) ? value.GetString() : null;
-
-    private static int? Number(JsonElement parent, string name) => parent.TryGetProperty(name, out var value) ? value.GetInt32() : null;
-
-    private static double? Real(JsonElement parent, string name) => parent.TryGetProperty(name, out var value) ? value.GetDouble() : null;
-
-    private static bool? Flag(JsonElement parent, string name) => parent.TryGetProperty(name, out var value) ? value.GetBoolean() : null;
-
-    private static Duration? Length(JsonElement parent, string name) => Text(parent, name) is { } text ? Duration.Parse(text) : null;
-
-    private static TEnum? Word<TEnum>(JsonElement parent, string name)
-        where TEnum : struct, Enum =>
-        Text(parent, name) is { } text ? Enum.Parse<TEnum>(text) : null;
-
-    private static List<string>? Texts(JsonElement parent, string name) =>
-        parent.TryGetProperty(name, out var values) ? [.. values.EnumerateArray().Select(value => value.GetString()!)] : null;
 }

@@ -108,12 +108,18 @@ internal sealed class ScheduleDesk(Engine engine)
     {
         ArgumentNullException.ThrowIfNull(definition);
         ArgumentNullException.ThrowIfNull(definition.Trigger);
-        var problems = DefinitionRules.Check(definition, new(Parts.Definitions.TimeZone, Parts.Definitions.Calendars, Parts.Time.GetUtcNow()));
-        if (problems.Count > 0)
-        {
-            throw new InvalidScheduleException(string.Join(Environment.NewLine, problems.Select(problem => $"{problem.Path}: {problem.Message}")));
-        }
+        var problems = Problems(definition);
+        return problems.Count == 0 ? Resolve(definition) : throw new InvalidScheduleException(string.Join(Environment.NewLine, problems.Select(problem => $"{problem.Path}: {problem.Message}")));
+    }
 
+    /// <summary>What is wrong with a definition by itself.</summary>
+    public IReadOnlyList<ConfigurationProblem> Problems(ScheduleDefinition definition) =>
+        DefinitionRules.Check(definition, new(Parts.Definitions.TimeZone, Parts.Definitions.Calendars, Parts.Time.GetUtcNow()));
+
+    /// <summary>Throws for a definition that names what this application does not have.</summary>
+    /// <returns>The definition, with the name of its job as it is registered: stores compare names letter by letter.</returns>
+    public ScheduleDefinition Resolve(ScheduleDefinition definition)
+    {
         if (!Parts.Definitions.Jobs.TryGetValue(definition.Job, out var job))
         {
             throw new JobNotFoundException(definition.Job, Parts.Definitions.Jobs.Names);
@@ -189,7 +195,7 @@ internal sealed class ScheduleDesk(Engine engine)
             case ConflictPolicy.Fail:
                 throw new ScheduleExistsException(id);
             case ConflictPolicy.Replace when engine.Loop(store) != loop:
-                throw new InvalidScheduleException($"Schedule '{id}' is in store '{loop.Name}'; replacing cannot move it to '{store}'. Remove it first.");
+                throw new InvalidScheduleException($"Schedule '{id}' is in store '{loop.Name}'; this cannot move it to '{store}'. Move it by an export and an import, or remove it first.");
             default:
                 // OWN-6: what is equal is not touched.
                 return existing.Row.Source == schedule.Source && existing.Timer.State != ScheduleState.Retired && engine.Compiler.Json.Same(existing.Row.Definition, schedule.Definition)

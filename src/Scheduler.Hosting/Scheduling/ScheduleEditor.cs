@@ -131,6 +131,33 @@ internal sealed class ScheduleEditor(SchedulerDefinitions definitions, ScheduleC
             row.Id, row.Version, timer.Mark, row with { Operator = (OperatorLayer.Decode(row.Operator) with { Pause = null }).Encode() }, Timer(trigger, trigger.NextDue(cursor), cursor, null));
     }
 
+    /// <summary>A schedule as it was in another store, or in this one at another time. What either has considered is not considered again (MIS-8).</summary>
+    /// <param name="current">What the store has of this id; null for nothing.</param>
+    /// <param name="schedule">The schedule.</param>
+    /// <param name="state">What is known of it.</param>
+    /// <param name="hold">Set where it must not run yet.</param>
+    public ScheduleEdit Import(StoredSchedule? current, ImportedSchedule schedule, TransferredState state, Pause? hold)
+    {
+        var (definition, layer) = (schedule.InForce, hold is null ? state.Layer : state.Layer with { Pause = hold });
+        var row = Row(current?.Row.Schedule ?? JobStream.Unique(), compiler.Json.ToStored(schedule.Definition), definition, schedule.Source, layer, state.CreatedAt);
+        var (cursor, runs) = (state.Cursor, state.RunCount);
+        if (current is { Timer: var timer })
+        {
+            (cursor, runs) = (Later(cursor, timer.Cursor), Math.Max(runs, timer.Runs));
+            if (timer.State == ScheduleState.UntilEnd && row.DelayAfterEnd is not null && layer is { Pause: null, RetiredAt: null })
+            {
+                // The end of its run moves it on.
+                return new(row.Id, current.Row.Version, timer.Mark, row, null);
+            }
+        }
+
+        var trigger = compiler.Bind(definition, row.Anchor);
+        var edit = layer.RetiredAt is not null ? new(null, cursor, ScheduleState.Retired)
+            : definition.MaxRuns <= runs ? new(null, cursor, ScheduleState.Completed)
+            : Timer(trigger, state.Due is { } due && due > cursor ? due : trigger.NextDue(cursor), cursor, layer.Pause);
+        return new(row.Id, current?.Row.Version ?? 0, current?.Timer.Mark, row, edit with { Runs = runs });
+    }
+
     /// <summary>Moves the cursor past the next occurrences.</summary>
     public ScheduleEdit Skip(StoredSchedule current, int count, DateTimeOffset now)
     {

@@ -2,12 +2,15 @@ using Scheduler.Hosting.Stores;
 
 namespace Scheduler.Hosting.Scheduling;
 
-/// <summary>Shows schedules of one store to a caller, for one call of his.</summary>
-internal sealed class ScheduleReader(Engine engine, SchedulerLoop loop)
+/// <summary>Shows stored schedules to a caller, for one call of his.</summary>
+internal sealed class ScheduleReader(Engine engine)
 {
-    private ControlState? _control;
+    private readonly Dictionary<SchedulerLoop, ControlState> _controls = [];
 
-    public async ValueTask<Schedule> ViewAsync(StoredSchedule stored, CancellationToken cancellationToken)
+    /// <param name="loop">The loop of its store.</param>
+    /// <param name="stored">The schedule.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    public async ValueTask<Schedule> ViewAsync(SchedulerLoop loop, StoredSchedule stored, CancellationToken cancellationToken)
     {
         var view = engine.Views.View(stored);
         if (engine.Parts.Joins && engine.Parts.Definitions.Jobs.Find(stored.Row.Job) is not null)
@@ -16,7 +19,11 @@ internal sealed class ScheduleReader(Engine engine, SchedulerLoop loop)
             return view;
         }
 
-        _control ??= ControlState.Decode((await loop.Store.ReadControlAsync(cancellationToken).ConfigureAwait(false)).Json);
-        return view with { OrphanedSince = OrphanedSchedules.Since(_control, stored.Row.Job, view.State, loop.Store.Now) };
+        if (!_controls.TryGetValue(loop, out var control))
+        {
+            _controls[loop] = control = ControlState.Decode((await loop.Store.ReadControlAsync(cancellationToken).ConfigureAwait(false)).Json);
+        }
+
+        return view with { OrphanedSince = OrphanedSchedules.Since(control, stored.Row.Job, view.State, loop.Store.Now) };
     }
 }

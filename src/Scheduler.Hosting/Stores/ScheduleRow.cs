@@ -54,7 +54,11 @@ public sealed record StoredSchedule(ScheduleRow Row, TimerRow Timer);
 /// <param name="Due">When it is due; null when never.</param>
 /// <param name="Cursor">Everything up to here has been considered.</param>
 /// <param name="State">The state.</param>
-public readonly record struct TimerEdit(DateTimeOffset? Due, DateTimeOffset Cursor, ScheduleState State);
+public readonly record struct TimerEdit(DateTimeOffset? Due, DateTimeOffset Cursor, ScheduleState State)
+{
+    /// <summary>How many runs its occurrences have made, for one that comes from elsewhere; null leaves the count as it is, which is 0 for a new one.</summary>
+    public long? Runs { get; init; }
+}
 
 /// <summary>Adds, changes or removes one schedule.</summary>
 /// <param name="Id">Its id.</param>

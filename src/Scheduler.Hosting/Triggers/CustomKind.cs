@@ -54,7 +54,7 @@ internal sealed class CustomKind
 
         foreach (var key in settings.Unknown)
         {
-            var nearest = Suggestion.Nearest(key, settings.Asked) is { } near ? $" Did you mean '{near}'?" : "";
+            var nearest = Suggestion.Nearest(key, settings.Asked.Keys) is { } near ? $" Did you mean '{near}'?" : "";
             throw new InvalidTriggerException("SCH1001", $"{Name}:{key}", $"Unknown setting '{key}'.{nearest}");
         }
 

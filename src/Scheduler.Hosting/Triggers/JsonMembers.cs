@@ -7,17 +7,18 @@ internal readonly record struct JsonMembers
 {
     private readonly Dictionary<string, JsonElement> _values = [];
     private readonly string _path;
+    private readonly bool _passesOver;
 
     /// <param name="element">The object.</param>
-    /// <param name="known">The names of the members that it may have.</param>
-    /// <param name="path">Where it stands in its trigger, in the words of configuration.</param>
+    /// <param name="known">The names of the members that it may have; null where others are passed over, because a later version may have written them.</param>
+    /// <param name="path">Where it stands in what is read, in the words of configuration.</param>
     /// <exception cref="InvalidTriggerException">SCH1001: it has another member.</exception>
-    public JsonMembers(JsonElement element, IReadOnlyCollection<string> known, string path = "")
+    public JsonMembers(JsonElement element, IReadOnlyCollection<string>? known, string path = "")
     {
-        _path = path;
+        (_path, _passesOver) = (path, known is null);
         foreach (var member in element.EnumerateObject().Where(member => member.Value.ValueKind != JsonValueKind.Null))
         {
-            if (!known.Contains(member.Name))
+            if (known?.Contains(member.Name) == false)
             {
                 var nearest = Suggestion.Nearest(member.Name, known) is { } near ? $" Did you mean '{near}'?" : "";
                 throw new InvalidTriggerException("SCH1001", path + member.Name, $"Unknown setting '{member.Name}'.{nearest}");
@@ -45,17 +46,44 @@ internal readonly record struct JsonMembers
         : value.ValueKind == JsonValueKind.String ? value.GetString()
         : throw Wrong("SCH1001", member, $"'{member}' is a text, not {value.GetRawText()}.");
 
-    public int Number(string member) =>
-        !_values.TryGetValue(member, out var value) ? 0
-        : value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) ? number
+    public int? Number(string member) =>
+        Count(member) is not { } count ? null
+        : count is >= int.MinValue and <= int.MaxValue ? (int)count
+        : throw Wrong("SCH1001", member, $"'{member}' is a whole number of at most {int.MaxValue}, not {count}.");
+
+    public long? Count(string member) =>
+        !_values.TryGetValue(member, out var value) ? null
+        : value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var number) ? number
         : throw Wrong("SCH1001", member, $"'{member}' is a whole number, not {value.GetRawText()}.");
+
+    public double? Real(string member) =>
+        !_values.TryGetValue(member, out var value) ? null
+        : value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var number) ? number
+        : throw Wrong("SCH1001", member, $"'{member}' is a number, not {value.GetRawText()}.");
+
+    public bool? Flag(string member) =>
+        !_values.TryGetValue(member, out var value) ? null
+        : value.ValueKind is JsonValueKind.True or JsonValueKind.False ? value.GetBoolean()
+        : throw Wrong("SCH1001", member, $"'{member}' is true or false, not {value.GetRawText()}.");
 
     public DateTimeOffset? Instant(string member) => Text(member) is { } text ? LocalTimes.Parse(text, Zone, _path + Setting(member)) : null;
 
-    public TimeSpan? Length(string member) =>
-        Text(member) is not { } text ? null
-        : Duration.TryParse(text, out var duration, out var problem) ? duration.ToTimeSpan()
-        : throw Wrong("SCH1010", member, problem);
+    public TimeSpan? Length(string member) => Duration(member)?.ToTimeSpan();
+
+    /// <summary>A length, or none.</summary>
+    public Duration? Duration(string member) => Text(member) is { } text ? Duration(member, text) : null;
+
+    /// <summary>Lengths, each of which may be none.</summary>
+    public IReadOnlyList<Duration> Durations(string member)
+    {
+        var durations = new List<Duration>();
+        foreach (var text in Texts(member))
+        {
+            durations.Add(Duration(member, text));
+        }
+
+        return durations;
+    }
 
     public TEnum? Choice<TEnum>(string member)
         where TEnum : struct, Enum
@@ -72,10 +100,28 @@ internal readonly record struct JsonMembers
             : throw Wrong("SCH1040", member, $"'{text}' is not valid. Use {string.Join(", ", Enum.GetNames<TEnum>())}.");
     }
 
-    public JsonMembers Object(string member, params string[] known) =>
+    public JsonMembers Object(string member, params IReadOnlyCollection<string> known) =>
         IsObject(member)
-            ? new(_values[member], known, $"{_path}{Setting(member)}:") { Zone = Zone }
+            ? new(_values[member], _passesOver ? null : known, $"{_path}{Setting(member)}:") { Zone = Zone }
             : throw Wrong("SCH1001", member, $"'{member}' is an object, not {_values[member].GetRawText()}.");
+
+    /// <summary>An object of texts. Names are compared ignoring case everywhere, but nothing keeps an owner from writing two that differ by it: the last holds.</summary>
+    public IReadOnlyDictionary<string, string> Pairs(string member)
+    {
+        var pairs = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        var members = IsObject(member) ? _values[member] : throw Wrong("SCH1001", member, $"'{member}' is an object, not {_values[member].GetRawText()}.");
+        foreach (var pair in members.EnumerateObject())
+        {
+            pairs[pair.Name] = pair.Value.ValueKind == JsonValueKind.String
+                ? pair.Value.GetString()!
+                : throw Wrong("SCH1001", member, $"'{pair.Name}' in '{member}' is a text, not {pair.Value.GetRawText()}.");
+        }
+
+        return pairs;
+    }
+
+    /// <summary>As it is written.</summary>
+    public JsonElement? Raw(string member) => _values.TryGetValue(member, out var value) ? value : null;
 
     /// <summary>An object as configuration has it: a text for each key, with nested keys joined by a colon. The value true is one without keys.</summary>
     public Dictionary<string, string?> Settings(string member)
@@ -132,6 +178,12 @@ internal readonly record struct JsonMembers
                 break;
         }
     }
+
+    /// <summary>What to throw where a member is not there that must be.</summary>
+    public InvalidTriggerException Missing(string member) => Wrong("SCH1001", member, $"'{member}' is missing.");
+
+    private Duration Duration(string member, string text) =>
+        Hosting.Duration.TryParse(text, out var duration, out var problem) ? duration : throw Wrong("SCH1010", member, problem);
 
     private InvalidTriggerException Wrong(string code, string member, string message) => new(code, _path + Setting(member), message);
 }

@@ -82,7 +82,7 @@ internal sealed record TriggerKind(string Name, Type Type, Func<TriggerJson, Jso
     private static CalendarTrigger ReadCalendar(JsonMembers members, string name)
     {
         var parts = members.Object(name, "years", "months", "weeks", "days", "at", "startDate", "endDate", "monthOverflow");
-        return new(parts.Number("years"), parts.Number("months"), parts.Number("weeks"), parts.Number("days"), LocalTimes.ParseTime(parts.Text("at"), "Calendar:At"))
+        return new(parts.Number("years") ?? 0, parts.Number("months") ?? 0, parts.Number("weeks") ?? 0, parts.Number("days") ?? 0, LocalTimes.ParseTime(parts.Text("at"), "Calendar:At"))
         {
             StartDate = LocalTimes.ParseDate(parts.Text("startDate"), "Calendar:StartDate"),
             EndDate = LocalTimes.ParseDate(parts.Text("endDate"), "Calendar:EndDate"),

@@ -14,10 +14,11 @@ public sealed partial class RoomTests
         ["Diagnostics"] = [],
         ["Execution"] = ["Diagnostics"],
         ["Events"] = ["Diagnostics"],
-        ["Configuration"] = ["Triggers", "Planning"],
+        ["BuiltInJobs"] = ["Diagnostics"],
+        ["Configuration"] = ["Triggers", "Planning", "BuiltInJobs"],
         ["Scheduling"] = ["Triggers", "Planning", "Stores", "Diagnostics", "Execution", "Events", "Configuration"],
         ["CommandLine"] = ["Triggers", "Stores", "Configuration"],
-        ["DependencyInjection"] = ["Triggers", "Planning", "Stores", "Diagnostics", "Execution", "Events", "Configuration", "Scheduling"],
+        ["DependencyInjection"] = ["Triggers", "Planning", "Stores", "Diagnostics", "Execution", "Events", "BuiltInJobs", "Configuration", "Scheduling"],
     };
 
     public static TheoryData<string> Rooms => [.. MayUse.Keys];

@@ -176,8 +176,8 @@ public sealed class CommandTests
     }
 
     [Theory]
-    [InlineData("A verb is missing. Write scheduler and one of validate, preview, explain, json-schema, schema, help.")]
-    [InlineData("There is no verb 'valdate'. Did you mean 'validate'? Verbs: validate, preview, explain, json-schema, schema, help.", "valdate")]
+    [InlineData("A verb is missing. Write scheduler and one of validate, preview, explain, json-schema, schema, export, import, help.")]
+    [InlineData("There is no verb 'valdate'. Did you mean 'validate'? Verbs: validate, preview, explain, json-schema, schema, export, import, help.", "valdate")]
     [InlineData("'validate' has no option --jsn. Did you mean --json? It has --json.", "validate", "--jsn")]
     [InlineData("'json-schema' has no option --json. It has none.", "json-schema", "--json")]
     [InlineData("--json takes no value.", "validate", "--json=yes")]
@@ -262,6 +262,42 @@ public sealed class CommandTests
         app.Services.AddSingleton<IHostedService>(_ => throw new InvalidOperationException("A hosted service was made."));
 
         Assert.All(await Task.WhenAll(Command.RunAsync(app, "validate"), Command.RunAsync(app, "preview", "15m"), Command.RunAsync(app, "json-schema")), command => Assert.Equal(0, command.ExitCode));
+    }
+
+    [Fact]
+    public async Task Schedules_are_imported_from_a_file_and_exported_to_another()
+    {
+        await using var app = Application();
+        var folder = Directory.CreateTempSubdirectory("scheduler-command-");
+        var (from, to) = (Path.Combine(folder.FullName, "from.json"), Path.Combine(folder.FullName, "to.json"));
+        await File.WriteAllTextAsync(from, """{ "schedules": [ { "id": "nightly", "job": "report", "trigger": { "cron": "30 2 * * *" } } ] }""", TestContext.Current.CancellationToken);
+
+        Assert.Equal(new(0, "added    nightly\n1 added, 0 replaced, 0 kept. Nothing was written.\n", ""), await Command.RunAsync(app, "import", from, "--dry-run"));
+        Assert.Equal(new(0, "added    nightly\n1 added, 0 replaced, 0 kept.\n", ""), await Command.RunAsync(app, "import", from));
+        Assert.Equal(new(0, "", ""), await Command.RunAsync(app, "export", to));
+        Assert.Equal(new(0, "kept     nightly\n0 added, 0 replaced, 1 kept.\n", ""), await Command.RunAsync(app, "import", to, "--on-conflict", "replace"));
+
+        Assert.Contains("\"cron\":\"30 2 * * *\"", await File.ReadAllTextAsync(to, TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Equal(["from.json", "to.json"], folder.EnumerateFiles().Select(file => file.Name).Order());
+        folder.Delete(recursive: true);
+    }
+
+    [Theory]
+    [InlineData(1, "Store 'cellar' is not defined. Defined: default.", "export", "x.json", "--store", "cellar")]
+    [InlineData(1, "The schedules were not exported: Could not find a part of the path", "export", "no/such/folder/x.json")]
+    [InlineData(1, "The schedules were not imported: Could not find file", "import", "no-such-file.json")]
+    [InlineData(2, "A file is missing, such as export schedules.json.", "export")]
+    [InlineData(2, "A file is missing, such as import schedules.json.", "import")]
+    [InlineData(2, "--on-conflict 'ask' is none of fail, replace, keep.", "import", "x.json", "--on-conflict", "ask")]
+    public async Task What_cannot_be_exported_or_imported_is_one_line(int exitCode, string message, params string[] args)
+    {
+        await using var app = Application();
+
+        var command = await Command.RunAsync(app, args);
+
+        Assert.Equal((exitCode, "", 1), (command.ExitCode, command.Output, command.Errors.Count(letter => letter == '\n')));
+        Assert.StartsWith(message, command.Errors, StringComparison.Ordinal);
+        Assert.False(File.Exists("x.json"));
     }
 
     private static App Application() => App.With(scheduler => scheduler.AddJob("report", (_, _) => Task.CompletedTask));

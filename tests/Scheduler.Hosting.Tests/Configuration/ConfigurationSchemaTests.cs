@@ -49,6 +49,9 @@ public sealed class ConfigurationSchemaTests
     [InlineData("""{ "Jobs": { "tick": { "Metadata": { "team": [ "a" ] } } } }""", "Jobs.tick.Metadata.team")]
     [InlineData("""{ "Schedules": { "bad id!": { "Every": "5m" } } }""", "Schedules.bad id!")]
     [InlineData("""{ "Defaults": { "Every": "5m" } }""", "Defaults.Every")]
+    [InlineData("""{ "Jobs": { "ping": { "Type": "http", "Settings": { "Ulr": "https://example.org" } } } }""", "Jobs.ping")]
+    [InlineData("""{ "Jobs": { "ping": { "Type": "http", "Settings": { "Headers": [ "a" ] } } } }""", "Jobs.ping")]
+    [InlineData("""{ "Jobs": { "back-up": { "Type": "command", "Settings": { "LogOutput": "yes" } } } }""", "Jobs.back-up")]
     public async Task Mistakes_are_found_where_they_are(string section, string path) =>
         Assert.Contains($"#/Scheduler.{path}", await WrongAsync($$"""{ "Scheduler": {{section}} }"""), StringComparer.Ordinal);
 
@@ -58,6 +61,9 @@ public sealed class ConfigurationSchemaTests
     [InlineData("""{ "Jobs": { "tick": { "MaxInstances": "2", "Priority": "-5", "StartPaused": "True", "Retry": { "Factor": "1.5", "Delays": "none", "NoRetryOn": "none" } } } }""")]
     [InlineData("""{ "Stores": { "default": { "Type": "PostgreSql", "ConnectionName": "Db" } }, "Executors": { "heavy": { "Type": "Process", "Tags": [ "big" ] } } }""")]
     [InlineData("""{ "Jobs": { "tick": { "FullMoon": true, "Dst": "strict" }, "sun": { "Sunrise": { "Latitude": 52.5 } } } }""")]
+    [InlineData("""{ "Jobs": { "a": { "Settings": { "Url": "https://example.org" } }, "b": { "Type": "clean-up", "Settings": { "Folder": [ 1 ] } }, "c": { "Type": "http" } } }""")]
+    [InlineData("""{ "Jobs": { "a": { "Type": "http", "Settings": { "Url": "https://example.org", "Headers": { "X-A": "1" }, "ExpectedStatus": [ 200, "300-399" ], "Timeout": "5s", "FollowRedirects": true } } } }""")]
+    [InlineData("""{ "Jobs": { "a": { "Type": "command", "Settings": { "Program": "pg_dump", "Arguments": [ "a", 1 ], "Environment": { "A": "1" }, "SuccessExitCodes": [ 0, 2 ], "OutputLimit": 10 } } } }""")]
     public async Task What_the_reader_takes_is_right(string section) => Assert.Empty(await WrongAsync($$"""{ "Scheduler": {{section}} }"""));
 
     [Theory]
@@ -91,6 +97,21 @@ public sealed class ConfigurationSchemaTests
 
         Assert.Empty(schema.Validate("""{ "My": { "Scheduler": { "Jobs": { "a": { "Sunrise": { "Latitude": 52.5 } }, "b": { "Any": [ { "Sunrise": true } ] } } } } }"""));
         Assert.Equal("#/My.Scheduler.Jobs.a.Sunrice", Assert.Single(Wrong(schema, """{ "My": { "Scheduler": { "Jobs": { "a": { "Sunrice": { "Latitude": 52.5 } } } } } }""")));
+    }
+
+    [Fact]
+    public async Task Where_the_kinds_of_jobs_are_known_their_settings_are_too()
+    {
+        var kind = new JobType<IJob>("clean-up", null, settings =>
+        {
+            settings.RequiredText("Folder");
+            settings.Length("OlderThan", TimeSpan.FromDays(1));
+            throw new NotSupportedException("It cannot be made of nothing.");
+        });
+        var schema = await JsonSchema.FromJsonAsync(ConfigurationSchema.Write("Scheduler", null, [kind]), TestContext.Current.CancellationToken);
+
+        Assert.Empty(schema.Validate("""{ "Scheduler": { "Jobs": { "a": { "Type": "clean-up", "Settings": { "Folder": "x", "OlderThan": "2d" } } } } }"""));
+        Assert.Equal("#/Scheduler.Jobs.a", Assert.Single(Wrong(schema, """{ "Scheduler": { "Jobs": { "a": { "Type": "clean-up", "Settings": { "Folder": "x", "OlderThan": "2" } } } } }""")));
     }
 
     /// <summary>The innermost places that are wrong.</summary>

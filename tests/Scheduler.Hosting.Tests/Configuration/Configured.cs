@@ -29,6 +29,9 @@ internal sealed class Configured
 
     public List<CalendarType> Calendars { get; } = [];
 
+    /// <summary>The kinds of jobs: those that are built in, with commands that are allowed and of another machine.</summary>
+    public List<JobType> JobTypes { get; } = [BuiltInJobTypes.Http, BuiltInJobTypes.CommandElsewhere];
+
     // A stream can be read once.
     private SchedulerSection Section => _section ??= new(_configuration.Build());
 
@@ -77,7 +80,7 @@ internal sealed class Configured
         Services.AddSingleton<IConfigureOptions<SchedulerOptions>, SectionReader>();
         Services.AddSingleton<IOptionsFactory<SchedulerOptions>, SchedulerOptionsFactory>();
         Services.AddSingleton<IValidateOptions<SchedulerOptions>, SchedulerOptionsValidator>();
-        Services.AddSingleton(services => new DefinitionBuilder(Section, Jobs, Stores, Executors, Kinds, services.GetRequiredService<IServiceProviderIsService>(), Calendars));
+        Services.AddSingleton(services => new DefinitionBuilder(Section, Jobs, Stores, Executors, Kinds, services.GetRequiredService<IServiceProviderIsService>(), Calendars, JobTypes));
         Services.Configure(last ?? (_ => { }));
         return Services.BuildServiceProvider().GetRequiredService<IOptions<SchedulerOptions>>().Value;
     }
@@ -98,7 +101,7 @@ internal sealed class Configured
     /// <summary>What the options become.</summary>
     /// <param name="now">When; null for <see cref="Now"/>.</param>
     public BuiltDefinitions Build(DateTimeOffset? now = null) =>
-        new DefinitionBuilder(Section, Jobs, Stores, Executors, Kinds, Services.BuildServiceProvider().GetRequiredService<IServiceProviderIsService>(), Calendars)
+        new DefinitionBuilder(Section, Jobs, Stores, Executors, Kinds, Services.BuildServiceProvider().GetRequiredService<IServiceProviderIsService>(), Calendars, JobTypes)
             .Build(Read(), now ?? Now);
 
     public SchedulerDefinitions Definitions()

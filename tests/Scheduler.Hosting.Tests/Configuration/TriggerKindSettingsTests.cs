@@ -58,7 +58,7 @@ public sealed class TriggerKindSettingsTests
     [InlineData("""{ "Pulse": { "Period": "1m" }, "Every": "1h" }""", "SCH1002", "", "Schedule has 2 triggers (Every from JsonStream, Pulse from JsonStream).")]
     [InlineData("""{ "Pulse": { "Period": "1m" }, "Align": "Epoch" }""", "SCH1001", ":Align", "Align belongs to Every, and this trigger is another. Remove it.")]
     [InlineData("""{ "Any": [ { "Pulse": { "Period": "3m" } } ] }""", "SCH1012", ":Any:0:Pulse:Period", "3 minutes are not allowed here.")]
-    [InlineData("""{ "Any": [ { "Pulse": { "Period": "1m", "Name": { "A": "b" } } } ] }""", "SCH1001", ":Any:0:Pulse:Name:A", "Unknown setting 'Name:A'.")]
+    [InlineData("""{ "Any": [ { "Pulse": { "Period": "1m", "Name": { "A": "b" } } } ] }""", "SCH1040", ":Any:0:Pulse:Name", "Name takes one value, not an object or array.")]
     [InlineData("""{ "Pulze": { "Period": "1m" }, "Every": "1h" }""", "SCH1001", ":Pulze", "Unknown setting 'Pulze'. Did you mean 'Pulse'?")]
     [InlineData("""{ "TimeZone": "UTC" }""", "SCH1003", "", "Add one of Cron, CronFields, Every, Delay, After, At, Calendar, Any, All, Pulse, Moon;")]
     public void What_is_wrong_is_said_with_its_path(string schedule, string code, string path, string message) =>

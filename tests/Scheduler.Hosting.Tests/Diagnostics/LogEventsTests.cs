@@ -14,6 +14,7 @@ public class LogEventsTests
         ["Scheduling"] = 1000,
         ["Execution"] = 2000,
         ["Events"] = 2000,
+        ["BuiltInJobs"] = 2000,
         ["Stores"] = 3000,
         ["Configuration"] = 5000,
         ["DependencyInjection"] = 5000,

@@ -1,9 +1,11 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
+using Microsoft.Extensions.Configuration;
 using Scheduler.Hosting.Tests.Configuration;
 
 namespace Scheduler.Hosting.Tests.Docs;
 
-public sealed class ExampleTests
+public sealed partial class ExampleTests
 {
     public static TheoryData<string, string> Examples() => [.. Pages.Json.Where(example => Section(example.Json) is not null)];
 
@@ -11,7 +13,7 @@ public sealed class ExampleTests
     [MemberData(nameof(Examples))]
     public void Every_example_of_the_section_is_valid(string page, string json)
     {
-        var application = new Configured().Json(json);
+        var application = new Configured().Json(json).With(source => source.AddInMemoryCollection(Reference().Matches(json).Select(reference => KeyValuePair.Create(reference.Groups[1].Value, (string?)"kept elsewhere"))));
         application.Jobs.Clear();
         application.Jobs.AddRange(JobsThatCodeRegisters(Section(json)!.Value).Select(name => Configured.Named(name)));
 
@@ -34,4 +36,7 @@ public sealed class ExampleTests
     }
 
     private static JsonElement.ObjectEnumerator Entries(JsonElement section, string name) => section.TryGetProperty(name, out var entries) ? entries.EnumerateObject() : default;
+
+    [GeneratedRegex(@"\{configuration:([^}]+)\}")]
+    private static partial Regex Reference();
 }

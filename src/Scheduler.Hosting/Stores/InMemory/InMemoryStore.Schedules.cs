@@ -76,7 +76,7 @@ internal sealed partial class InMemoryStore
         var after = before with { Schedule = stream.Number, Mark = mark, Version = mark.Value };
         if (edit.Timer is { } timer)
         {
-            after = after with { Due = timer.Due, Cursor = timer.Cursor, State = timer.State };
+            after = after with { Due = timer.Due, Cursor = timer.Cursor, State = timer.State, Runs = timer.Runs ?? after.Runs };
         }
 
         _streams.Set(stream, edit.Row with { Schedule = stream.Number, Version = mark.Value }, after);
