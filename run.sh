@@ -20,5 +20,5 @@ if ! output=$(dotnet build --configuration Release --disable-build-servers -p:Ru
     exit 1
 fi
 
-echo "Open $url (Ctrl-C stops)."
+echo "Open $url (Ctrl-C stops). The HTTP API: $url/scheduler/api/v1/overview"
 exec dotnet bin/Release/net10.0/WebApp.dll --urls "$url" "$@"

@@ -34,4 +34,5 @@ if (await app.RunSchedulerCommandAsync(args))
 app.UseExceptionHandler();
 app.MapControllers();
 app.MapHealthChecks("/healthz");
+app.MapScheduler("/scheduler");    // only for this machine, until a policy opens it
 await app.RunAsync();

@@ -70,6 +70,11 @@ public static class PostgreSqlStoreExtensions
             settings.Refuse(key, message);
         }
 
+        if (options.DataSource is null)
+        {
+            settings.CheckConnection(nameof(options.ConnectionName), options.ConnectionName, typeof(NpgsqlDataSource));
+        }
+
         var name = settings.Name;
         return services =>
         {
@@ -109,9 +114,10 @@ public static class PostgreSqlStoreExtensions
 
             return (builder.Build(), true);
         }
-        catch (ArgumentException exception)
+        catch (ArgumentException)
         {
-            throw Refused(store, $"the connection string '{name}' cannot be read: {exception.Message}");
+            // The exception names what it takes for a keyword, which may be a part of a secret (CFG-8).
+            throw Refused(store, $"the connection string '{name}' cannot be read. Look for a keyword that Npgsql does not know, and write a value with ; or = in quotes.");
         }
     }
 

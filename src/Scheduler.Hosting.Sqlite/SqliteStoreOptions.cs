@@ -69,9 +69,10 @@ public sealed class SqliteStoreOptions
             problem = null;
             return new SqliteConnectionStringBuilder(ConnectionString).DataSource;
         }
-        catch (ArgumentException exception)
+        catch (ArgumentException)
         {
-            problem = $"The connection string cannot be read: {exception.Message}";
+            // The exception names what it takes for a keyword, which may be a part of a secret (CFG-8).
+            problem = "The connection string cannot be read. Look for a keyword that Microsoft.Data.Sqlite does not know, and write a value with ; or = in quotes.";
             return "";
         }
     }

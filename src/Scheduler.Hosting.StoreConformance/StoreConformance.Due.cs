@@ -137,11 +137,11 @@ public abstract partial class StoreConformance
     }
 
     [Fact]
-    public async Task Each_of_100_000_timers_fires_exactly_once_in_pages_of_1000()
+    public async Task Each_of_many_timers_fires_exactly_once_in_pages_of_1000()
     {
-        const int Timers = 100_000;
         const int Page = 1_000;
-        for (var i = 0; i < Timers; i += Page)
+        var timers = Fixture.ManyTimers;
+        for (var i = 0; i < timers; i += Page)
         {
             await Store.EditAsync([.. Enumerable.Range(i, Page).Select(n => Adding($"s{n}", n * 7919 % 1000 / 10.0))], Cancellation);
         }
@@ -161,7 +161,7 @@ public abstract partial class StoreConformance
         }
         while (due.More);
 
-        Assert.Equal(Timers, fired.Count);
+        Assert.Equal(timers, fired.Count);
         Assert.Empty((await Store.ReadDueAsync(new(null, DateTimeOffset.MaxValue, 10), Cancellation)).Timers);
         Assert.Empty(await Store.ReadLiveAsync(null, null, Cancellation));
     }

@@ -39,6 +39,20 @@ public abstract partial class StoreConformance
     }
 
     [Fact]
+    public async Task OVL_1_RAT_1_UNI_1_a_key_may_be_as_long_as_the_longest_of_the_engine()
+    {
+        // 500 letters, in keys of limits after a name of up to 128; three bytes each, and hard to compress.
+        var key = new string([.. Enumerable.Range(0, 629).Select(i => (char)(0x4E00 + (i * 7919 % 20_000)))]);
+        var run = Run(JobStream, 0, kind: 1) with { LimitKey = key, RateKey = key, UniqueKey = key[..500] };
+        await EnqueueAsync(run);
+
+        var claimed = Assert.Single((await AskAsync(10, new JobClaim(Job, MaxActive: 1, Rate: new(1, TimeSpan.FromHours(1), 1)))).Claimed);
+
+        Assert.Equal((run.LimitKey, run.RateKey, run.UniqueKey), (claimed.LimitKey, claimed.RateKey, claimed.UniqueKey));
+        Assert.Equal([run.Id], (await EnqueueAsync(run with { Id = run.Id with { Kind = 2 } })).Enqueued);
+    }
+
+    [Fact]
     public async Task OVL_2_a_run_that_waits_for_another_attempt_counts_for_its_key_and_needs_no_second_place()
     {
         await EnqueueAsync(Run(JobStream, 0, kind: 1) with { LimitKey = "a" }, Run(JobStream, 1, kind: 2, due: 0) with { LimitKey = "a" });

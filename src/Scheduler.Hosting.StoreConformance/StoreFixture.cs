@@ -8,6 +8,9 @@ namespace Scheduler.Hosting.Testing.Stores;
 /// </summary>
 public abstract class StoreFixture : IAsyncDisposable
 {
+    /// <summary>How many schedules the largest test adds, in thousands of them; a store that is made for few says fewer. Default: 100,000.</summary>
+    public virtual int ManyTimers => 100_000;
+
     /// <summary>An empty store, with leases (LSE-1). The suite disposes it. It may be called several times, and each store has data of its own.</summary>
     /// <param name="time">
     /// The suite's clock. It stands still unless the suite moves it, and so must the store's: one that goes by another clock, such as its database's, is set to this one's instant here and in

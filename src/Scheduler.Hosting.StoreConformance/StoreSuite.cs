@@ -20,6 +20,8 @@ public abstract class StoreSuite(StoreFixture fixture) : IAsyncLifetime
 
     private protected static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
+    private protected StoreFixture Fixture => fixture;
+
     private protected ISchedulerStore Store { get; private set; } = null!;
 
     private protected int Node { get; set; }

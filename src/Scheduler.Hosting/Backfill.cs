@@ -15,7 +15,7 @@ public sealed record BackfillRequest(string ScheduleId, DateTimeOffset From, Dat
     /// <summary>Runs the latest occurrence first. Default: false, the earliest.</summary>
     public bool LatestFirst { get; init; }
 
-    /// <summary>Also occurrences outside of the trigger's StartAt and EndAt (BKF-2). Default: false.</summary>
+    /// <summary>Also occurrences outside of the trigger's StartAt and EndAt, and those of an interval before its schedule was added (BKF-2). Default: false.</summary>
     public bool Force { get; init; }
 
     /// <summary>How many runs at most, 1 to 10,000: more occurrences are an error, not a choice. Default: 10,000.</summary>

@@ -5,9 +5,12 @@ namespace Scheduler.Hosting;
 /// <summary>The settings of one store, executor or job, or of a trigger of a kind of your own. Each is asked for by name; a mistake is noted, reported with the rest of the configuration, and stops the start.</summary>
 public sealed partial class ComponentSettings
 {
+    private const string Invalid = "SCH1040";
+    private const string OutOfRange = "SCH1043";
+
     private readonly IReadOnlyDictionary<string, string?> _values;
     private readonly OrderedDictionary<string, SettingKind> _asked = new(StringComparer.OrdinalIgnoreCase);
-    private readonly List<(string Key, string Message)> _problems = [];
+    private readonly List<(string Code, string Key, string Message)> _problems = [];
 
     internal ComponentSettings(string name, IDictionary<string, string?> values)
     {
@@ -18,7 +21,10 @@ public sealed partial class ComponentSettings
     /// <summary>Name of the store, executor, job or kind of trigger.</summary>
     public string Name { get; }
 
-    internal IReadOnlyList<(string Key, string Message)> Problems => _problems;
+    /// <summary>Says what is wrong with a connection of this name, or of none, that a service of this type may bring as well; null where nobody knows the connections.</summary>
+    internal Func<string?, Type?, string?>? ConnectionProblem { get; init; }
+
+    internal IReadOnlyList<(string Code, string Key, string Message)> Problems => _problems;
 
     /// <summary>What was asked for so far.</summary>
     internal IReadOnlyDictionary<string, SettingKind> Asked => _asked;
@@ -40,12 +46,13 @@ public sealed partial class ComponentSettings
             return fallback;
         }
 
-        if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) && value >= least && value <= most)
+        var isNumber = int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value);
+        if (isNumber && value >= least && value <= most)
         {
             return value;
         }
 
-        Refuse(key, $"'{text}' is not a whole number from {least} to {most}.");
+        Refuse(isNumber ? OutOfRange : Invalid, key, $"'{text}' is not a whole number from {least} to {most}.");
         return fallback;
     }
 
@@ -62,12 +69,13 @@ public sealed partial class ComponentSettings
             return fallback ?? least;
         }
 
-        if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value >= least && value <= most)
+        var isNumber = double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value);
+        if (isNumber && value >= least && value <= most)
         {
             return value;
         }
 
-        Refuse(key, string.Create(CultureInfo.InvariantCulture, $"'{text}' is not a number from {least} to {most}."));
+        Refuse(isNumber ? OutOfRange : Invalid, key, string.Create(CultureInfo.InvariantCulture, $"'{text}' is not a number from {least} to {most}."));
         return fallback ?? least;
     }
 
@@ -85,7 +93,7 @@ public sealed partial class ComponentSettings
             return value;
         }
 
-        Refuse(key, problem);
+        Refuse(Duration.CodeOf(problem), key, problem);
         return fallback;
     }
 
@@ -107,15 +115,32 @@ public sealed partial class ComponentSettings
         return fallback;
     }
 
-    /// <summary>Notes a mistake in a setting.</summary>
+    /// <summary>
+    /// Notes a mistake (SCH1110) where a connection is neither a connection string of the application, below <c>ConnectionStrings</c>, nor a service that is registered with the name as its key. So a secret
+    /// is named in the section and stands elsewhere (CFG-8).
+    /// </summary>
+    /// <param name="key">The setting that names it.</param>
+    /// <param name="name">The name; null where the setting is not set, so that the application must have registered the service itself.</param>
+    /// <param name="service">The type of the service; null where only a connection string will do.</param>
+    public void CheckConnection(string key, string? name, Type? service = null)
+    {
+        if (ConnectionProblem?.Invoke(name, service) is { } problem)
+        {
+            Refuse("SCH1110", key, problem);
+        }
+    }
+
+    /// <summary>Notes a mistake in a setting (SCH1040).</summary>
     /// <param name="key">The setting.</param>
     /// <param name="message">What is wrong, the value, and the remedy.</param>
-    public void Refuse(string key, string message)
+    public void Refuse(string key, string message) => Refuse(Invalid, key, message);
+
+    private void Refuse(string code, string key, string message)
     {
         // A setting may be asked for more than once.
-        if (!_problems.Contains((key, message)))
+        if (!_problems.Contains((code, key, message)))
         {
-            _problems.Add((key, message));
+            _problems.Add((code, key, message));
         }
     }
 

@@ -25,6 +25,9 @@ public readonly record struct Duration : IComparable<Duration>
         _value = value;
     }
 
+    // How the one mistake is told that .NET would not refuse but misread.
+    private const string Misread = "is read by .NET";
+
     /// <summary>What to write, for messages.</summary>
     internal const string Examples = "for example 500ms, 30s, 5m, 2h, 1d, 1h30m";
 
@@ -77,6 +80,9 @@ public readonly record struct Duration : IComparable<Duration>
         return problem is null;
     }
 
+    /// <summary>The code of what <see cref="TryParse"/> says is wrong with a text.</summary>
+    internal static string CodeOf(string problem) => problem.Contains(Misread, StringComparison.Ordinal) ? "SCH1011" : "SCH1010";
+
     /// <summary>The shortest text that reads as the same duration, such as <c>1h30m</c>.</summary>
     public override string ToString()
     {
@@ -124,7 +130,7 @@ public readonly record struct Duration : IComparable<Duration>
         var hours = text[..text.IndexOf(':', StringComparison.Ordinal)];
         if (int.TryParse(hours, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count >= 24)
         {
-            return $"'{text}' is read by .NET as {count} days. Write {count}h" + (count % 24 == 0 ? $" or {count / 24}d." : ".");
+            return $"'{text}' {Misread} as {count} days. Write {count}h" + (count % 24 == 0 ? $" or {count / 24}d." : ".");
         }
 
         string[] formats = ["h\\:mm", "hh\\:mm", "h\\:mm\\:ss", "hh\\:mm\\:ss", "h\\:mm\\:ss\\.FFF", "hh\\:mm\\:ss\\.FFF"];

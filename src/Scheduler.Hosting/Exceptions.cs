@@ -22,7 +22,11 @@ public sealed class SchedulerConfigurationException(string message) : SchedulerE
 /// <summary>A schedule that was to be added or changed is invalid; the message lists every error.</summary>
 /// <param name="message">The whole report.</param>
 /// <param name="inner">What a trigger threw, where that is the reason.</param>
-public sealed class InvalidScheduleException(string message, Exception? inner = null) : SchedulerException(message, inner);
+public sealed class InvalidScheduleException(string message, Exception? inner = null) : SchedulerException(message, inner)
+{
+    /// <summary>What is wrong, one by one, where it is known so.</summary>
+    public IReadOnlyList<ScheduleProblem> Problems { get; init; } = [];
+}
 
 /// <summary>No store has a schedule of this id.</summary>
 /// <param name="id">The id.</param>
@@ -39,6 +43,18 @@ public sealed class ScheduleExistsException(string id)
 {
     /// <summary>The id.</summary>
     public string Id { get; } = id;
+}
+
+/// <summary>Somebody else has changed a schedule since the caller looked at it (OWN-7). Nothing was changed.</summary>
+/// <param name="id">The id.</param>
+/// <param name="version">Its <see cref="Schedule.Version"/> now.</param>
+public sealed class ScheduleChangedException(string id, long version) : SchedulerException($"Schedule '{id}' was changed by somebody else and has version {version} now. Look at it again, and repeat the change if it still makes sense.")
+{
+    /// <summary>The id.</summary>
+    public string Id { get; } = id;
+
+    /// <summary>Its version now.</summary>
+    public long Version { get; } = version;
 }
 
 /// <summary>No job of this name is registered.</summary>
@@ -132,6 +148,9 @@ public sealed class InvalidArgsException : SchedulerException
 
     /// <summary>The job.</summary>
     public string Job { get; }
+
+    /// <summary>What is wrong, one by one, where it is known so.</summary>
+    public IReadOnlyList<ScheduleProblem> Problems { get; init; } = [];
 
     internal const string NoArgs = "What it does is said by its Settings in the configuration alone.";
 }

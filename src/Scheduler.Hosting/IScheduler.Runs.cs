@@ -15,6 +15,8 @@ public partial interface IScheduler
     /// <param name="cancellationToken">Ends the call; not the run.</param>
     /// <exception cref="ScheduleNotFoundException">There is none of this id.</exception>
     /// <exception cref="InvalidArgsException">The arguments are not what the job takes.</exception>
+    /// <exception cref="ArgumentException">The options are wrong, such as a priority beyond 100; nothing was made.</exception>
+    /// <exception cref="RunExistsException">A run with the unique key waits or runs, and the options say <see cref="UniqueConflict.Reject"/>.</exception>
     Task<RunId> TriggerAsync(string scheduleId, object? args = null, RunOptions? options = null, CancellationToken cancellationToken = default);
 
     /// <summary>Triggers many schedules, in one commit a store.</summary>
@@ -29,6 +31,8 @@ public partial interface IScheduler
     /// <param name="cancellationToken">Ends the call; not the run.</param>
     /// <exception cref="JobNotFoundException">The job is not registered.</exception>
     /// <exception cref="InvalidArgsException">The arguments are not what the job takes.</exception>
+    /// <exception cref="ArgumentException">The options are wrong, such as a priority beyond 100; nothing was made.</exception>
+    /// <exception cref="RunExistsException">A run with the unique key waits or runs, and the options say <see cref="UniqueConflict.Reject"/>; the other runs of a batch were made.</exception>
     Task<RunId> EnqueueAsync(string job, object? args = null, DateTimeOffset? at = null, RunOptions? options = null, CancellationToken cancellationToken = default);
 
     /// <summary>Enqueues many runs, in one commit a store.</summary>

@@ -49,7 +49,7 @@ public partial interface IScheduler
     /// <exception cref="InvalidScheduleException">The new definition is invalid; nothing was changed.</exception>
     Task<Schedule> ModifyScheduleAsync(string id, Func<ScheduleDefinition, ScheduleDefinition> change, CancellationToken cancellationToken = default);
 
-    /// <summary>Takes back what <see cref="ModifyScheduleAsync"/> and <see cref="RescheduleAsync"/> have set over a schedule that configuration or code declares (OWN-2). Nothing happens where they have set nothing.</summary>
+    /// <summary>Takes back what <see cref="ModifyScheduleAsync(string, Func{ScheduleDefinition, ScheduleDefinition}, CancellationToken)"/> and <see cref="RescheduleAsync"/> have set over a schedule that configuration or code declares (OWN-2). Nothing happens where they have set nothing.</summary>
     /// <exception cref="ScheduleNotFoundException">There is none of this id.</exception>
     Task<Schedule> ResetScheduleAsync(string id, CancellationToken cancellationToken = default);
 

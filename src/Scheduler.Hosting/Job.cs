@@ -16,4 +16,11 @@ public sealed record Job(string Name, Type? ArgsType, SchedulePolicies Policies,
 
     /// <summary>Version of its arguments (VER-4).</summary>
     public int Version { get; init; }
+
+    /// <summary>What hides members of the arguments; null where nothing is to be hidden.</summary>
+    internal Func<Payload, Payload>? Hide { get; init; }
+
+    /// <summary>Arguments of this job as they may be shown: members that are marked with <see cref="RedactAttribute"/> are <c>[redacted]</c> (SEC-3).</summary>
+    /// <param name="args">The arguments.</param>
+    public Payload Redact(Payload args) => Hide?.Invoke(args) ?? args;
 }

@@ -4,7 +4,7 @@ namespace Scheduler.Hosting;
 public sealed record JobPolicies
 {
     /// <summary>The built-in values.</summary>
-    public static JobPolicies BuiltIn { get; } = new() { MaxConcurrentRuns = int.MaxValue, Delivery = Hosting.Delivery.AtLeastOnce, MaxRecoveries = 3 };
+    public static JobPolicies BuiltIn { get; } = new() { MaxConcurrentRuns = int.MaxValue, Delivery = Hosting.Delivery.AtLeastOnce, MaxRecoveries = 3, AllowRemote = false };
 
     /// <summary>How many runs of the job may be active at once among all nodes, from 1; <see cref="int.MaxValue"/>, built in, is no limit. With <see cref="ConcurrencyKey"/> it holds for each key (OVL-1).</summary>
     public int? MaxConcurrentRuns { get; init; }
@@ -21,6 +21,9 @@ public sealed record JobPolicies
     /// <summary>How many times a run may be started again because its node died, 0 to 100, before it ends as <see cref="RunState.Poisoned"/> (POI-2). Built in: 3.</summary>
     public int? MaxRecoveries { get; init; }
 
+    /// <summary>Whether callers from outside, through the HTTP API or the dashboard, may make schedules and runs of it, with arguments of theirs (SEC-3). Built in: no.</summary>
+    public bool? AllowRemote { get; init; }
+
     /// <summary>These policies, with <paramref name="fallback"/> where they say nothing.</summary>
     public JobPolicies Over(JobPolicies fallback)
     {
@@ -32,6 +35,7 @@ public sealed record JobPolicies
             RateLimit = RateLimit ?? fallback.RateLimit,
             Delivery = Delivery ?? fallback.Delivery,
             MaxRecoveries = MaxRecoveries ?? fallback.MaxRecoveries,
+            AllowRemote = AllowRemote ?? fallback.AllowRemote,
         };
     }
 }

@@ -47,7 +47,7 @@ public sealed record RunOptions
     /// </summary>
     public Overlap? Overlap { get; init; }
 
-    /// <summary>While a run with the same text waits or runs in the same store, there is no second one (UNI-1). Default: null, none such.</summary>
+    /// <summary>While a run with the same text waits or runs in the same store, there is no second one (UNI-1). 1 to 500 letters. Default: null, none such.</summary>
     public string? UniqueKey { get; init; }
 
     /// <summary>What to do when there is one. Default: <see cref="UniqueConflict.ReturnExisting"/>.</summary>
@@ -78,6 +78,12 @@ public sealed record ScheduleFilter
 
     /// <summary>The state.</summary>
     public ScheduleState? State { get; init; }
+
+    /// <summary>Only ids after this one, ignoring case: the last id of a page before; of use with <see cref="Store"/>, because each store has an order of its own.</summary>
+    public string? AfterId { get; init; }
+
+    /// <summary>How many at most; null for all.</summary>
+    public int? Take { get; init; }
 }
 
 /// <summary>Which runs to list, latest first; what is null does not matter.</summary>
@@ -94,6 +100,15 @@ public sealed record RunFilter
 
     /// <summary>Any of these states.</summary>
     public IReadOnlyCollection<RunState>? States { get; init; }
+
+    /// <summary>With this <see cref="Run.NominalTime"/>, or a later one.</summary>
+    public DateTimeOffset? From { get; init; }
+
+    /// <summary>With a <see cref="Run.NominalTime"/> before this one.</summary>
+    public DateTimeOffset? To { get; init; }
+
+    /// <summary>Only runs that come after this one: the last of a page before.</summary>
+    public RunId? After { get; init; }
 
     /// <summary>How many at most, 1 to 1,000. Default: 100.</summary>
     public int Take { get; init; } = 100;

@@ -36,7 +36,7 @@ internal sealed class VectorTrigger
             "interval" => Trigger.Every(Interval()) with { StartAt = At("start") ?? Start, EndAt = At("end") },
             "calendar_interval" => Calendar(zone),
             "date" => Trigger.At(At("run_time") ?? default),
-            "or" => Trigger.Any(Inner()),
+            "or" => Trigger.Any(trigger.GetProperty("triggers").EnumerateArray().Select(TryMake).OfType<Trigger>()),
             "and" => Trigger.All(Inner()) with { Threshold = TimeSpan.FromSeconds(Number("threshold_seconds", 1)) },
             var type => throw new NotSupportedException($"There is no trigger '{type}'."),
         };
@@ -66,6 +66,19 @@ internal sealed class VectorTrigger
         DateOnly? Date(string name) => Text(name) is { } text ? DateOnly.ParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture) : null;
     }
 
+    // What never occurs is refused when it is made, and adds nothing to the others.
+    private Trigger? TryMake(JsonElement trigger)
+    {
+        try
+        {
+            return Make(trigger, DstPolicy.Strict);
+        }
+        catch (InvalidTriggerException exception) when (exception.Code == "SCH1022")
+        {
+            return null;
+        }
+    }
+
     private static CronFieldsTrigger Fields(JsonElement fields, string zone)
     {
         return Trigger.CronFields(Of("year"), Of("month"), Of("day"), Of("week"), Of("day_of_week"), Of("hour"), Of("minute"), Of("second"), zone);
@@ -73,15 +86,16 @@ internal sealed class VectorTrigger
         string? Of(string name) => fields.TryGetProperty(name, out var value) ? value.ToString() : null;
     }
 
-    // An instant, or a local date: its midnight, or what comes first after it where clocks skip that.
+    // An instant, or a local time or date (its midnight): what comes first after it where clocks skip that, and the first where they show it twice.
     private DateTimeOffset Instant(string text, bool endOfDay)
     {
-        if (!DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date))
+        if (!DateTime.TryParseExact(text, ["yyyy-MM-dd", "yyyy-MM-dd'T'HH:mm", "yyyy-MM-dd'T'HH:mm:ss"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var local))
         {
             return DateTimeOffset.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
         }
 
-        var midnight = Trigger.Calendar(days: 1, timeZone: _zone) with { StartDate = date.AddDays(endOfDay ? 1 : 0) };
-        return midnight.Next(DateTimeOffset.MinValue)!.Value.AddTicks(endOfDay ? -1 : 0);
+        var isWholeDay = endOfDay && text.Length == "yyyy-MM-dd".Length;
+        var clock = Trigger.Calendar(days: 1, at: TimeOnly.FromDateTime(local), timeZone: _zone) with { StartDate = DateOnly.FromDateTime(local).AddDays(isWholeDay ? 1 : 0) };
+        return clock.Next(DateTimeOffset.MinValue)!.Value.AddTicks(isWholeDay ? -1 : 0);
     }
 }

@@ -76,18 +76,43 @@ public sealed class HostTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData(null, null, "nothing says where its database is. Set ConnectionName, or register an NpgsqlDataSource.")]
-    [InlineData("Db", null, "there is neither a connection string 'ConnectionStrings:Db' nor a keyed NpgsqlDataSource 'Db'. Add one of them, or correct ConnectionName.")]
-    [InlineData("Db", "Hots=x", "the connection string 'Db' cannot be read: ")]
-    [InlineData("Db", "Host=127.0.0.1;Port=1;Username=u", "PostgreSQL at tcp://127.0.0.1:1 cannot be reached: ")]
-    public async Task A_database_that_is_not_there_stops_the_start_with_one_line(string? name, string? connectionString, string message)
+    [InlineData(null, "Nothing says where to connect to. Write the name of a connection string here, or register a NpgsqlDataSource.")]
+    [InlineData("Dbb", "Connection 'Dbb' is not in ConnectionStrings. Did you mean 'Db'? Defined: Db. (Add ConnectionStrings:Dbb, or register a NpgsqlDataSource with this key.)")]
+    [InlineData("Host=db;Password=s3cret", "A connection string stands where its name belongs. Move it to ConnectionStrings, under a name such as SchedulerDb, and write that name here.")]
+    public async Task SCH1110_a_connection_that_the_application_does_not_have_is_a_mistake_of_the_configuration(string? name, string message)
     {
+        using var host = Host(
+            new() { ["Scheduler:Stores:default:Type"] = "PostgreSql", ["Scheduler:Stores:default:ConnectionName"] = name, ["ConnectionStrings:Db"] = "Host=db" }, scheduler => scheduler.AddPostgreSql());
+        var refused = await Assert.ThrowsAsync<SchedulerConfigurationException>(() => host.StartAsync(Cancellation));
+        Assert.Contains($"SCH1110 error   Scheduler:Stores:default:ConnectionName{(name is null ? "" : "  [Memory]")}\n          {message}", refused.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("s3cret", refused.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task CFG_8_a_connection_may_be_a_data_source_with_its_name_as_the_key()
+    {
+        var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+        await using var source = NpgsqlDataSource.Create(_schema.Server.ConnectionString);
+        builder.Services.AddKeyedSingleton("Jobs", source);
+        builder.Services.AddScheduler().AddPostgreSqlStore("default", options => (options.ConnectionName, options.Schema) = ("Jobs", _schema.Name));
+        using var host = builder.Build();
+        await host.StartAsync(Cancellation);
+        await host.StopAsync(Cancellation);
+    }
+
+    [Theory]
+    [InlineData("Host=db;Password=s3cret;cret2=x", "the connection string 'Db' cannot be read. Look for a keyword that Npgsql does not know, and write a value with ; or = in quotes.")]
+    [InlineData("Host=127.0.0.1;Port=1;Username=u;Password=s3cret", "PostgreSQL at tcp://127.0.0.1:1 cannot be reached: ")]
+    public async Task CFG_8_a_database_that_is_not_there_stops_the_start_with_one_line_without_its_password(string connectionString, string message)
+    {
+        const string name = "Db";
         using var host = Host(
             new() { ["Scheduler:Stores:default:Type"] = "PostgreSql", ["Scheduler:Stores:default:ConnectionName"] = name, ["ConnectionStrings:Db"] = connectionString },
             scheduler => scheduler.AddPostgreSql().AddJob("tick", Tick(() => { })).AddSchedule("tick", schedule => schedule.Job("tick").Every(TimeSpan.FromHours(1))));
         var refused = await Assert.ThrowsAsync<SchedulerConfigurationException>(() => host.StartAsync(Cancellation));
         Assert.StartsWith($"Store 'default' cannot be opened: {message}", refused.Message, StringComparison.Ordinal);
         Assert.Equal(refused.Message, refused.ToString());
+        Assert.DoesNotContain("cret", refused.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', refused.Message);
     }
 

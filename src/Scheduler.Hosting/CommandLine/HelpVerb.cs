@@ -5,7 +5,7 @@ internal static class HelpVerb
 {
     public static async Task<int> RunAsync(Invocation invocation, CancellationToken cancellationToken)
     {
-        var verbs = invocation.Arguments.Value is { } name ? [Verbs.Find(name)] : Verbs.All;
+        var verbs = invocation.Arguments.Value is { } name ? Verbs.Beginning(name) : Verbs.All;
         foreach (var verb in verbs)
         {
             await invocation.Output.WriteLineAsync($"{verb.Usage}\n    {verb.Summary}").ConfigureAwait(false);

@@ -70,6 +70,7 @@ internal sealed record SchedulePreview(string? Schedule, string? Job, string Whe
     private static string? NoteOf(ITrigger trigger) => trigger switch
     {
         EveryTrigger { StartAt: null, Align: IntervalAlign.Anchor } or CalendarTrigger { StartDate: null } => "counted as if it were added now",
+        CombinedTrigger combined => combined.Triggers.Select(NoteOf).FirstOrDefault(note => note is not null),
         DelayTrigger => "the earliest there can be, as if it were added now",
         _ => null,
     };

@@ -24,8 +24,8 @@ internal static class SchedulerCommand
 
         try
         {
-            var verb = Verbs.Find(args.FirstOrDefault());
-            var arguments = Arguments.Parse(verb, args.Skip(1));
+            var (verb, rest) = Verbs.Find(args);
+            var arguments = Arguments.Parse(verb, rest);
             return await verb.RunAsync(new(services, arguments, output, errors), cancellationToken).ConfigureAwait(false);
         }
         catch (UsageException exception)

@@ -11,6 +11,9 @@ internal sealed record Verb(string Name, string Summary, Func<Invocation, Cancel
 
     public IReadOnlyList<Option> Options { get; init; } = [];
 
+    /// <summary>The words of its name.</summary>
+    public string[] Words { get; } = Name.Split(' ');
+
     /// <summary>How it is written.</summary>
     public string Usage => string.Join(' ', [SchedulerCommand.Word, Name, .. Value is null ? [] : new[] { Value }, .. Options.Select(option => $"[{option.Usage}]")]);
 }

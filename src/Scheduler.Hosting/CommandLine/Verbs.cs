@@ -35,17 +35,34 @@ internal static class Verbs
                 new("dry-run", "Only says what would be done."),
             ],
         },
+        new("import crontab", "Writes the section that does what a crontab does, with jobs of type command.", ImportCrontabVerb.RunAsync)
+        {
+            Value = "<file>",
+            Options =
+            [
+                new("system", "It has a column of users, as /etc/crontab and the files of /etc/cron.d."),
+                new("user", "The user whose lines are taken of those. Default: who calls.", "NAME"),
+                new("time-zone", "The time zone of the machine that it is from.", "ZONE"),
+                new("output", "The file to write, which must not exist. Default: the standard output.", "FILE"),
+            ],
+        },
         new("help", "Shows this.", HelpVerb.RunAsync) { Value = "[verb]" },
     ];
 
+    /// <summary>The verb that arguments begin with, of several the one of most words; what follows it is its own.</summary>
     /// <exception cref="UsageException">There is none of this name.</exception>
-    public static Verb Find(string? name) => name switch
-    {
-        null => throw new UsageException($"A verb is missing. Write {SchedulerCommand.Word} and one of {Names}."),
-        "--help" or "-h" or "-?" => Find("help"),
-        _ => All.FirstOrDefault(verb => verb.Name == name) ?? throw new UsageException(
-            $"There is no verb '{name}'.{(Suggestion.Nearest(name, All.Select(verb => verb.Name), Math.Max(2, name.Length / 3)) is { } near ? $" Did you mean '{near}'?" : "")} Verbs: {Names}."),
-    };
+    public static (Verb Verb, string[] Own) Find(string[] args) =>
+        All.Where(verb => args.AsSpan().StartsWith(verb.Words)).MaxBy(verb => verb.Words.Length) is { } verb ? (verb, args[verb.Words.Length..])
+        : args is ["--help" or "-h" or "-?", .. var rest] ? Find(["help", .. rest])
+        : throw Unknown(args.FirstOrDefault());
+
+    /// <summary>The verbs whose first word this is.</summary>
+    /// <exception cref="UsageException">There is none.</exception>
+    public static IReadOnlyList<Verb> Beginning(string word) => All.Where(verb => verb.Words[0] == word || verb.Name == word).ToList() is { Count: > 0 } verbs ? verbs : throw Unknown(word);
+
+    private static UsageException Unknown(string? name) => new(
+        name is null ? $"A verb is missing. Write {SchedulerCommand.Word} and one of {Names}."
+        : $"There is no verb '{name}'.{(Suggestion.Nearest(name, All.Select(verb => verb.Name), Math.Max(2, name.Length / 3)) is { } near ? $" Did you mean '{near}'?" : "")} Verbs: {Names}.");
 
     private static string Names => string.Join(", ", All.Select(verb => verb.Name));
 }

@@ -76,7 +76,7 @@ internal sealed class CalendarFactory(IReadOnlyList<CalendarType> types)
         {
             var settings = new ComponentSettings(name, options.Settings);
             var calendar = Create(chosen, settings, place);
-            ComponentRules.Report(settings, place);
+            ComponentRules.Report(settings, place, KeyTables.ExclusionCalendar);
             if (calendar is not null)
             {
                 yield return calendar;
@@ -106,7 +106,7 @@ internal sealed class CalendarFactory(IReadOnlyList<CalendarType> types)
         }
         catch (Exception exception)
         {
-            place.Below("Type").Error(ProblemCodes.InvalidValue, $"{type.Name} cannot be made of its settings, {exception.GetType().Name}: {exception.Message}");
+            place.Below("Type").Error(ProblemCodes.CodeFailed, $"{type.Name} cannot be made of its settings, {exception.GetType().Name}: {exception.Message}");
             return null;
         }
     }

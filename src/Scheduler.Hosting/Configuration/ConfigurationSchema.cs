@@ -11,8 +11,7 @@ namespace Scheduler.Hosting.Configuration;
 /// </summary>
 internal sealed class ConfigurationSchema
 {
-    private const string Duration =
-        @"^(none|([0-9]*\.?[0-9]+(ms|s|m|h|d))+|([01]?[0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\.[0-9]{1,3})?)?|P[0-9.DTHMS]+)?$";
+    private const string Duration = @"([0-9]*\.?[0-9]+(ms|s|m|h|d))+|([01]?[0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\.[0-9]{1,3})?)?|P[0-9.DTHMS]+";
 
     // Of an editor that merges the schemas of many packages: no other has definitions of these names.
     private const string Prefix = "scheduler";
@@ -79,11 +78,12 @@ internal sealed class ConfigurationSchema
             { Kind: KeyKind.Number } => Matching("^(-?[0-9]+|none)?$", "integer", "string"),
             { Kind: KeyKind.Real } => Matching(@"^(-?[0-9]*\.?[0-9]+)?$", "number", "string"),
             { Kind: KeyKind.Flag } => Matching("^([Tt]rue|[Ff]alse)?$", "boolean", "string"),
-            { Kind: KeyKind.Length } => Matching(Duration, "string"),
+            { Kind: KeyKind.Length, Words: [] } => Matching($"^({Duration})?$", "string"),
+            { Kind: KeyKind.Length } => Matching($"^(none|{Duration})?$", "string"),
             { Kind: KeyKind.Choice } => new() { ["enum"] = Array([.. key.Words, null]) },
             { Kind: KeyKind.Texts, Words: [] } => ArrayOf(Of("string", "number"), null),
             { Kind: KeyKind.Texts } => ArrayOf(Of("string", "number"), "^(none)?$"),
-            { Kind: KeyKind.Lengths } => ArrayOf(Matching(Duration, "string"), "^(none)?$"),
+            { Kind: KeyKind.Lengths } => ArrayOf(Matching($"^({Duration})?$", "string"), "^(none)?$"),
             { Kind: KeyKind.Pairs } => MapOf("", Of("string", "number", "boolean")),
             { Kind: KeyKind.Map, Table: { } table } => MapOf(DefinitionRules.IdPattern, Reference(table)),
             { Kind: KeyKind.List, Items: { } items } => ArrayOf(Reference(items()), "^$"),

@@ -17,7 +17,7 @@ internal sealed class ConfigurationSource(SchedulerSection section, Configuratio
     public string Path => section.Path;
 
     /// <summary>Whether there is nothing in the section.</summary>
-    public bool IsEmpty => section.Section?.GetChildren().Any() != true;
+    public bool IsEmpty => section.IsEmpty;
 
     /// <summary>Calls back whenever something may have changed, on any thread, until what is returned is disposed.</summary>
     public IReadOnlyList<IDisposable> Watch(Action changed) =>

@@ -17,7 +17,7 @@ public sealed class CronFieldsOptions
     /// <summary>ISO week, 1 to 53.</summary>
     public string? Week { get; set; }
 
-    /// <summary>0 or 7 (Sunday) to 6, or sun to sat.</summary>
+    /// <summary>0 or 7 (Sunday) to 6, or sun to sat; steps go from Monday, and do not count behind a range of numbers.</summary>
     public string? DayOfWeek { get; set; }
 
     /// <summary>0 to 23.</summary>

@@ -28,6 +28,7 @@ internal sealed class DefinitionBuilder(
     private readonly JobFactory _jobs = new([.. jobs], services, new([.. jobTypes ?? []], services is null ? null : section.OfApplication));
     private readonly ComponentType[] _stores = [.. stores];
     private readonly ComponentType[] _executors = [.. executors];
+    private readonly Connections? _connections = services is null ? null : new(section, services);
     private readonly CalendarFactory _calendars = new([.. calendars ?? []]);
 
     /// <param name="options">The options.</param>
@@ -57,9 +58,10 @@ internal sealed class DefinitionBuilder(
         var schedules = new ScheduleFactory(new(context, kinds, section), options.Serializer);
         var declared = new DeclarationFactory(options, definitions, names, schedules, kinds, context).Make(place);
 
-        var problems = ProblemReport.Ordered(place.Problems.Select(problem => problem with { Source = problem.Source ?? section.SourceOf(problem.Path) }));
+        var problems = ProblemReport.Ordered(place.Problems.Select(problem => problem with { Message = Secrets.Hide(problem.Message), Source = problem.Source ?? section.SourceOf(problem.Path) }));
+        var isolated = options.OnInvalid == OnInvalid.Isolate ? Isolation.Of(problems, section.Path) : null;
         return new(
-            problems.Any(problem => !problem.IsWarning)
+            problems.Any(problem => !problem.IsWarning) && isolated is null
                 ? null
                 : new()
                 {
@@ -68,11 +70,12 @@ internal sealed class DefinitionBuilder(
                     Defaults = defaults,
                     Jobs = definitions,
                     Calendars = excluding,
-                    Schedules = declared,
-                    Warnings = problems,
+                    Schedules = isolated is { Count: > 0 } ? [.. declared.Where(schedule => !isolated.Contains(schedule.Definition.Id))] : declared,
+                    Isolated = isolated ?? new HashSet<string>(),
+                    Problems = problems,
                     SourcesOf = id => SourcesOf(id, options),
                     SourceOf = path => section.SourceOf($"{section.Path}:{path}"),
-                    TriggerJson = kinds.Json,
+                    Kinds = kinds,
                 },
             problems);
     }
@@ -135,13 +138,13 @@ internal sealed class DefinitionBuilder(
     {
         foreach (var (name, store) in options.Stores)
         {
-            ComponentRules.Check(name, store.Type, store, _stores, place.Below(nameof(options.Stores)).Below(name));
+            ComponentRules.Check(name, store.Type, store, _stores, KeyTables.Store, _connections, place.Below(nameof(options.Stores)).Below(name));
         }
 
         foreach (var (name, executor) in options.Executors)
         {
             var at = place.Below(nameof(options.Executors)).Below(name);
-            ComponentRules.Check(name, executor.Type, executor, _executors, at);
+            ComponentRules.Check(name, executor.Type, executor, _executors, KeyTables.Executor, _connections, at);
             PolicyRules.CheckRange(executor.MaxConcurrency, 1, int.MaxValue, at.Below(nameof(executor.MaxConcurrency)));
         }
     }

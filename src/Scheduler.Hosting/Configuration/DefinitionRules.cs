@@ -62,7 +62,7 @@ internal static partial class DefinitionRules
         catch (Exception exception)
         {
             // Somebody else's code.
-            place.Error(ProblemCodes.InvalidValue, $"Its trigger, or one of its calendars, threw {exception.GetType().Name}: {exception.Message}");
+            place.Error(ProblemCodes.CodeFailed, $"Its trigger, or one of its calendars, threw {exception.GetType().Name}: {exception.Message}");
         }
 
         return place.Problems.Count == problems;
@@ -94,7 +94,7 @@ internal static partial class DefinitionRules
                     return bound;
                 }
 
-                at.Error(ProblemCodes.InvalidValue, $"Its trigger answered {next:O} when asked what comes after {now:O}. Mend it: what comes next is always later (see the laws of ITrigger).");
+                at.Error(ProblemCodes.CodeFailed, $"Its trigger answered {next:O} when asked what comes after {now:O}. Mend it: what comes next is always later (see the laws of ITrigger).");
                 return null;
             }
 
@@ -107,7 +107,7 @@ internal static partial class DefinitionRules
         }
         catch (Exception exception) when (exception is not InvalidTriggerException)
         {
-            at.Error(ProblemCodes.InvalidValue, $"Its trigger threw {exception.GetType().Name}: {exception.Message} Mend it, or remove the schedule.");
+            at.Error(ProblemCodes.CodeFailed, $"Its trigger threw {exception.GetType().Name}: {exception.Message} Mend it, or remove the schedule.");
         }
 
         return null;

@@ -45,7 +45,7 @@ internal static partial class JobArgs
             return;
         }
 
-        var value = document.RootElement;
+        var (value, member) = (document.RootElement, type?.Name ?? "");
         var within = type is null ? null : json.GetTypeInfo(type);
         foreach (Match step in Step().Matches(exception.Path ?? ""))
         {
@@ -55,7 +55,7 @@ internal static partial class JobArgs
                 break;
             }
 
-            (value, place) = (below, place.Below(name));
+            (value, place, member) = (below, place.Below(name), $"{member}.{name}");
             if (within is { Kind: JsonTypeInfoKind.Object } owner && Member(owner, name) is null)
             {
                 place.Error(ProblemCodes.InvalidArgs, Unknown.Argument(name, owner.Type, [.. owner.Properties.Select(member => member.Name)]));
@@ -66,7 +66,24 @@ internal static partial class JobArgs
         }
 
         var shown = value.ValueKind is JsonValueKind.Object or JsonValueKind.Array ? "The value" : $"'{value}'";
-        place.Error(ProblemCodes.InvalidArgs, $"{shown} cannot be read as the job's {type?.Name}: {reason}");
+        place.Error(
+            ProblemCodes.InvalidArgs,
+            within is null || !reason.StartsWith("The JSON value could not be converted", StringComparison.Ordinal) ? $"{shown} cannot be read as the job's {type?.Name}: {reason}"
+            : within.Type == type ? $"{shown} is not {Words(within)}, which the job takes."
+            : $"{shown} is not {Words(within)} ({member}).");
+    }
+
+    private static string Words(JsonTypeInfo type)
+    {
+        var scalar = Nullable.GetUnderlyingType(type.Type) ?? type.Type;
+        return type.Kind switch
+        {
+            JsonTypeInfoKind.Enumerable => "an array",
+            JsonTypeInfoKind.Object => $"an object with {string.Join(", ", type.Properties.Select(member => member.Name))}",
+            JsonTypeInfoKind.Dictionary => "an object",
+            _ when scalar.IsEnum => $"one of {string.Join(", ", Enum.GetNames(scalar))}",
+            _ => $"{("AEIO".Contains(scalar.Name[0], StringComparison.Ordinal) ? "an" : "a")} {scalar.Name}",
+        };
     }
 
     private static JsonPropertyInfo? Member(JsonTypeInfo type, string name) => type.Properties.FirstOrDefault(member => member.Name.Equals(name, StringComparison.OrdinalIgnoreCase));

@@ -33,6 +33,10 @@ public sealed class JobBuilder : PolicyBuilder<JobBuilder>
     /// <param name="count">0 to 100.</param>
     public JobBuilder MaxRecoveries(int count) => Set(options => options.MaxRecoveries = count);
 
+    /// <inheritdoc cref="JobPolicies.AllowRemote"/>
+    /// <param name="allow">Whether they may.</param>
+    public JobBuilder AllowRemote(bool allow = true) => Set(options => options.AllowRemote = allow);
+
     private JobBuilder Set(Action<JobOptions> set)
     {
         set(_options);

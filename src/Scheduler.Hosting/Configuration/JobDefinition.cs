@@ -29,12 +29,15 @@ internal sealed record JobDefinition(JobDescriptor Descriptor, SchedulePolicies 
     /// <summary>What its starts draw from; null for no limit.</summary>
     public NamedRateLimit? RateLimit { get; init; }
 
+    /// <summary>Hides what is not to be seen of its arguments (SEC-3); null where nobody knows what it takes.</summary>
+    public RedactedArgs? Redaction { get; init; }
+
     /// <summary>Whether a limit wider than a schedule decides when its runs may start.</summary>
     public bool HasLimits => RateLimit is not null || JobPolicies.MaxConcurrentRuns != int.MaxValue;
 
     /// <summary>OVL-1: runs with the same text count together against <see cref="JobPolicies.MaxConcurrentRuns"/>, and no other job has it; null where there is no limit.</summary>
     public string? LimitKeyOf(Payload args) =>
-        JobPolicies.MaxConcurrentRuns == int.MaxValue ? null : ConcurrencyKey is null ? Name : $"{Name}:{ConcurrencyKey.Render(args)}";
+        JobPolicies.MaxConcurrentRuns == int.MaxValue ? null : ConcurrencyKey is null ? Name : ConcurrencyKey.KeyOf(Name, args);
 
     /// <summary>RAT-1: the bucket that a run with these arguments draws from; null where there is no limit.</summary>
     public string? RateKeyOf(Payload args) => RateLimit?.BucketOf(args);

@@ -43,7 +43,7 @@ internal sealed class JobFactory(IReadOnlyList<JobDescriptor> registered, IServi
         }
 
         JobRules.CheckAliases(jobs.Values, place);
-        return new(jobs.Values);
+        return new([.. jobs.Values.Select(job => job.Descriptor.ArgsType is { } type ? job with { Redaction = new(type, options.Serializer) } : job)]);
     }
 
     private static JobDefinition Define(JobDescriptor descriptor, JobOptions options, PolicyOptions shared, SchedulePolicies defaults, IReadOnlyDictionary<string, NamedRateLimit> limits, Place place)

@@ -9,7 +9,7 @@ internal static class JobRules
     public static void Check(JobDefinition job, Place place)
     {
         var policies = job.JobPolicies;
-        PolicyRules.CheckRange(policies.MaxConcurrentRuns, 1, int.MaxValue, place.Below(nameof(policies.MaxConcurrentRuns)));
+        PolicyRules.CheckRange(policies.MaxConcurrentRuns, 1, int.MaxValue, place.Below(nameof(policies.MaxConcurrentRuns)), takesNone: true);
         PolicyRules.CheckRange(policies.MaxRecoveries, 0, MostRecoveries, place.Below(nameof(policies.MaxRecoveries)));
         PolicyRules.CheckWord(policies.Delivery, place.Below(nameof(policies.Delivery)));
         PolicyRules.CheckRange(job.Version, 0, int.MaxValue, place.Below(nameof(job.Version)));

@@ -47,7 +47,7 @@ internal sealed class KeyTable<T> : KeyTable
         }
 
         var added = KeysOf(section.Kinds).ToDictionary(key => key.Name, StringComparer.OrdinalIgnoreCase);
-        foreach (var child in section.Children())
+        foreach (var child in section.Children($"{{ \"{_keys.GetAt(0).Key}\": ... }}"))
         {
             if (_keys.TryGetValue(child.Key, out var key) || added.TryGetValue(child.Key, out key))
             {
@@ -111,7 +111,7 @@ internal sealed class KeyTable<T> : KeyTable
         where TEntry : class, new() =>
         Add(new(name, KeyKind.Map, summary, (options, setting) =>
         {
-            foreach (var child in setting.Children())
+            foreach (var child in setting.Entries())
             {
                 if (!entries(options).TryGetValue(child.Key, out var entry))
                 {
@@ -163,7 +163,7 @@ internal sealed class KeyTable<T> : KeyTable
     public KeyTable<T> Pairs(string name, Func<T, IDictionary<string, string>> pairs, string summary) =>
         Add(new(name, KeyKind.Pairs, summary, (options, setting) =>
         {
-            foreach (var child in setting.Children())
+            foreach (var child in setting.Children("{ \"a-name\": \"a text\" }"))
             {
                 if (child.Text() is { } value)
                 {

@@ -8,9 +8,9 @@ internal static class KeyTables
 {
     public static KeyTable<RetryOptions> Retry { get; } = new KeyTable<RetryOptions>()
         .Number("MaxAttempts", (o, value) => o.MaxAttempts = value, "How many attempts a run has, the first included.")
-        .Length("InitialDelay", (o, value) => o.InitialDelay = value, "The time between the first attempt and the second.")
+        .Length("InitialDelay", (o, value) => o.InitialDelay = value, "The time between the first attempt and the second.", takesNone: false)
         .Real("Factor", (o, value) => o.Factor = value, "By how much each further delay is longer than the one before.")
-        .Length("MaxDelay", (o, value) => o.MaxDelay = value, "The longest delay.")
+        .Length("MaxDelay", (o, value) => o.MaxDelay = value, "The longest delay.", takesNone: false)
         .Real("Jitter", (o, value) => o.Jitter = value, "By which part a delay may be shorter or longer.")
         .Lengths("Delays", (o, value) => o.Delays = value, "The delays one by one.")
         .Flag("HoldSlot", (o, value) => o.HoldSlot = value, "Whether a run that waits for its next attempt counts as active.")
@@ -110,6 +110,7 @@ internal static class KeyTables
         .Text("RateLimit", (o, value) => o.RateLimit = value, "Name of the rate limit that its starts draw from.")
         .Choice<Delivery>("Delivery", (o, value) => o.Delivery = value, "What becomes of a run whose node died.")
         .Number("MaxRecoveries", (o, value) => o.MaxRecoveries = value, "How many times a run may be started again because its node died.")
+        .Flag("AllowRemote", (o, value) => o.AllowRemote = value, "Whether the HTTP API and the dashboard may make schedules and runs of it.")
         .Include(Occurrence, o => o);
 
     public static KeyTable<ScheduleOptions> Schedule { get; } = new KeyTable<ScheduleOptions>()
@@ -143,7 +144,7 @@ internal static class KeyTables
 
     public static KeyTable<RateLimitOptions> RateLimit { get; } = new KeyTable<RateLimitOptions>()
         .Number("Permits", (o, value) => o.Permits = value, "How many runs may start in each Per.")
-        .Length("Per", (o, value) => o.Per = value, "The time.")
+        .Length("Per", (o, value) => o.Per = value, "The time.", takesNone: false)
         .Number("Burst", (o, value) => o.Burst = value, "How many may start at once after a rest.")
         .Text("Key", (o, value) => o.Key = value, "A text over the arguments: each has a bucket of its own.");
 
@@ -157,7 +158,7 @@ internal static class KeyTables
 
     public static KeyTable<ReloadOptions> Reload { get; } = new KeyTable<ReloadOptions>()
         .Flag("Enabled", (o, value) => o.Enabled = value, "Whether changes of the configuration are taken over while the scheduler runs.")
-        .Length("Debounce", (o, value) => o.Debounce = value, "How long after the last of several changes they are read.")
+        .Length("Debounce", (o, value) => o.Debounce = value, "How long after the last of several changes they are read.", takesNone: false)
         .Flag("AllowMassRemoval", (o, value) => o.AllowMassRemoval = value, "Whether a change may take away the whole section, or most schedules.");
 
     public static KeyTable<ShutdownOptions> Shutdown { get; } = new KeyTable<ShutdownOptions>()
@@ -171,6 +172,7 @@ internal static class KeyTables
 
     public static KeyTable<SchedulerOptions> Scheduler { get; } = new KeyTable<SchedulerOptions>()
         .Flag("Enabled", (o, value) => o.Enabled = value, "Whether the host runs the scheduler.")
+        .Choice<OnInvalid>("OnInvalid", (o, value) => o.OnInvalid = value, "What becomes of schedules that are invalid.")
         .Choice<SchedulerDriver>("Driver", (o, value) => o.Driver = value, "What makes the scheduler's loops turn.")
         .Text("TimeZone", (o, value) => o.TimeZone = value, "Time zone of every trigger that names none.")
         .Text("Deployment", (o, value) => o.Deployment = value, "Names this deployment.")
@@ -184,6 +186,7 @@ internal static class KeyTables
         .Map("Schedules", o => o.Schedules, Schedule, "Schedules by id.")
         .Section("Retention", o => o.Retention, Retention, "How long finished runs are kept.")
         .Section("Reload", o => o.Reload, Reload, "What happens when the configuration changes while the scheduler runs.")
+        .Section("Access", o => o.Access, AccessOptions.Keys, "Who may do what through the HTTP API and the dashboard.")
         .Section("Shutdown", o => o.Shutdown, Shutdown, "What happens to running jobs when the host stops.");
 
     /// <summary>Throws for a name that no kind of trigger can have, because it could not be told from other keys.</summary>

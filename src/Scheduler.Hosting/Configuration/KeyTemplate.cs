@@ -1,4 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 
@@ -14,6 +16,9 @@ namespace Scheduler.Hosting.Configuration;
 internal sealed class KeyTemplate
 {
     private const string Root = "args";
+
+    // An index of PostgreSQL takes 2,704 bytes, and a letter at most three of them.
+    private const int LongestKey = 500;
 
     private readonly IReadOnlyList<Part> _parts;
 
@@ -65,6 +70,16 @@ internal sealed class KeyTemplate
         return true;
     }
 
+    /// <summary>
+    /// What runs with these arguments count under: the text for them after the name of whom they count for. Stores keep it in indexes, so a text that is too long for one, or has a letter that not every
+    /// database takes, is replaced by its hash.
+    /// </summary>
+    public string KeyOf(string owner, Payload args)
+    {
+        var text = Render(args);
+        return $"{owner}:{(text.Length > LongestKey || text.Contains('\0', StringComparison.Ordinal) ? Convert.ToHexStringLower(SHA256.HashData(MemoryMarshal.AsBytes(text.AsSpan()))) : text)}";
+    }
+
     /// <summary>The text for these arguments.</summary>
     public string Render(Payload args)
     {
@@ -113,9 +128,21 @@ internal sealed class KeyTemplate
         return value.ValueKind switch
         {
             JsonValueKind.Null => null,
-            JsonValueKind.String => value.GetString(),
+            JsonValueKind.String => Text(value),
             _ => value.GetRawText(),
         };
+    }
+
+    private static string? Text(JsonElement value)
+    {
+        try
+        {
+            return value.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            return value.GetRawText(); // It escapes half of a letter, which JSON allows and a text cannot hold.
+        }
     }
 
     private static bool TryMember(JsonElement parent, string name, out JsonElement member)

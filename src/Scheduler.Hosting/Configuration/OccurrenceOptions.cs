@@ -68,6 +68,9 @@ public sealed class JobOptions : OccurrenceOptions
     /// <inheritdoc cref="JobPolicies.MaxRecoveries"/>
     public int? MaxRecoveries { get; set; }
 
+    /// <inheritdoc cref="JobPolicies.AllowRemote"/>
+    public bool? AllowRemote { get; set; }
+
     internal JobPolicies ToJobPolicies() => new()
     {
         MaxConcurrentRuns = MaxConcurrentRuns,
@@ -75,5 +78,6 @@ public sealed class JobOptions : OccurrenceOptions
         RateLimit = RateLimit,
         Delivery = Delivery,
         MaxRecoveries = MaxRecoveries,
+        AllowRemote = AllowRemote,
     };
 }

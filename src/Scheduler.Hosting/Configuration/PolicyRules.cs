@@ -14,7 +14,7 @@ internal static class PolicyRules
     /// <summary>Checks the values by themselves (MIS-3, MIS-7, OVL-1, RET-1, TMO-1, PRI-1, PAU-6).</summary>
     public static void Check(SchedulePolicies policies, Place place)
     {
-        CheckRange(policies.MaxInstances, 1, int.MaxValue, place.Below(nameof(policies.MaxInstances)));
+        CheckRange(policies.MaxInstances, 1, int.MaxValue, place.Below(nameof(policies.MaxInstances)), takesNone: true);
         CheckRange(policies.MaxCatchUp, 1, MostCatchUp, place.Below(nameof(policies.MaxCatchUp)));
         CheckRange(policies.MaxQueued, 1, MostQueued, place.Below(nameof(policies.MaxQueued)));
         CheckRange(policies.Priority, -MostPriority, MostPriority, place.Below(nameof(policies.Priority)));
@@ -49,11 +49,11 @@ internal static class PolicyRules
     }
 
     /// <summary>Checks that a number, where it is said, is not below or above its limits.</summary>
-    public static void CheckRange(int? value, int least, int most, Place place)
+    public static void CheckRange(int? value, int least, int most, Place place, bool takesNone = false)
     {
         if (value < least || value > most)
         {
-            place.Error(ProblemCodes.OutOfRange, most == int.MaxValue ? $"{value} is too small. It must be at least {least}." : $"{value} must be from {least} to {most}.");
+            place.Error(ProblemCodes.OutOfRange, most == int.MaxValue ? $"{value} is too small. It must be at least {least}{OrNone(takesNone)}." : $"{value} must be from {least} to {most}.");
         }
     }
 
@@ -62,9 +62,11 @@ internal static class PolicyRules
     {
         if (value < least || value > most)
         {
-            place.Error(ProblemCodes.OutOfRange, value < least ? $"{value} is too short. It must be at least {least}." : $"{value} is too long. It must be at most {most}.");
+            place.Error(ProblemCodes.OutOfRange, value < least ? $"{value} is too short. It must be at least {least}{OrNone(most.IsNone)}." : $"{value} is too long. It must be at most {most}.");
         }
     }
+
+    private static string OrNone(bool takesNone) => takesNone ? ", or none for no limit" : "";
 
     /// <summary>Checks that a value, where it is said, is one of those its type names: code can cast any number.</summary>
     public static void CheckWord<TEnum>(TEnum? value, Place place)

@@ -1,6 +1,6 @@
 namespace Scheduler.Hosting.Configuration;
 
-/// <summary>The catalogue of configuration errors. What is wrong with a trigger carries its code in <see cref="InvalidTriggerException"/>.</summary>
+/// <summary>The catalogue of configuration errors. What is wrong with a trigger or a setting of a component carries its code from there. docs/configuration.md lists all of them.</summary>
 internal static class ProblemCodes
 {
     public const string UnknownSetting = "SCH1001";
@@ -8,14 +8,13 @@ internal static class ProblemCodes
     public const string NoTrigger = "SCH1003";
     public const string UnknownJob = "SCH1004";
     public const string InvalidJobType = "SCH1005";
-    public const string NotForInstance = "SCH1006";
+    public const string DoesNotFit = "SCH1006";
     public const string InvalidDelegate = "SCH1007";
     public const string RefusedByApplication = "SCH1008";
-    public const string InvalidDuration = "SCH1010";
-    public const string DurationReadAsDays = "SCH1011";
     public const string NeverOccurs = "SCH1022";
     public const string BothDays = "SCH1023";
     public const string InGap = "SCH1024";
+    public const string UncountedStep = "SCH1025";
     public const string ZoneAbbreviation = "SCH1033";
     public const string InvalidValue = "SCH1040";
     public const string GraceTooShort = "SCH1041";
@@ -32,6 +31,7 @@ internal static class ProblemCodes
     public const string UnknownStore = "SCH1062";
     public const string UnknownComponentType = "SCH1063";
     public const string UnknownRateLimit = "SCH1064";
+    public const string CodeFailed = "SCH1065";
     public const string InvalidArgs = "SCH1070";
     public const string InvalidId = "SCH1080";
     public const string Duplicate = "SCH1081";

@@ -7,7 +7,7 @@ namespace Scheduler.Hosting.Configuration;
 internal sealed record NamedRateLimit(string Name, RateLimit Limit, KeyTemplate? Key)
 {
     /// <summary>The bucket that a run with these arguments draws from.</summary>
-    public string BucketOf(Payload args) => Key is null ? Name : $"{Name}:{Key.Render(args)}";
+    public string BucketOf(Payload args) => Key is null ? Name : Key.KeyOf(Name, args);
 }
 
 /// <summary>Makes the rate limits of their options.</summary>

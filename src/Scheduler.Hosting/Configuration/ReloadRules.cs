@@ -25,6 +25,7 @@ internal static class ReloadRules
         }
 
         var kept = after.Schedules.Select(schedule => schedule.Definition.Id).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        kept.UnionWith(after.Isolated);
         var removed = before.Schedules.Count(schedule => !kept.Contains(schedule.Definition.Id) && !IsSwitchedOff(schedule.Definition.Id, after.Options));
         return removed > FewRemovals && removed * 2 > before.Schedules.Count
             ? new(ProblemCodes.MassRemoval, path, string.Create(CultureInfo.InvariantCulture, $"Reload would retire {removed} of {before.Schedules.Count} configured schedules; {Remedy}"))

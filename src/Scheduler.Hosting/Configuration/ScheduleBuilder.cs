@@ -58,7 +58,7 @@ public sealed class ScheduleBuilder : PolicyBuilder<ScheduleBuilder>
     public ScheduleBuilder AfterJob(string job, RunEnds on = RunEnds.Succeeded) => Kind(trigger => trigger.After = new() { Job = job, On = on });
 
     /// <summary>Occurs once. Replaces every other kind.</summary>
-    /// <param name="instant">When; see <see cref="RunIfPast"/> for one that is past.</param>
+    /// <param name="instant">When; see <see cref="RunIfPast"/> for one that is past. (A <see cref="DateTime"/> would become an instant by this machine's time zone, whatever <see cref="TimeZone"/> says: write the offset.)</param>
     public ScheduleBuilder At(DateTimeOffset instant) => Kind(trigger => trigger.At = Text(instant));
 
     /// <summary>Occurs at a time of day, every so many years, months, weeks and days of the calendar (DST-4). Replaces every other kind; time zone and bounds stay.</summary>

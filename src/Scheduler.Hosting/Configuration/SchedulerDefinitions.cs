@@ -27,8 +27,14 @@ internal sealed record SchedulerDefinitions
     /// <summary>The schedules that configuration and code declare, without disabled ones.</summary>
     public required IReadOnlyList<DeclaredSchedule> Schedules { get; init; }
 
-    /// <summary>What was found doubtful.</summary>
-    public required IReadOnlyList<ConfigurationProblem> Warnings { get; init; }
+    /// <summary>The ids of schedules that are invalid and left as the stores have them (<see cref="OnInvalid.Isolate"/>).</summary>
+    public required IReadOnlySet<string> Isolated { get; init; }
+
+    /// <summary>What was found doubtful, and what is wrong with those that are <see cref="Isolated"/>.</summary>
+    public required IReadOnlyList<ConfigurationProblem> Problems { get; init; }
+
+    /// <summary>What is wrong with those that are <see cref="Isolated"/>; null where none is.</summary>
+    public string? Errors => Isolated.Count == 0 ? null : string.Join(" ", Problems.Where(problem => !problem.IsWarning).Select(problem => problem.InOneLine));
 
     /// <summary>Names the sources that declare a schedule, for messages.</summary>
     public required Func<string, string> SourcesOf { get; init; }
@@ -39,8 +45,11 @@ internal sealed record SchedulerDefinitions
     /// <summary>Stands for the content of the section that it was made of.</summary>
     public string Hash { get; init; } = "";
 
+    /// <summary>The kinds of triggers there are.</summary>
+    public required TriggerKinds Kinds { get; init; }
+
     /// <summary>How triggers are stored.</summary>
-    public required TriggerJson TriggerJson { get; init; }
+    public TriggerJson TriggerJson => Kinds.Json;
 
     /// <summary>The policies in force for a schedule: its own over its job's over the defaults; no member is null (CFG-5).</summary>
     public SchedulePolicies PoliciesOf(ScheduleDefinition definition) =>

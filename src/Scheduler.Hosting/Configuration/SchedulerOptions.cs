@@ -15,6 +15,9 @@ public sealed class SchedulerOptions
     /// <summary>Whether the host runs the loops. When false, schedules and runs can still be read and added. Default: true.</summary>
     public bool Enabled { get; set; } = true;
 
+    /// <summary>What becomes of schedules that are invalid. Default: <see cref="OnInvalid.Refuse"/>.</summary>
+    public OnInvalid OnInvalid { get; set; }
+
     /// <summary>What makes the loops turn. Default: <see cref="SchedulerDriver.Hosted"/>.</summary>
     public SchedulerDriver Driver { get; set; }
 
@@ -54,6 +57,9 @@ public sealed class SchedulerOptions
 
     /// <summary>What happens when the configuration changes while the scheduler runs.</summary>
     public ReloadOptions Reload { get; } = new();
+
+    /// <summary>Who may do what through the HTTP API and the dashboard.</summary>
+    public AccessOptions Access { get; } = new();
 
     /// <summary>What happens to running jobs when the host stops.</summary>
     public ShutdownOptions Shutdown { get; } = new();

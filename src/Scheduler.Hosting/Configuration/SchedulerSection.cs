@@ -7,13 +7,18 @@ namespace Scheduler.Hosting.Configuration;
 /// <param name="path">The section's path.</param>
 internal sealed class SchedulerSection(IConfiguration? configuration, string path = SchedulerOptions.DefaultSection)
 {
-
     public IConfigurationSection? Section { get; } = configuration?.GetSection(path);
 
     public string Path => Section?.Path ?? path;
 
+    /// <summary>Whether there is nothing in it.</summary>
+    public bool IsEmpty => Section?.GetChildren().Any() != true;
+
     /// <summary>A setting of the application, outside the section; null when it is not set.</summary>
     public string? OfApplication(string key) => configuration?[key];
+
+    /// <summary>The names of the application's connection strings.</summary>
+    public IEnumerable<string> ConnectionStrings => configuration?.GetSection(nameof(ConnectionStrings)).GetChildren().Where(one => !string.IsNullOrEmpty(one.Value)).Select(one => one.Key) ?? [];
 
     /// <summary>All providers, the strongest last.</summary>
     public IEnumerable<IConfigurationProvider> Providers => ProvidersOf(configuration);

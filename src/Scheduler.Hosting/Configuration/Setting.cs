@@ -15,6 +15,9 @@ internal readonly struct Setting(IConfigurationSection section, ICollection<Conf
 
     public Place Place => new(section.Path, problems);
 
+    /// <summary>For messages: an item of an array has a number in place of a name.</summary>
+    private string Name => Key.All(char.IsAsciiDigit) && section.Path.Split(':') is [.., var array, _] ? $"Item {Key} of {array}" : Key;
+
     public bool IsSet => !string.IsNullOrEmpty(section.Value);
 
     /// <summary>Whether a value stands there or anywhere below.</summary>
@@ -22,15 +25,33 @@ internal readonly struct Setting(IConfigurationSection section, ICollection<Conf
 
     public Setting Below(string key) => new(section.GetSection(key), problems, kinds);
 
+    /// <summary>Whether it is an array, whose items are numbered.</summary>
+    private bool IsArray => Nested().Select(child => child.Key).ToList() is { Count: > 0 } keys && Enumerable.Range(0, keys.Count).All(index => keys.Contains(index.ToString(CultureInfo.InvariantCulture)));
+
     /// <summary>The keys below it; a value in their place is an error.</summary>
-    public IEnumerable<Setting> Children()
+    /// <param name="example">What it takes, for messages.</param>
+    public IEnumerable<Setting> Children(string? example = null)
     {
         if (IsSet)
         {
-            Place.Error(ProblemCodes.InvalidValue, $"'{section.Value}' stands where {Key} takes keys and values of its own. Write {Key} as an object.");
+            Place.Error(ProblemCodes.InvalidValue, $"'{section.Value}' stands where {Key} takes keys and values of its own. Write {Key} as an object{(example is null ? "" : $", such as {example}")}.");
         }
 
         return Nested();
+    }
+
+    /// <summary>What has a name of its owner's choice below it; a value or an array in their place is an error.</summary>
+    public IEnumerable<Setting> Entries()
+    {
+        const string Example = "{ \"a-name\": { ... } }";
+        if (!IsArray)
+        {
+            return Children(Example);
+        }
+
+        // Files are merged item by item: the first of one file would change the first of another.
+        Place.Error(ProblemCodes.InvalidValue, $"{Key} takes names, each with keys of its own, and this is an array. Write {Example}.");
+        return [];
     }
 
     /// <summary>The objects of an array; a value in the place of the array or of one of them is an error.</summary>
@@ -42,8 +63,20 @@ internal readonly struct Setting(IConfigurationSection section, ICollection<Conf
             Place.Error(ProblemCodes.InvalidValue, $"'{section.Value}' stands where {Key} takes an array of objects. Write for example [ {example} ].");
         }
 
+        if (Nested().Any() && !IsArray)
+        {
+            Place.Error(ProblemCodes.InvalidValue, $"{Key} takes an array of objects, and this is an object. Write for example [ {example} ].");
+            yield break;
+        }
+
         foreach (var element in Nested())
         {
+            if (element.IsSet && !element.Key.All(char.IsAsciiDigit))
+            {
+                Place.Error(ProblemCodes.InvalidValue, $"'{element.Key}' stands where {Key} takes an array of objects. Write for example [ {example} ].");
+                yield break;
+            }
+
             if (element.IsSet)
             {
                 element.Place.Error(ProblemCodes.InvalidValue, $"'{element.Section.Value}' stands where {Key} takes objects. Write for example {example}.");
@@ -58,7 +91,7 @@ internal readonly struct Setting(IConfigurationSection section, ICollection<Conf
     {
         if (Nested().Any())
         {
-            Place.Error(ProblemCodes.InvalidValue, $"{Key} takes one value, not an object or array.");
+            Place.Error(ProblemCodes.InvalidValue, $"{Name} takes one value, not an object or array.");
             return null;
         }
 
@@ -142,11 +175,10 @@ internal readonly struct Setting(IConfigurationSection section, ICollection<Conf
 
         if (!takesNone)
         {
-            problem = problem is null ? $"{Key} cannot be none. Write {Duration.Examples}, or remove it." : problem.Replace($"{Duration.Examples} or none", Duration.Examples, StringComparison.Ordinal).Replace(" Write none for no limit.", " Write a shorter one.", StringComparison.Ordinal);
+            problem = problem is null ? $"{Name} cannot be none. Write {Duration.Examples}, or remove it." : problem.Replace($"{Duration.Examples} or none", Duration.Examples, StringComparison.Ordinal).Replace(" Write none for no limit.", " Write a shorter one.", StringComparison.Ordinal);
         }
 
-        var misread = problem!.Contains("is read by .NET", StringComparison.Ordinal);
-        Place.Error(misread ? ProblemCodes.DurationReadAsDays : ProblemCodes.InvalidDuration, problem);
+        Place.Error(Duration.CodeOf(problem!), problem!);
         return null;
     }
 
@@ -174,7 +206,7 @@ internal readonly struct Setting(IConfigurationSection section, ICollection<Conf
     public IReadOnlyList<string>? Texts() => Items() is { } items ? [.. items.Select(item => item.Text()).OfType<string>()] : null;
 
     /// <inheritdoc cref="Texts"/>
-    public IReadOnlyList<Duration>? Lengths() => Items() is { } items ? [.. items.Select(item => item.Length()).OfType<Duration>()] : null;
+    public IReadOnlyList<Duration>? Lengths() => Items() is { } items ? [.. items.Select(item => item.Length(takesNone: false)).OfType<Duration>()] : null;
 
     private List<Setting>? Items()
     {

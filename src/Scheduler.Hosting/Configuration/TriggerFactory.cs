@@ -60,7 +60,7 @@ internal sealed class TriggerFactory(TriggerContext context, TriggerKinds kinds,
         foreach (var modifier in TriggerKinds.ModifiersOf(options))
         {
             place.Below(modifier).Error(
-                ProblemCodes.NotForInstance,
+                ProblemCodes.DoesNotFit,
                 $"{modifier} does not apply to a trigger made in code. Repeat the trigger beside it as one of {kinds.Names}, or give the trigger its {modifier} in the code.");
         }
     }
@@ -118,7 +118,7 @@ internal sealed class TriggerFactory(TriggerContext context, TriggerKinds kinds,
         {
             if (!fits)
             {
-                place.Below(key).Error(ProblemCodes.UnknownSetting, $"{key} belongs to {kind}, and this trigger is another. Remove it.");
+                place.Below(key).Error(ProblemCodes.DoesNotFit, $"{key} belongs to {kind}, and this trigger is another. Remove it.");
             }
         }
 

@@ -74,9 +74,11 @@ internal sealed class TriggerKinds
         .. When(options.Threshold is not null, nameof(options.Threshold)),
     ];
 
-    /// <summary>Whether a trigger stands at a place that could not be read: it is reported already, and is no missing one.</summary>
+    /// <summary>Whether a trigger stands at a place that could not be read, or is misspelt: it is reported already, and is no missing one.</summary>
     public bool AreUnread(Place place) =>
-        place.Problems.Any(problem => problem.Code == ProblemCodes.InvalidValue && Is(problem, place)) || InConfiguration.Any(kind => place.Problems.Any(problem => Is(problem, place.Below(kind))));
+        place.Problems.Any(problem => problem.Code == ProblemCodes.InvalidValue && Is(problem, place))
+        || InConfiguration.Any(kind => place.Problems.Any(problem => Is(problem, place.Below(kind))))
+        || place.Problems.Any(problem => problem.Code == ProblemCodes.UnknownSetting && problem.Path[(problem.Path.LastIndexOf(':') + 1)..] is var key && Is(problem, place.Below(key)) && Unknown.Meant(key, InConfiguration) is not null);
 
     /// <summary>The modifiers that are set and belong to the outermost trigger of any kind, one made in code included.</summary>
     public static IReadOnlyList<string> OutermostOf(TriggerOptions options) =>

@@ -52,9 +52,11 @@ internal sealed class TriggerWarnings(TriggerContext context)
                 break;
             case CronTrigger cron:
                 ReportDays(cron, place.Below(nameof(TriggerOptions.Cron)));
+                ReportStep(cron.Expression.Split(' ')[^1], place.Below(nameof(TriggerOptions.Cron)));
                 ReportGap(cron, zone, place.Below(nameof(TriggerOptions.Cron)));
                 break;
             case CronFieldsTrigger fields:
+                ReportStep(fields.DayOfWeek, place.Below($"{nameof(TriggerOptions.CronFields)}:{nameof(CronFieldsOptions.DayOfWeek)}"));
                 ReportGap(fields, zone, place.Below(nameof(TriggerOptions.CronFields)));
                 break;
             case CalendarTrigger calendar:
@@ -70,6 +72,14 @@ internal sealed class TriggerWarnings(TriggerContext context)
             place.Warning(
                 ProblemCodes.BothDays,
                 $"Fires only on days that match both day-of-month ({day}) and day-of-week ({dayOfWeek}). crontab(5) would OR them; use Any for that.");
+        }
+    }
+
+    private static void ReportStep(string? daysOfWeek, Place place)
+    {
+        if (daysOfWeek is not null && WeekDaySteps.First(daysOfWeek) is var (item, range, named))
+        {
+            place.Warning(ProblemCodes.UncountedStep, $"'{item}' is each day of {range}: behind a range of numbered days of the week a step does not count. Write {named} if the step is meant, else {range}.");
         }
     }
 

@@ -33,7 +33,7 @@ internal sealed class TypedJobFactory(IReadOnlyList<JobType> types, Func<string,
         if (options.Settings.Count > 0)
         {
             place.Below(nameof(options.Settings)).Error(
-                ProblemCodes.UnknownSetting,
+                ProblemCodes.DoesNotFit,
                 $"Nobody reads these settings. They are for a job whose Type is one of {string.Join(", ", types.Select(type => type.Name).Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.OrdinalIgnoreCase))}; a class takes its settings from the container.");
         }
     }
@@ -51,7 +51,7 @@ internal sealed class TypedJobFactory(IReadOnlyList<JobType> types, Func<string,
         }
         catch (Exception exception)
         {
-            place.Below("Type").Error(ProblemCodes.InvalidJobType, $"Type '{type.Name}' cannot be made of its settings, {exception.GetType().Name}: {exception.Message}");
+            place.Below("Type").Error(ProblemCodes.CodeFailed, $"Type '{type.Name}' cannot be made of its settings, {exception.GetType().Name}: {exception.Message}");
             return null;
         }
     }

@@ -21,7 +21,8 @@ internal static partial class EngineFactory
         try
         {
             var engine = Create(services, health, metrics);
-            metrics.ConfigurationChecked(valid: true);
+            health.SchedulesIsolated(engine.Parts.Definitions.Errors);
+            metrics.ConfigurationChecked(valid: engine.Parts.Definitions.Errors is null);
             return engine;
         }
         catch (OptionsValidationException exception)
@@ -42,13 +43,21 @@ internal static partial class EngineFactory
         // The options have been validated by the same builder; it can refuse them now only if somebody replaced the validation.
         var definitions = built.Definitions ?? throw new OptionsValidationException(Options.DefaultName, typeof(SchedulerOptions), [.. built.Problems.Select(problem => $"{problem.Code} {problem.Path}: {problem.Message}")]);
         var loggers = services.GetRequiredService<ILoggerFactory>();
-        foreach (var warning in built.Problems)
+        var logger = loggers.CreateLogger<SchedulerOptions>();
+        foreach (var problem in built.Problems)
         {
-            Log.Warning(loggers.CreateLogger<SchedulerOptions>(), warning.Code, warning.Path, warning.Message);
+            if (problem.IsWarning)
+            {
+                Log.Warning(logger, problem.InOneLine);
+            }
+            else
+            {
+                Log.Isolated(logger, problem.InOneLine);
+            }
         }
 
         var parts = new EngineParts(
-            new CurrentConfiguration(new(definitions with { Hash = hash })),
+            new CurrentConfiguration(new(definitions with { Hash = hash })) { Reload = new(time.GetUtcNow()) },
             Lanes(options, services),
             services.GetRequiredService<JobInvoker>(),
             new EventPublisher(() => EventHandlers.From(services), time, loggers.CreateLogger<EventPublisher>()),
@@ -88,7 +97,10 @@ internal static partial class EngineFactory
 
     private static partial class Log
     {
-        [LoggerMessage(LogEvents.ConfigurationWarning, LogLevel.Warning, "{Code} {Path}: {Message}")]
-        public static partial void Warning(ILogger logger, string code, string path, string message);
+        [LoggerMessage(LogEvents.ConfigurationWarning, LogLevel.Warning, "{Warning}")]
+        public static partial void Warning(ILogger logger, string warning);
+
+        [LoggerMessage(LogEvents.ScheduleIsolated, LogLevel.Error, "{Error} The schedule is left as it is (OnInvalid=Isolate).")]
+        public static partial void Isolated(ILogger logger, string error);
     }
 }

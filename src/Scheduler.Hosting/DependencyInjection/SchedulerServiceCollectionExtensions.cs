@@ -93,6 +93,7 @@ public static class SchedulerServiceCollectionExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<SchedulerOptions>, SchedulerOptionsValidator>());
         services.TryAddSingleton<IOptionsFactory<SchedulerOptions>, SchedulerOptionsFactory>();
         services.TryAddSingleton(static provider => new TriggerKinds(provider.GetServices<CustomKind>()));
+        services.TryAddSingleton(static provider => new TriggerJsonConverter(provider.GetRequiredService<TriggerKinds>().Json));
         services.TryAddSingleton(provider => new DefinitionBuilder(
             provider.GetRequiredService<SchedulerSection>(),
             provider.GetServices<JobDescriptor>(),

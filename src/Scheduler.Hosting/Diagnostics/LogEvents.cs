@@ -62,6 +62,7 @@ internal static class LogEvents
     public const int ConfigurationPending = 1069;
     public const int ReloadFailed = 1070;
     public const int ReloadWarning = 1071;
+    public const int ReloadIsolated = 1073;
     public const int DeclaresOlder = 1072;
 
     public const int RunStarted = 2000;
@@ -78,4 +79,5 @@ internal static class LogEvents
     public const int EventHandlerCutOff = 2022;
 
     public const int ConfigurationWarning = 5000;
+    public const int ScheduleIsolated = 5001;
 }

@@ -10,6 +10,7 @@ internal sealed class SchedulerHealth(TimeProvider time)
     private volatile bool _configurationInvalid;
     private volatile bool _stops;
     private volatile string? _refused;
+    private volatile string? _isolated;
 
     public SchedulerPhase Phase => _phase;
 
@@ -21,6 +22,9 @@ internal sealed class SchedulerHealth(TimeProvider time)
     /// <summary>What is wrong with a changed configuration that was refused; null where none is.</summary>
     public string? RefusedConfiguration => _refused;
 
+    /// <summary>What is wrong with schedules that are left as they are; null where none is.</summary>
+    public string? IsolatedSchedules => _isolated;
+
     public IEnumerable<LoopHealth> Loops => _loops.Values.OrderBy(loop => loop.Store, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>A loop begins; it reports to what is returned.</summary>
@@ -31,6 +35,9 @@ internal sealed class SchedulerHealth(TimeProvider time)
 
     /// <summary>A changed configuration was refused, and the one before goes on; or, null, the one that holds is what is configured.</summary>
     public void ConfigurationRefused(string? errors) => _refused = errors;
+
+    /// <summary>The configuration that holds leaves out schedules that are invalid; or, null, none.</summary>
+    public void SchedulesIsolated(string? errors) => _isolated = errors;
 
     /// <summary>The scheduler is switched off on this node.</summary>
     public void Disabled() => _phase = SchedulerPhase.Disabled;

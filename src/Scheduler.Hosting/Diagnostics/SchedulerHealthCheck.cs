@@ -43,6 +43,7 @@ public sealed class SchedulerHealthCheck : IHealthCheck
         { Phase: SchedulerPhase.Client } => new(HealthStatus.Healthy, "This node calls the scheduler and runs nothing (Scheduler:Node:Role)."),
         { Phase: SchedulerPhase.Stopped } => new(HealthStatus.Unhealthy, "The scheduler has stopped."),
         { RefusedConfiguration: { } errors } => new(HealthStatus.Degraded, $"The changed configuration was refused, and the one before goes on: {errors}"),
+        { IsolatedSchedules: { } errors } => new(HealthStatus.Degraded, $"Schedules that are invalid are left as they are: {errors}"),
         _ => new(HealthStatus.Healthy, "The scheduler runs."),
     };
 

@@ -36,7 +36,7 @@ internal sealed class SchedulerMetrics
         _active = meter.CreateUpDownCounter<long>("scheduler.run.active", "{run}", "Runs that are executed at the moment.");
         _created = meter.CreateCounter<long>("scheduler.run.created", "{run}", "Runs that schedules and callers made.");
         _attempts = meter.CreateCounter<long>("scheduler.run.attempts", "{attempt}", "Attempts that started.");
-        _missed = meter.CreateCounter<long>("scheduler.occurrences.missed", "{occurrence}", "Occurrences that made no run.");
+        _missed = meter.CreateCounter<long>("scheduler.occurrences.missed", "{occurrence}", "Occurrences that made no run, or one that ended before it started.");
         _stuck = meter.CreateCounter<long>("scheduler.run.stuck", "{run}", "Runs that went on after their cancel grace.");
         _leasesLost = meter.CreateCounter<long>("scheduler.lease.lost", "{lease}", "How often this node could not prove that its runs are its own.");
         _clockJumps = meter.CreateCounter<long>("scheduler.clock.jumps", "{jump}", "How often the wall clock jumped or the machine slept.");
@@ -87,6 +87,11 @@ internal sealed class SchedulerMetrics
 
     /// <summary>Occurrences made no run.</summary>
     public void OccurrencesMissed(string job, MissReason reason, long count) => _missed.Add(count, Tag(TelemetryNames.Job, job), Tag("reason", TelemetryNames.Of(reason)));
+
+    /// <summary>The run of an occurrence ended without having started.</summary>
+    /// <param name="job">Its job.</param>
+    /// <param name="end">How it ended.</param>
+    public void OccurrenceNotRun(string job, RunState end) => _missed.Add(1, Tag(TelemetryNames.Job, job), Tag("reason", TelemetryNames.ReasonOf(end)));
 
     /// <summary>A run goes on after its cancel grace.</summary>
     public void RunStuck(string job) => _stuck.Add(1, Tag(TelemetryNames.Job, job));

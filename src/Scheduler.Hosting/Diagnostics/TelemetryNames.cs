@@ -35,4 +35,12 @@ internal static class TelemetryNames
         MissReason.Requested => "requested",
         _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, "No such reason."),
     };
+
+    /// <summary>Why a run ended before it started, as a reason beside those of <see cref="MissReason"/>.</summary>
+    public static string ReasonOf(RunState end) => end switch
+    {
+        RunState.Missed => Of(MissReason.GraceExceeded),
+        RunState.Skipped => "superseded",
+        _ => "cancelled",
+    };
 }

@@ -30,6 +30,7 @@ internal static class DelayPlanner
             return new([], [], cursor, nominal);
         }
 
+        // MIS-1.
         var grace = policies.MisfireGraceTime!.Value;
         var late = !grace.IsNone && now - nominal > grace.ToTimeSpan();
         return new(

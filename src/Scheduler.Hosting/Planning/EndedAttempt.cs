@@ -22,9 +22,9 @@ internal readonly record struct EndedAttempt(RunId Id, RunState State, int Attem
     public TimeSpan? Elapsed { get; init; }
 }
 
-/// <summary>What becomes of a run after an attempt; the fields of a finish.</summary>
+/// <summary>What becomes of a run after an attempt; the fields of a finish. Whatever it is, it stays the same run (RET-3).</summary>
 /// <param name="State">A final state; or <see cref="RunState.RetryWait"/> for a run that waits and keeps its slot, or <see cref="RunState.Queued"/> for one that waits without.</param>
-/// <param name="Delay">How long it waits from the end of the attempt; zero where the state is final.</param>
+/// <param name="Delay">How long it waits from the end of the attempt (RET-2); zero where the state is final.</param>
 /// <param name="TakesBackAttempt">Whether the attempt does not count.</param>
 /// <param name="Reason">Why it is not tried again although its policy has attempts left; null where there is nothing to add.</param>
 internal readonly record struct AttemptVerdict(RunState State, TimeSpan Delay = default, bool TakesBackAttempt = false, string? Reason = null);

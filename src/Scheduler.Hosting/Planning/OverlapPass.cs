@@ -61,7 +61,7 @@ internal sealed class OverlapPass
         return new(_start, busy with { Runs = [.. _queue], Missed = missed }, [.. _ends], [.. _cancels], _policy == Overlap.Replace);
     }
 
-    /// <summary>Whether nothing but what yields is in the way; what is queued is never overtaken.</summary>
+    /// <summary>OVL-1: whether nothing but what yields is in the way; what is queued is never overtaken.</summary>
     private bool HasRoom => _isCertain && _queued == 0 && (_policy == Overlap.Allow || _staying.Count < _policies.MaxInstances!.Value);
 
     /// <summary>OVL-3: whether one more may wait, when those that it replaces are gone.</summary>

@@ -13,7 +13,7 @@ internal static class OverlapRules
 
     /// <summary>Decides run by run, in nominal order.</summary>
     /// <param name="busy">The plan that was refused.</param>
-    /// <param name="policies">The policies in force; no member is null.</param>
+    /// <param name="policies">The policies in force now, whatever they were when the runs were made (OVL-5); no member is null.</param>
     /// <param name="isOneOff">Whether the trigger is one (<see cref="ITrigger.IsOneOff"/>).</param>
     /// <param name="queued">How many runs of the schedule wait; <paramref name="instances"/>, where given, count for themselves.</param>
     /// <param name="instances">The live runs of the schedule, in the order of their ids; null where <see cref="NeedsInstances"/> is false.</param>

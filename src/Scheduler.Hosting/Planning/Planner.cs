@@ -1,6 +1,6 @@
 namespace Scheduler.Hosting.Planning;
 
-/// <summary>Turns occurrences that are due into runs and misses: first the grace filter, then coalescing (MIS-4). Pure.</summary>
+/// <summary>Turns occurrences that are due into runs and misses: first the grace filter, then coalescing (MIS-4), which happens nowhere else (COA-2). Pure.</summary>
 internal static class Planner
 {
     /// <summary>Occurrences are counted up to here for a report; beyond, the exact number helps nobody and walking to it costs time (MIS-7).</summary>
@@ -41,7 +41,7 @@ internal static class Planner
         var first = trigger.Next(cursor);
         if (first <= cursor)
         {
-            // A trigger of somebody else's; without this it would fire for ever.
+            // CORE-1: a trigger of somebody else's; without this it would fire for ever.
             throw new InvalidOperationException($"The trigger breaks its law: Next({cursor:O}) is {first:O}, which is not later.");
         }
 
@@ -55,13 +55,15 @@ internal static class Planner
         latest = trigger.Due(latest) > now ? trigger.Previous(latest) ?? first.Value : latest;
         if (latest < first || (trigger.Previous(latest + Instants.Step) is { } itself && itself != latest))
         {
-            // Likewise: its cursor would go back, or stay for ever behind the clock.
+            // CORE-1, likewise: its cursor would go back, or stay for ever behind the clock.
             throw new InvalidOperationException($"The trigger breaks its law: {first:O} has come, but what it names as the last before now, {now:O}, is {latest:O}.");
         }
 
         var due = new DueSpan(trigger, cursor, first.Value, latest);
         var missed = new List<MissedSpan>();
         var inGrace = due.DropLate(policies.MisfireGraceTime!.Value, now, missed);
+
+        // COA-1. What none of them runs is in missed (MIS-6).
         var runs = inGrace is not { } span
             ? []
             : policies.Coalesce switch
@@ -70,6 +72,8 @@ internal static class Planner
                 Coalesce.Earliest => span.Earliest(missed),
                 _ => span.Latest(missed),
             };
+
+        // MIS-8: all up to the latest count as considered.
         return new(runs, [.. missed], latest, trigger.NextDue(latest));
     }
 
@@ -125,6 +129,7 @@ internal static class Planner
                 runs.Add(new(at.Value, at.Value, 0));
             }
 
+            // COA-3.
             runs.Reverse();
             var oldest = runs[0].Nominal;
             if (oldest > First)

@@ -20,6 +20,8 @@ internal static class RetryRules
 
         // TMO-4: the time-out stopped it, by whatever exception it left.
         { State: RunState.Cancelled, Cancellation: CancellationReason.Timeout } => AfterFailure(ended with { State = RunState.TimedOut }, policies),
+
+        // DEL-2: a clean failure is no reason not to try again, however the job is delivered.
         { State: RunState.Failed or RunState.TimedOut } => AfterFailure(ended, policies),
         _ => new(ended.State),
     };
@@ -27,6 +29,8 @@ internal static class RetryRules
     private static AttemptVerdict AfterFailure(in EndedAttempt ended, SchedulePolicies policies)
     {
         var retry = policies.Retry!;
+
+        // RET-7: a crash is not a failure.
         var failures = ended.Attempt - ended.Recovery;
         var later = ended.Failure?.RetryLater;
         TimeSpan? timeLeft = policies.RunTimeout!.Value is { IsNone: false } limit && ended.Elapsed is { } elapsed ? limit.ToTimeSpan() - elapsed : null;
@@ -48,7 +52,7 @@ internal static class RetryRules
             return new(ended.State, Reason: refusal);
         }
 
-        // RET-7: a crash is not a failure.
+        // RET-1.
         if (later is null && failures >= retry.MaxAttempts!.Value)
         {
             return new(ended.State);
@@ -57,6 +61,9 @@ internal static class RetryRules
         var delay = later ?? RetryDelay.Of(ended.Id, Math.Max(1, failures), retry);
         return delay >= timeLeft
             ? new(ended.State, Reason: $"The next attempt would begin in {new Duration(delay)}, after the end of its RunTimeout of {policies.RunTimeout}.")
+
+
+            // RET-5, RET-6: the next occurrence finds a retry that is to yield among the active runs.
             : new(retry.HoldSlot!.Value || retry.StopAtNextOccurrence!.Value ? RunState.RetryWait : RunState.Queued, delay, TakesBackAttempt: later is not null);
     }
 

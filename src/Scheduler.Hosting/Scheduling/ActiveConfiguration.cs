@@ -72,10 +72,29 @@ internal sealed class ActiveConfiguration
 internal sealed class CurrentConfiguration(ActiveConfiguration first)
 {
     private volatile ActiveConfiguration _value = first;
+    private volatile ReloadState _reload = new(default);
+
+    /// <summary>What became of the last change. For people; of the engine's alone.</summary>
+    public ReloadState Reload
+    {
+        get => _reload;
+        set => _reload = value;
+    }
 
     public ActiveConfiguration Value
     {
         get => _value;
         set => _value = value;
     }
+}
+
+/// <summary>How the configuration that holds stands to the one that is configured.</summary>
+/// <param name="Since">Since when it holds.</param>
+internal sealed record ReloadState(DateTimeOffset Since)
+{
+    /// <summary>Why a later one is refused; empty where none is.</summary>
+    public IReadOnlyList<string> Errors { get; init; } = [];
+
+    /// <summary>The settings that wait for a restart.</summary>
+    public IReadOnlyList<string> Pending { get; init; } = [];
 }

@@ -28,7 +28,7 @@ internal sealed class ActiveRun(Run run, Mark fence, JobDefinition job, Compiled
     public SchedulePolicies Policies { get; } = schedule?.Policies ?? job.Policies;
 
     /// <summary>The kind of trigger for metrics: a run that a caller made is manual, whatever schedule it belongs to.</summary>
-    public string TriggerKind => schedule is null || Run.Id.Kind != 0 ? "manual" : schedule.Trigger.Kind;
+    public string TriggerKind => schedule is null || (Run.Id.Kind != 0 && Run.Origin != RunOrigin.Continuation) ? "manual" : schedule.Trigger.Kind;
 
     /// <summary>When its first attempt started, by the monotonic clock (TMO-1).</summary>
     public long Began { get; set; }

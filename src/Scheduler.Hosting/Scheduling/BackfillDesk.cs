@@ -84,11 +84,11 @@ internal sealed class BackfillDesk(Engine engine)
     {
         var definition = schedule.Definition with { RunOnCreate = false };
         return engine.Compiler.Bind(
-            request.Force && definition.Trigger is Trigger trigger ? definition with { FirstRunAt = null, Trigger = Unbounded(trigger, request.From) } : definition, schedule.Row.Anchor);
+            request.Force && definition.Trigger is Trigger trigger ? definition with { FirstRunAt = null, Trigger = Unbounded(trigger, request.From, schedule.Row.Anchor) } : definition, schedule.Row.Anchor);
     }
 
-    /// <summary>BKF-2: without its bounds. What counts from its start keeps its grid: the start moves back by whole intervals.</summary>
-    private static Trigger Unbounded(Trigger trigger, DateTimeOffset from) => trigger is EveryTrigger { StartAt: { } start } every
+    /// <summary>BKF-2: without its bounds. What counts from its start, or from its creation, keeps its grid: the start moves back by whole intervals.</summary>
+    private static Trigger Unbounded(Trigger trigger, DateTimeOffset from, DateTimeOffset anchor) => trigger is EveryTrigger { Align: IntervalAlign.Anchor } every && (every.StartAt ?? anchor) is var start
         ? every with { EndAt = null, StartAt = start <= from ? start : start - (every.Interval * Math.Ceiling((start - from) / every.Interval)) }
         : trigger with { EndAt = null, StartAt = null };
 

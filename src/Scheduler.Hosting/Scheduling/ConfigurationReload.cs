@@ -12,20 +12,21 @@ internal sealed partial class ConfigurationReload
     private readonly ILogger _logger;
     private readonly SchedulerOptions _started;
     private readonly HashSet<string> _refused = new(StringComparer.Ordinal);
-    private readonly HashSet<ConfigurationProblem> _warned;
-    private DateTimeOffset _since;
+    private readonly HashSet<ConfigurationProblem> _told;
     private string _hash;
 
     public ConfigurationReload(Engine engine, ConfigurationSource source)
     {
         (_engine, _source) = (engine, source);
         _logger = Parts.Loggers.CreateLogger<ConfigurationReload>();
-        (_started, _hash, _since) = (Parts.Definitions.Options, Parts.Definitions.Hash, Parts.Time.GetUtcNow());
-        _warned = [.. Parts.Definitions.Warnings];
+        (_started, _hash) = (Parts.Definitions.Options, Parts.Definitions.Hash);
+        _told = [.. Parts.Definitions.Problems];
         source.Files.Accept();
     }
 
     private EngineParts Parts => _engine.Parts;
+
+    private DateTimeOffset Since => Parts.Current.Reload.Since;
 
     /// <summary>Reads the configuration, and acts on it where it is another one.</summary>
     public async Task TryAsync(CancellationToken cancellationToken)
@@ -42,8 +43,8 @@ internal sealed partial class ConfigurationReload
         {
             if (_refused.Count > 0)
             {
-                Accept(hash, _since);
-                Log.Recovered(_logger, _since);
+                Accept(hash, Parts.Current.Reload with { Errors = [] });
+                Log.Recovered(_logger, Since);
             }
 
             return;
@@ -59,7 +60,7 @@ internal sealed partial class ConfigurationReload
             return;
         }
 
-        await ApplyAsync(hash, built.Definitions!, built.Warnings, cancellationToken).ConfigureAwait(false);
+        await ApplyAsync(hash, built.Definitions!, cancellationToken).ConfigureAwait(false);
     }
 
     // An empty section may well be without errors, or have those of code that counts on it: what is wrong is that it is empty.
@@ -83,44 +84,54 @@ internal sealed partial class ConfigurationReload
         return problems;
     }
 
-    private async Task ApplyAsync(string hash, SchedulerDefinitions definitions, IReadOnlyList<ConfigurationProblem> warnings, CancellationToken cancellationToken)
+    private async Task ApplyAsync(string hash, SchedulerDefinitions definitions, CancellationToken cancellationToken)
     {
         string[] pending = [.. ReloadRules.Pending(_started, definitions.Options)];
         var (before, now) = (Parts.Definitions, Parts.Time.GetUtcNow());
         var next = new ActiveConfiguration(definitions.Following(before, hash));
         Parts.Current.Value = next;
-        foreach (var lane in Parts.Lanes.Values)
-        {
-            lane.Resize(Slots(definitions.Options, lane));
-        }
-
         foreach (var job in definitions.Jobs.Where(job => before.Jobs.Find(job.Name) is null))
         {
             Parts.Events.Publish(new JobRegistered(now, job.Name));
         }
 
         var changes = (await Task.WhenAll(_engine.Loops.Select(loop => loop.Reconfiguration.RequestAsync(next))).WaitAsync(cancellationToken).ConfigureAwait(false)).SelectMany(done => done).ToList();
-        Accept(hash, now);
+
+        // Last: what a slot that is new would start before has the policies of before (OVL-5).
+        foreach (var lane in Parts.Lanes.Values)
+        {
+            lane.Resize(Slots(definitions.Options, lane));
+        }
+
+        Accept(hash, new(now) { Pending = pending });
         if (pending.Length > 0)
         {
             Log.Pending(_logger, string.Join(", ", pending));
         }
 
-        foreach (var warning in warnings.Where(_warned.Add))
+        foreach (var problem in definitions.Problems.Where(_told.Add))
         {
-            Log.Warning(_logger, warning.InOneLine);
+            if (problem.IsWarning)
+            {
+                Log.Warning(_logger, problem.InOneLine);
+            }
+            else
+            {
+                Log.Isolated(_logger, problem.InOneLine);
+            }
         }
 
         Tell(hash, changes, now);
     }
 
-    private void Accept(string hash, DateTimeOffset since)
+    private void Accept(string hash, ReloadState state)
     {
-        (_hash, _since) = (hash, since);
+        (_hash, Parts.Current.Reload) = (hash, state);
         _refused.Clear();
         _source.Files.Accept();
         Parts.Health.ConfigurationRefused(null);
-        Parts.Metrics.ConfigurationChecked(valid: true);
+        Parts.Health.SchedulesIsolated(Parts.Definitions.Errors);
+        Parts.Metrics.ConfigurationChecked(valid: Parts.Definitions.Errors is null);
     }
 
     private void Tell(string hash, List<ScheduleChange> changes, DateTimeOffset now)
@@ -137,10 +148,11 @@ internal sealed partial class ConfigurationReload
         string[] lines = [.. errors.Select(error => error.InOneLine)];
         var report = string.Join(" ", lines);
         Parts.Health.ConfigurationRefused(report);
+        Parts.Current.Reload = Parts.Current.Reload with { Errors = lines };
         Parts.Metrics.ConfigurationChecked(valid: false);
         if (_refused.Add(report))
         {
-            Log.Refused(_logger, errors.Count, _since, report);
+            Log.Refused(_logger, errors.Count, Since, report);
             Parts.Events.Publish(new ConfigurationRejected(Parts.Time.GetUtcNow(), lines));
         }
     }
@@ -167,5 +179,8 @@ internal sealed partial class ConfigurationReload
 
         [LoggerMessage(LogEvents.ReloadWarning, LogLevel.Warning, "{Warning}")]
         public static partial void Warning(ILogger logger, string warning);
+
+        [LoggerMessage(LogEvents.ReloadIsolated, LogLevel.Error, "{Error} The schedule is left as it is (OnInvalid=Isolate).")]
+        public static partial void Isolated(ILogger logger, string error);
     }
 }

@@ -47,15 +47,26 @@ internal sealed class DefinitionJson(TriggerJson triggers)
     /// <summary>The stored definition with other members over it.</summary>
     public ScheduleDefinition Over(string id, StoredDefinition stored, JsonElement members) => Decode(id, JsonOverlay.Over(stored.ToJson(), members));
 
-    private string Encode(ScheduleDefinition definition)
+    /// <summary>The JSON of a definition for those who look at it: of a trigger that cannot be stored, or not be read, what there is.</summary>
+    public string Show(ScheduleDefinition definition) => Encode(definition, toShow: true);
+
+    private string Encode(ScheduleDefinition definition, bool toShow = false)
     {
         using var buffer = new MemoryStream();
         using (var writer = new Utf8JsonWriter(buffer))
         {
             writer.WriteStartObject();
             writer.WriteString("job", definition.Job);
-            writer.WritePropertyName("trigger");
-            triggers.Write(writer, definition.Trigger);
+            if (!toShow || triggers.Knows(definition.Trigger))
+            {
+                writer.WritePropertyName("trigger");
+                triggers.Write(writer, definition.Trigger);
+            }
+            else if (definition.Trigger is UnreadTrigger unread)
+            {
+                writer.WriteString("unreadTrigger", unread.Json);
+            }
+
             if (!definition.Args.IsEmpty)
             {
                 writer.WritePropertyName("args");

@@ -40,7 +40,9 @@ internal sealed class Ending
     public Run Run => _run ??= Active!.Run with
     {
         State = State,
-        Attempt = IsReleased ? Active.Run.Attempt - 1 : Active.Run.Attempt,
+        Attempt = IsReleased || !Started ? Active.Run.Attempt - 1 : Active.Run.Attempt,
+        FencingToken = Started ? Active.Run.FencingToken : 0,
+        FirstStartedAt = Started ? Active.Run.FirstStartedAt : null,
         StartedAt = StartedAt,
         Result = _outcome!.Result,
         Error = _outcome.Error,
@@ -52,5 +54,8 @@ internal sealed class Ending
         ? new(Run.Id, fence, State, Run.StartedAt, Run.Result, Run.Error, Run.Reason) { Delay = Delay }
         : new(Id, fence, State, StartedAt, _outcome.Result, _outcome.Error, _reason) { Delay = Delay, TakesBackAttempt = IsReleased };
 
-    private DateTimeOffset? StartedAt => _outcome!.State == RunState.Missed ? null : Active!.Run.StartedAt;
+    // MIS-1 (b): one that was found to be too late before its attempt began has not started.
+    private bool Started => _outcome!.State != RunState.Missed;
+
+    private DateTimeOffset? StartedAt => Started ? Active!.Run.StartedAt : null;
 }

@@ -57,22 +57,26 @@ internal sealed class Engine : IAsyncDisposable, IDisposable
     /// <exception cref="StoreNotFoundException">The store that the filter names is not defined.</exception>
     public async IAsyncEnumerable<(SchedulerLoop Loop, StoredSchedule Schedule)> ReadAsync(ScheduleFilter filter, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var loops = filter.Store is { } store ? [Loop(store)] : Loops;
-        foreach (var (loop, job) in loops.SelectMany(_ => Parts.NamesOf(filter.Job), (loop, job) => (loop, job)))
+        // A store knows one name of a job: where it has several, all schedules are read, so that they come in one order.
+        string?[] names = [.. Parts.NamesOf(filter.Job)];
+        var left = filter.Take ?? int.MaxValue;
+        foreach (var loop in filter.Store is { } store ? [Loop(store)] : Loops)
         {
-            var query = new ScheduleQuery { Job = job, State = filter.State, Take = PageSize };
+            var query = new ScheduleQuery { Job = names.Length == 1 ? names[0] : null, State = filter.State, AfterId = filter.AfterId };
             IReadOnlyList<StoredSchedule> page;
             do
             {
-                page = await loop.Store.ReadSchedulesAsync(query, cancellationToken).ConfigureAwait(false);
-                foreach (var schedule in page)
+                query = query with { Take = names.Length == 1 ? Math.Min(left, PageSize) : PageSize };
+                page = left == 0 ? [] : await loop.Store.ReadSchedulesAsync(query, cancellationToken).ConfigureAwait(false);
+                foreach (var schedule in page.Where(schedule => names.Length == 1 || names.Contains(schedule.Row.Job)).Take(left))
                 {
+                    left--;
                     yield return (loop, schedule);
                 }
 
                 query = query with { AfterId = page is [.., var last] ? last.Row.Id : null };
             }
-            while (page.Count == PageSize);
+            while (page.Count == query.Take && left > 0);
         }
     }
 

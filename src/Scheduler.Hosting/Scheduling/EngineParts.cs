@@ -7,7 +7,7 @@ using Scheduler.Hosting.Execution;
 
 namespace Scheduler.Hosting.Scheduling;
 
-/// <summary>What every loop shares.</summary>
+/// <summary>What every loop shares. Its <see cref="Time"/> is the only clock (CLK-7).</summary>
 internal sealed record EngineParts(
     CurrentConfiguration Current,
     IReadOnlyDictionary<string, ExecutorLane> Lanes,

@@ -52,7 +52,7 @@ internal sealed class ExecutorLane(string name, IExecutor executor, int slots)
         }
     }
 
-    /// <summary>Sets <paramref name="wake"/> as soon as a slot is free, which may be at once.</summary>
+    /// <summary>OVL-6: sets <paramref name="wake"/> as soon as a slot is free, which may be at once.</summary>
     public void WakeWhenFree(WakeSignal wake)
     {
         lock (_lock)

@@ -6,7 +6,7 @@ using Scheduler.Hosting.Stores;
 namespace Scheduler.Hosting.Scheduling;
 
 /// <summary>The scheduler that applications inject. It makes the engine on first use, so that it can be injected anywhere and an invalid configuration still stops the start, not the container.</summary>
-internal sealed class HostedScheduler(Lazy<Engine> engine) : IScheduler
+internal sealed partial class HostedScheduler(Lazy<Engine> engine) : IScheduler
 {
     private const int MostSkips = 10_000;
     private const int MostMissedRows = 100;
@@ -15,7 +15,7 @@ internal sealed class HostedScheduler(Lazy<Engine> engine) : IScheduler
     [
         .. Parts.Definitions.Jobs.Select(job => new Job(job.Name, job.Descriptor.ArgsType, job.Policies, job.Description, job.Metadata)
         {
-            JobPolicies = job.JobPolicies, Aliases = job.Aliases, Version = job.Version,
+            JobPolicies = job.JobPolicies, Aliases = job.Aliases, Version = job.Version, Hide = job.Redaction is { } redaction ? redaction.Hide : null,
         }),
     ];
 
@@ -60,7 +60,10 @@ internal sealed class HostedScheduler(Lazy<Engine> engine) : IScheduler
         }
     }
 
-    public Task<Schedule> ModifyScheduleAsync(string id, Func<ScheduleDefinition, ScheduleDefinition> change, CancellationToken cancellationToken = default)
+    public Task<Schedule> ModifyScheduleAsync(string id, Func<ScheduleDefinition, ScheduleDefinition> change, CancellationToken cancellationToken = default) =>
+        ModifyAsync(id, null, change, cancellationToken);
+
+    private Task<Schedule> ModifyAsync(string id, long? version, Func<ScheduleDefinition, ScheduleDefinition> change, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(change);
         return Schedules.ChangeAsync(id, Change, static (schedule, at) => new ScheduleModified(at, schedule.Id, schedule.Job), cancellationToken);
@@ -68,6 +71,11 @@ internal sealed class HostedScheduler(Lazy<Engine> engine) : IScheduler
         ScheduleEdit Change(StoredSchedule current, DateTimeOffset now)
         {
             var before = Engine.Views.View(current);
+            if (version is not null && version != before.Version)
+            {
+                throw new ScheduleChangedException(before.Id, before.Version);
+            }
+
             if (before.State == ScheduleState.Retired)
             {
                 throw new InvalidScheduleException($"Schedule '{before.Id}' is retired: its declaration was removed. Declare it again, or add it under this id with {nameof(ConflictPolicy)}.{nameof(ConflictPolicy.Replace)}.");
@@ -104,7 +112,7 @@ internal sealed class HostedScheduler(Lazy<Engine> engine) : IScheduler
         return ModifyScheduleAsync(id, definition => definition with { Trigger = trigger, FirstRunAt = null }, cancellationToken);
     }
 
-    public Task<bool> RemoveScheduleAsync(string id, CancellationToken cancellationToken = default) => Schedules.RemoveAsync(id, cancellationToken);
+    public Task<bool> RemoveScheduleAsync(string id, CancellationToken cancellationToken = default) => Schedules.RemoveAsync(id, null, cancellationToken);
 
     public Task<Schedule> PauseScheduleAsync(
         string id, string? by = null, string? reason = null, DateTimeOffset? until = null, PendingRuns pending = PendingRuns.Keep, CancellationToken cancellationToken = default) =>

@@ -54,6 +54,7 @@ internal sealed partial class Intake(
         }
 
         // Signals are hints and may be lost (a store's connection to its notifications breaks): what they would have said is looked up now and then.
+        // A jump ahead needs no more: what came due in it is late, as after any outage (CLK-3).
         if (_clock.Look(now) is { } jump)
         {
             Log.ClockJumped(logger, jump, name);

@@ -5,8 +5,8 @@ using Scheduler.Hosting.Stores;
 namespace Scheduler.Hosting.Scheduling;
 
 /// <summary>
-/// This node's place in a store: joins, says that it lives, takes over the runs of nodes that do not, and stops its own when it cannot prove any more that they are its
-/// own (LSE-1, CLK-5).
+/// This node's place in a store: joins, says that it lives, however long its runs take (LSE-1, LSE-2), takes over the runs of nodes that do not (DEL-3), and stops its own when it cannot prove
+/// any more that they are its own (CLK-5).
 /// </summary>
 internal sealed partial class Membership(string name, ISchedulerStore store, EngineParts parts, Action<Signals, DateTimeOffset?> signal, RunLauncher launcher, ClockOffset clock, ILogger logger) : IDisposable
 {

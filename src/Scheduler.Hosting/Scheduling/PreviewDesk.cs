@@ -33,10 +33,17 @@ internal sealed class PreviewDesk(Engine engine)
         return List(Bind(trigger, from ?? now), limit, from, to, now, long.MaxValue);
     }
 
-    private ITrigger Bind(ITrigger trigger, DateTimeOffset anchor)
+    public async Task<IReadOnlyList<Occurrence>> ListAsync(string id, ITrigger trigger, int limit, DateTimeOffset? from, DateTimeOffset? to, CancellationToken cancellationToken)
+    {
+        var found = await engine.TryFindAsync(id, cancellationToken).ConfigureAwait(false);
+        var now = found?.Loop.Store.Now ?? Parts.Time.GetUtcNow();
+        return List(Bind(trigger, found?.Schedule.Row.Anchor ?? from ?? now, id), limit, from, to, now, long.MaxValue, cancellationToken);
+    }
+
+    private ITrigger Bind(ITrigger trigger, DateTimeOffset anchor, string id = "preview")
     {
         ArgumentNullException.ThrowIfNull(trigger);
-        return engine.Compiler.Bind("preview", trigger, anchor);
+        return engine.Compiler.Bind(id, trigger, anchor);
     }
 
     /// <summary>The trigger of a schedule, the instant after which it is to come, and how many runs it may still make (BND-2).</summary>

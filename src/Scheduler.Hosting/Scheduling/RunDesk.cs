@@ -9,11 +9,9 @@ internal sealed class RunDesk(Engine engine)
     // How often a caller looks whether another node has ended the run that he waits for.
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(1);
 
-    private static readonly RunHeader Manual = new() { Origin = RunOrigin.Manual };
-
     private EngineParts Parts => engine.Parts;
 
-    /// <summary>Queues runs of jobs, in one commit a store.</summary>
+    /// <summary>Queues runs of jobs, which need no schedule (NOW-2), in one commit a store.</summary>
     public Task<IReadOnlyList<RunId>> EnqueueAsync(IReadOnlyList<EnqueueRequest> requests, CancellationToken cancellationToken) =>
         QueueAsync(Make(requests), requests.Select(request => request.Options), cancellationToken);
 
@@ -38,7 +36,7 @@ internal sealed class RunDesk(Engine engine)
             var loop = engine.Loop(job.Policies.Store!);
             var now = Instants.Floor(loop.Store.Now);
             var due = request.At is { } at && at > now ? Instants.Ceiling(at) : now;
-            runs.Add(new(loop, null, Make(job, null, new(JobStream.Number(job.Name), now, JobStream.Unique()), due, Args(job, request.Args), request.Options)));
+            runs.Add(new(loop, null, RunFactory.MakeForCaller(job, null, new(JobStream.Number(job.Name), now, JobStream.Unique()), due, Args(job, request.Args), request.Options)));
         }
 
         return runs;
@@ -140,7 +138,7 @@ internal sealed class RunDesk(Engine engine)
         var runs = new List<Run>();
         foreach (var (loop, job) in loops.SelectMany(_ => Parts.NamesOf(filter.Job), (loop, job) => (loop, job)))
         {
-            var query = new RunQuery { Schedule = schedule, Kind = kind, Job = job, States = filter.States, Take = filter.Take };
+            var query = new RunQuery { Schedule = schedule, Kind = kind, Job = job, States = filter.States, From = filter.From, To = filter.To, After = filter.After, Take = filter.Take };
             foreach (var run in await loop.Store.ReadRunsAsync(query, cancellationToken).ConfigureAwait(false))
             {
                 runs.Add(await ViewAsync(loop, run, cancellationToken).ConfigureAwait(false));
@@ -204,13 +202,6 @@ internal sealed class RunDesk(Engine engine)
         }
 
         return await ViewAsync(loop, run, cancellationToken).ConfigureAwait(false);
-    }
-
-    /// <summary>A run that a caller makes.</summary>
-    public static NewRun Make(JobDefinition job, CompiledSchedule? schedule, RunId id, DateTimeOffset due, Payload args, RunOptions? options)
-    {
-        var header = options is null ? Manual : Manual with { Description = options.Description, Metadata = options.Metadata is { Count: > 0 } metadata ? metadata : null };
-        return RunFactory.Make(job, schedule, id, due, args, header, options?.Priority, options?.UniqueKey);
     }
 
     /// <summary>What a caller gives to a job, checked.</summary>

@@ -174,46 +174,20 @@ internal sealed partial class RunRecorder(ISchedulerStore store, RunViews views,
         if (ending.State == RunState.Missed)
         {
             Log.Missed(logger, ending.Run.Job, ending.Run.ScheduleId, ending.Id, ending.Run.Reason);
-            parts.Metrics.OccurrencesMissed(ending.Run.Job, MissReason.GraceExceeded, 1);
+        }
+
+        // MIS-6: of its occurrence nothing came, as if it had made no run.
+        if (ending.State is RunState.Missed or RunState.Skipped or RunState.Cancelled && ending.Run is { Id.Kind: 0, FirstStartedAt: null })
+        {
+            parts.Metrics.OccurrenceNotRun(ending.Run.Job, ending.State);
         }
 
         if (parts.Events.HasListeners || parts.Waiters.Any)
         {
-            PublishEnd(ending.Run with { FinishedAt = at }, at);
+            var run = ending.Run with { FinishedAt = at };
+            EndEvents.Publish(parts.Events, run, at);
+            parts.Waiters.Complete(run);
         }
-    }
-
-    private void PublishEnd(Run run, DateTimeOffset at)
-    {
-        switch (run.State)
-        {
-            case RunState.Succeeded:
-                Send<RunSucceeded>(() => new(at, run));
-                break;
-            case RunState.Failed or RunState.DeserializationFailed:
-                Send<RunFailed>(() => new(at, run));
-                break;
-            case RunState.TimedOut:
-                Send<RunTimedOut>(() => new(at, run));
-                break;
-            case RunState.Cancelled:
-                Send<RunCancelled>(() => new(at, run));
-                break;
-            case RunState.Abandoned:
-                Send<RunAbandoned>(() => new(at, run));
-                break;
-            case RunState.Poisoned:
-                Send<RunPoisoned>(() => new(at, run));
-                break;
-            case RunState.Skipped:
-                Send<RunSkipped>(() => new(at, run));
-                break;
-            case RunState.Missed:
-                Send<RunMissed>(() => new(at, run));
-                break;
-        }
-
-        parts.Waiters.Complete(run);
     }
 
     // FEN-4. The usual cause of a refusal is that an earlier commit, whose answer was lost, has recorded this already. By now it may even be forgotten again.

@@ -20,21 +20,22 @@ internal sealed class RunViews(string store, EngineParts parts)
             Fence = run.Fence,
             FirstStartedAt = run.FirstStartedAt,
             StartedAt = run.StartedAt,
-            NextAttemptAt = run.Attempt > 0 && run.State is RunState.Queued or RunState.RetryWait ? run.ReadyAt : null,
+            NextAttemptAt = run.Attempt + run.Released > 0 && run.State is RunState.Queued or RunState.RetryWait ? run.ReadyAt : null,
             Error = run.Error,
             Reason = run.Cancel?.Words,
             CancelRequested = run.Cancel?.Reason,
         });
 
+    // MIS-1 (b): one that was claimed and found to be too late has not started.
     public Run View(FinishedRun run, CompiledSchedule? schedule) =>
         Make(run.Id, run.Job, run.Due, run.Args, run.Header, schedule, new()
         {
             State = run.State,
             Node = run.Node,
-            Attempt = run.Attempt,
+            Attempt = run.State == RunState.Missed ? 0 : run.Attempt,
             Recovery = run.Recovery,
             Fence = run.Fence,
-            FirstStartedAt = run.FirstStartedAt,
+            FirstStartedAt = run.State == RunState.Missed ? null : run.FirstStartedAt,
             StartedAt = run.StartedAt,
             FinishedAt = run.FinishedAt,
             Result = run.Result,

@@ -82,7 +82,11 @@ internal sealed class ScheduleDesk(Engine engine)
     }
 
     /// <summary>Removes a schedule.</summary>
-    public async Task<bool> RemoveAsync(string id, CancellationToken cancellationToken)
+    /// <param name="id">The schedule.</param>
+    /// <param name="version">The version it must have; null for any.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <exception cref="ScheduleChangedException">It has another version.</exception>
+    public async Task<bool> RemoveAsync(string id, long? version, CancellationToken cancellationToken)
     {
         if (await engine.TryFindAsync(id, cancellationToken).ConfigureAwait(false) is not { } found)
         {
@@ -90,10 +94,10 @@ internal sealed class ScheduleDesk(Engine engine)
         }
 
         var (loop, stored) = found;
-        var results = await loop.Store.EditAsync([new(stored.Row.Id, null, null, null, null)], cancellationToken).ConfigureAwait(false);
+        var results = await loop.Store.EditAsync([new(stored.Row.Id, version, null, null, null)], cancellationToken).ConfigureAwait(false);
         if (results is not [{ Applied: true }])
         {
-            return false;
+            return results[0].Current is { } changed ? throw new ScheduleChangedException(id, changed.Row.Version) : false;
         }
 
         loop.ScheduleChanged(stored);
@@ -109,7 +113,12 @@ internal sealed class ScheduleDesk(Engine engine)
         ArgumentNullException.ThrowIfNull(definition);
         ArgumentNullException.ThrowIfNull(definition.Trigger);
         var problems = Problems(definition);
-        return problems.Count == 0 ? Resolve(definition) : throw new InvalidScheduleException(string.Join(Environment.NewLine, problems.Select(problem => $"{problem.Path}: {problem.Message}")));
+        return problems.Count == 0
+            ? Resolve(definition)
+            : throw new InvalidScheduleException(string.Join(Environment.NewLine, problems.Select(problem => $"{problem.Path}: {problem.Message}")))
+            {
+                Problems = [.. problems.Select(problem => new ScheduleProblem(problem.Code, problem.Path, problem.Message))],
+            };
     }
 
     /// <summary>What is wrong with a definition by itself.</summary>
@@ -196,6 +205,9 @@ internal sealed class ScheduleDesk(Engine engine)
                 throw new ScheduleExistsException(id);
             case ConflictPolicy.Replace when engine.Loop(store) != loop:
                 throw new InvalidScheduleException($"Schedule '{id}' is in store '{loop.Name}'; this cannot move it to '{store}'. Move it by an export and an import, or remove it first.");
+            case ConflictPolicy.Replace when IsOthers(existing, schedule):
+                // OWN-1: whoever declares it stays its owner, and what a caller says lies over that (OWN-2).
+                return Holds(existing, schedule) ? null : new(loop, engine.Editor.Override(existing, schedule.Definition, loop.Store.Now), schedule, Changes: true);
             default:
                 // OWN-6: what is equal is not touched.
                 return existing.Row.Source == schedule.Source && existing.Timer.State != ScheduleState.Retired && engine.Compiler.Json.Same(existing.Row.Definition, schedule.Definition)
@@ -203,6 +215,12 @@ internal sealed class ScheduleDesk(Engine engine)
                     : new(loop, engine.Editor.Change(existing, schedule.Definition, schedule.Source, loop.Store.Now), schedule, Changes: existing.Timer.State != ScheduleState.Retired);
         }
     }
+
+    private static bool IsOthers(StoredSchedule existing, NewSchedule schedule) =>
+        existing.Row.Source == ScheduleSource.Declared && schedule.Source != ScheduleSource.Declared && existing.Timer.State != ScheduleState.Retired;
+
+    private bool Holds(StoredSchedule existing, NewSchedule schedule) =>
+        existing.Timer.State != ScheduleState.Faulted && engine.Compiler.Json.Same(engine.Compiler.Json.ToStored(engine.Compiler.Read(existing.Row)), schedule.Definition);
 
     private async Task<IReadOnlyList<(NewSchedule New, (SchedulerLoop Loop, StoredSchedule Schedule)? Existing)>> FindExistingAsync(
         IReadOnlyList<NewSchedule> schedules, CancellationToken cancellationToken)

@@ -21,7 +21,7 @@ internal sealed partial class StoreReconciler(string name, ISchedulerStore store
     /// <returns>What was done.</returns>
     public async ValueTask<IReadOnlyList<ScheduleChange>> ApplyAsync(ActiveConfiguration? before, ActiveConfiguration after, bool retires, CancellationToken cancellationToken)
     {
-        var delta = new Delta(before?.DeclaredIn(name) ?? [], after.DeclaredIn(name), after.Compiler.Json, Everything: before is null);
+        var delta = new Delta(before?.DeclaredIn(name) ?? [], after.DeclaredIn(name), after.Compiler.Json, before?.Definitions.Isolated, after.Definitions.Isolated);
         var cause = before is null || before.Definitions.TimeZone.Equals(after.Definitions.TimeZone) ? RefreshCause.Configuration : RefreshCause.DefaultTimeZone;
         var changes = new List<ScheduleChange>();
         var done = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
@@ -159,7 +159,7 @@ internal sealed partial class StoreReconciler(string name, ISchedulerStore store
     }
 
     /// <summary>What differs between two configurations, as far as this store keeps it.</summary>
-    private sealed record Delta(IReadOnlyDictionary<string, DeclaredSchedule> Before, IReadOnlyDictionary<string, DeclaredSchedule> After, DefinitionJson Json, bool Everything)
+    private sealed record Delta(IReadOnlyDictionary<string, DeclaredSchedule> Before, IReadOnlyDictionary<string, DeclaredSchedule> After, DefinitionJson Json, IReadOnlySet<string>? IsolatedBefore, IReadOnlySet<string> Isolated)
     {
         /// <summary>Those that are new or other than before.</summary>
         public IEnumerable<DeclaredSchedule> Touched => After.Values.Where(schedule => Touches(schedule.Definition.Id, out _));
@@ -167,7 +167,8 @@ internal sealed partial class StoreReconciler(string name, ISchedulerStore store
         public bool Touches(string id, out DeclaredSchedule schedule) =>
             After.TryGetValue(id, out schedule!) && !(Before.TryGetValue(id, out var old) && Json.Same(Json.ToStored(old.Definition), schedule.Definition));
 
-        public bool Removes(string id) => !After.ContainsKey(id) && (Everything || Before.ContainsKey(id));
+        // Of what held before a start nothing is known. What is invalid is not removed: it may be right again tomorrow.
+        public bool Removes(string id) => !After.ContainsKey(id) && !Isolated.Contains(id) && (IsolatedBefore is null || Before.ContainsKey(id) || IsolatedBefore.Contains(id));
     }
 
     private sealed record Planned(ScheduleChangeKind Kind, ScheduleEdit Edit);

@@ -19,7 +19,7 @@ internal sealed class TriggerDesk(Engine engine)
             var job = schedule.Job ?? throw new JobNotFoundException(schedule.Definition.Job, engine.Parts.Definitions.Jobs.Names);
             var now = Instants.Floor(loop.Store.Now);
             var args = request.Args is null ? schedule.Definition.Args : _runs.Args(job, request.Args);
-            runs.Add(new(loop, schedule, RunDesk.Make(job, schedule, new(schedule.Number, now, JobStream.Unique()), now, args, request.Options)));
+            runs.Add(new(loop, schedule, RunFactory.MakeForCaller(job, schedule, new(schedule.Number, now, JobStream.Unique()), now, args, request.Options)));
         }
 
         // Each policy looks at what there was before any of them.

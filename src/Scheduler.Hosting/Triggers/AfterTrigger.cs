@@ -1,9 +1,12 @@
+using System.Text.Json.Serialization;
+
 namespace Scheduler.Hosting.Triggers;
 
 /// <summary>
 /// Occurs when a run of another schedule, or any run of a job, has ended for good (CON-1): its schedule is a continuation. It is never due by time, so <c>Next</c> and
 /// <c>Previous</c> are always null, and its schedule is never complete. Never inside of another trigger; without bounds, jitter and calendars.
 /// </summary>
+[JsonConverter(typeof(TriggerJsonConverter))]
 public sealed record AfterTrigger : Trigger
 {
     /// <summary>Makes the trigger; one of the two is given.</summary>
@@ -61,7 +64,7 @@ public sealed record AfterTrigger : Trigger
             : null;
         if (stray is not null)
         {
-            throw new InvalidTriggerException("SCH1001", stray, $"{stray} cannot go with 'After', which occurs when what it follows ends. Remove it.");
+            throw new InvalidTriggerException("SCH1006", stray, $"{stray} cannot go with 'After', which occurs when what it follows ends. Remove it.");
         }
 
         return On != 0 && (On & ~RunEnds.Any) == 0

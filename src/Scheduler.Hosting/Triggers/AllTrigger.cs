@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Scheduler.Hosting.Triggers;
 
 /// <summary>
@@ -9,6 +11,7 @@ namespace Scheduler.Hosting.Triggers;
 /// occurrences no more than twice the threshold apart, and never at the same instant within about 100 of these, groups begin to be formed anew at each multiple of 64 thresholds since the year 1, and
 /// none reaches across. Where no group is found among 100,000 candidates or within 10 years of the first one, the search stops (CAL-4).
 /// </remarks>
+[JsonConverter(typeof(TriggerJsonConverter))]
 public sealed record AllTrigger : CombinedTrigger
 {
     /// <summary>Makes the trigger.</summary>

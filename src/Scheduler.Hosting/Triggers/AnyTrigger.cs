@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace Scheduler.Hosting.Triggers;
 
 /// <summary>Occurs when any of several triggers does; at an instant of several of them once (CMB-1).</summary>
+[JsonConverter(typeof(TriggerJsonConverter))]
 public sealed record AnyTrigger : CombinedTrigger
 {
     /// <summary>Makes the trigger.</summary>

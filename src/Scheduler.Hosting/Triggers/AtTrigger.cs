@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace Scheduler.Hosting.Triggers;
 
 /// <summary>Occurs once.</summary>
+[JsonConverter(typeof(TriggerJsonConverter))]
 public sealed record AtTrigger : Trigger
 {
     /// <summary>Makes the trigger.</summary>

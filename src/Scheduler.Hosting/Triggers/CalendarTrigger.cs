@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 using Scheduler.Hosting.Triggers.Words;
 
 namespace Scheduler.Hosting.Triggers;
@@ -11,6 +12,7 @@ namespace Scheduler.Hosting.Triggers;
 /// repeated until the day exists, then the days. A time that clocks skip occurs at the first instant after the gap, one that they show twice the first time, unless
 /// <see cref="Trigger.Dst"/> says otherwise.
 /// </remarks>
+[JsonConverter(typeof(TriggerJsonConverter))]
 public sealed record CalendarTrigger : Trigger
 {
     private static readonly DateOnly Epoch = DateOnly.FromDateTime(DateTime.UnixEpoch);

@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace Scheduler.Hosting.Triggers;
 
 /// <summary>A trigger made of others (CMB-1). Its time zone and its policy for changes of the clocks are those of the others that say none.</summary>
+[JsonConverter(typeof(TriggerJsonConverter))]
 public abstract record CombinedTrigger : Trigger
 {
     private protected CombinedTrigger(IEnumerable<ITrigger> triggers)
@@ -55,7 +58,7 @@ public abstract record CombinedTrigger : Trigger
         {
             if (trigger is DelayTrigger or AfterTrigger)
             {
-                throw new InvalidTriggerException("SCH1001", trigger is DelayTrigger ? "Delay" : "After", $"A trigger of kind '{trigger.Kind}' cannot be combined with others. Give it a schedule of its own.");
+                throw new InvalidTriggerException("SCH1006", trigger is DelayTrigger ? "Delay" : "After", $"A trigger of kind '{trigger.Kind}' cannot be combined with others. Give it a schedule of its own.");
             }
 
             if (trigger is not Trigger known)
@@ -79,7 +82,7 @@ public abstract record CombinedTrigger : Trigger
             if (isSet)
             {
                 var (belongs, it) = member == nameof(Calendars) ? ("belong", "them") : ("belongs", "it");
-                throw new InvalidTriggerException("SCH1001", member, $"{member} {belongs} to the outermost trigger. Move {it} there.");
+                throw new InvalidTriggerException("SCH1006", member, $"{member} {belongs} to the outermost trigger. Move {it} there.");
             }
         }
     }

@@ -22,7 +22,7 @@ internal sealed partial record CronField(string Name, int Least, int Most, strin
     /// <summary>Names of its values, from the smallest.</summary>
     public IReadOnlyList<string> Names { get; private init; } = [];
 
-    // Week days alone: 7 is 0, and fri-mon goes over the end of the week.
+    // Week days alone: 7 is 0, and fri-mon goes over the end of the week, which begins on Monday for steps without an end.
     private bool IsRound { get; init; }
 
     /// <summary>The parts of what the field is given.</summary>
@@ -46,11 +46,11 @@ internal sealed partial record CronField(string Name, int Least, int Most, strin
             throw Wrong(item, text);
         }
 
-        var (first, last) = (Least, Most);
+        var (first, last) = IsRound ? (1, Most + 1) : (Least, Most);
         if (match.Groups["first"] is { Success: true, Value: var from })
         {
             first = Value(from);
-            last = match.Groups["last"] is { Success: true, Value: var to } ? Value(to) : match.Groups["step"].Success ? Most : first;
+            last = match.Groups["last"] is { Success: true, Value: var to } ? Value(to) : match.Groups["step"].Success ? last : first;
         }
 
         if (IsRound && last < first)
@@ -59,7 +59,27 @@ internal sealed partial record CronField(string Name, int Least, int Most, strin
         }
 
         var isWithin = first >= Least && last >= first && (IsRound || last <= Most);
-        return isWithin ? Every(first, last, step) : throw Wrong(item, text);
+        return isWithin ? Every(first, last, IsRound && WeekDaySteps.First(item) is not null ? 1 : step) : throw Wrong(item, text);
+    }
+
+    /// <summary>What to write in place of a range that goes backwards, unless days of the week do, which may; null for everything else.</summary>
+    public string? Forwards(string item)
+    {
+        if (Expression().Match(item) is not { Success: true, Groups: var groups } || !groups["last"].Success || IsRound)
+        {
+            return null;
+        }
+
+        var (from, to) = (groups["first"].Value, groups["last"].Value);
+        var (first, last) = (Value(from), Value(to));
+        if (last < Least || first > Most || last >= first)
+        {
+            return null;
+        }
+
+        var (least, most) = char.IsAsciiDigit(from[0]) ? ($"{Least}", $"{Most}") : (Names[0], Names[^1]);
+        var step = groups["step"].Success ? $"/{groups["step"].Value}" : "";
+        return $"{(first == Most ? from : $"{from}-{most}{step}")},{(last == Least ? to : $"{least}-{to}{step}")}";
     }
 
     public InvalidTriggerException Wrong(string item, string text)
@@ -77,10 +97,7 @@ internal sealed partial record CronField(string Name, int Least, int Most, strin
             return $" A step is from 1 to {Most - Least}.";
         }
 
-        var (from, to) = (match.Groups["first"].Value, match.Groups["last"].Value);
-        return match.Groups["last"].Success && IsValue(from) && IsValue(to) && this != Year ? $" A range goes upwards: write {from}-{Most},{Least}-{to}." : "";
-
-        bool IsValue(string token) => Value(token) is var value && value >= Least && value <= Most;
+        return this != Year && Forwards(item) is { } ranges ? $" A range goes upwards: write {ranges}." : "";
     }
 
     private IEnumerable<int> Every(int first, int last, int step)

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Scheduler.Hosting.Triggers.Words;
 
 namespace Scheduler.Hosting.Triggers;
@@ -10,6 +11,7 @@ namespace Scheduler.Hosting.Triggers;
 /// A field left out is its minimum if it is less significant than every field given, else <c>*</c>; week and day of week then are always <c>*</c>. Changes of the clocks
 /// count as for <see cref="CronTrigger"/>.
 /// </remarks>
+[JsonConverter(typeof(TriggerJsonConverter))]
 public sealed record CronFieldsTrigger : Trigger
 {
     private static readonly FieldValues EveryYear = new(Enumerable.Range(1, 9999), 9999);
@@ -22,7 +24,9 @@ public sealed record CronFieldsTrigger : Trigger
     /// <param name="month">1 to 12, or jan to dec.</param>
     /// <param name="day">1 to 31, <c>last</c>, <c>2nd fri</c>, <c>last sun</c>.</param>
     /// <param name="week">ISO week, 1 to 53.</param>
-    /// <param name="dayOfWeek">0 or 7 (Sunday) to 6, or sun to sat; <c>fri-mon</c> goes over the end of the week.</param>
+    /// <param name="dayOfWeek">
+    /// 0 or 7 (Sunday) to 6, or sun to sat; <c>fri-mon</c> goes over the end of the week. Steps go from Monday, and do not count behind a range of numbers (<c>1-5/2</c>): write <c>mon-fri/2</c>.
+    /// </param>
     /// <param name="hour">0 to 23.</param>
     /// <param name="minute">0 to 59.</param>
     /// <param name="second">0 to 59.</param>

@@ -14,14 +14,14 @@ internal static partial class CronSyntax
     private static readonly string[] Macros =
         ["@every_second", "@every_minute", "@hourly", "@daily", "@midnight", "@weekly", "@monthly", "@yearly", "@annually"];
 
-    private static readonly (string Name, string Allowed)[] Fields =
+    private static readonly (string Name, string Allowed, CronField Values)[] Fields =
     [
-        ("second", "0-59"),
-        ("minute", "0-59"),
-        ("hour", "0-23"),
-        ("day of month", "1-31, L, W"),
-        ("month", "1-12 or jan-dec"),
-        ("day of week", "0-7 or sun-sat, L, #"),
+        ("second", "0-59", CronField.Second),
+        ("minute", "0-59", CronField.Minute),
+        ("hour", "0-23", CronField.Hour),
+        ("day of month", "1-31, L, W", CronField.Day),
+        ("month", "1-12 or jan-dec", CronField.Month),
+        ("day of week", "0-7 or sun-sat, L, #", CronField.DayOfWeek),
     ];
 
     /// <summary>Reads an expression whose fields are one blank apart.</summary>
@@ -51,7 +51,7 @@ internal static partial class CronSyntax
             throw Wrong("SCH1021", $"Cron has {fields.Length} field{(fields.Length == 1 ? "" : "s")}; expected 5 (minute first) or 6 (second first).{quartz}");
         }
 
-        if (!TryParse(fields, seed, out var cron))
+        if (!TryParse(fields, seed, out var cron) || fields.Index().Any(field => Backwards(fields, field.Index, field.Item) is not null))
         {
             throw Misplaced(text, fields);
         }
@@ -71,15 +71,16 @@ internal static partial class CronSyntax
     private static bool TryParse(string[] fields, int seed, [NotNullWhen(true)] out CronExpression? cron) =>
         CronExpression.TryParse(ToCronos(fields), fields.Length == 6 ? CronFormat.IncludeSeconds : CronFormat.Standard, seed, out cron);
 
+    /// <summary>What to write in place of the first range that goes backwards, which Cronos reads over the end of the field: more often it is a mistake.</summary>
+    private static string? Backwards(string[] fields, int field, string value) =>
+        value.Split(',').Select(item => Fields[field + Fields.Length - fields.Length].Values.Forwards(item)).FirstOrDefault(ranges => ranges is not null);
+
     // What APScheduler reads otherwise in the same five fields: 'last' is L, and a step after numbers of days of the week does not count.
     private static string ToCronos(string[] fields)
     {
         var day = fields[^3].Equals("last", StringComparison.OrdinalIgnoreCase) ? "L" : fields[^3];
-        return string.Join(' ', [.. fields[..^3], day, fields[^2], StepOfWeekDays().Replace(fields[^1], "$1")]);
+        return string.Join(' ', [.. fields[..^3], day, fields[^2], WeekDaySteps.Without(fields[^1])]);
     }
-
-    [GeneratedRegex(@"(?<=^|,)(\d-\d)/[1-7](?=$|,)")]
-    private static partial Regex StepOfWeekDays();
 
     private static InvalidTriggerException Misplaced(string text, string[] fields)
     {
@@ -88,15 +89,15 @@ internal static partial class CronSyntax
         var item = Enumerable.Range(0, items.Length).FirstOrDefault(index => !IsValid(field, items[index]), -1);
         var value = item < 0 ? fields[field] : items[item];
         items = item < 0 ? [$"[{value}]"] : [.. items[..item], $"[{value}]", .. items[(item + 1)..]];
-        var (name, allowed) = Fields[field + Fields.Length - fields.Length];
+        var (name, allowed, _) = Fields[field + Fields.Length - fields.Length];
         string[] marked = [.. fields[..field], string.Join(',', items), .. fields[(field + 1)..]];
-        return Wrong("SCH1020", $"Cron '{text}': field {field + 1} ({name}) has {(value.Length == 0 ? "an empty item" : value)}; allowed {allowed}.{Remedy(item < 0, name, value, step => IsValid(field, $"*/{step}"))} `{string.Join(' ', marked)}`");
+        return Wrong("SCH1020", $"Cron '{text}': field {field + 1} ({name}) has {(value.Length == 0 ? "an empty item" : value)}; allowed {allowed}.{Remedy(item < 0, name, value, Backwards(fields, field, value), step => IsValid(field, $"*/{step}"))} `{string.Join(' ', marked)}`");
 
         bool IsValid(int field, string value)
         {
             var alone = Enumerable.Repeat("*", fields.Length).ToArray();
             alone[field] = value;
-            return TryParse(alone, 0, out _);
+            return TryParse(alone, 0, out _) && Backwards(fields, field, value) is null;
         }
     }
 
@@ -104,9 +105,11 @@ internal static partial class CronSyntax
     /// <param name="isList">Whether each item is allowed by itself.</param>
     /// <param name="name">The field.</param>
     /// <param name="value">What stands there.</param>
+    /// <param name="ranges">What to write in place of a range that goes backwards.</param>
     /// <param name="isStep">Whether it takes a step.</param>
-    private static string Remedy(bool isList, string name, string value, Func<int, bool> isStep) => (name, value.ToUpperInvariant()) switch
+    private static string Remedy(bool isList, string name, string value, string? ranges, Func<int, bool> isStep) => (name, value.ToUpperInvariant()) switch
     {
+        _ when ranges is not null => $" A range goes upwards: write {ranges}.",
         (_, ['H', '(', ..]) => " H takes no range: write H alone, or a value and Jitter beside Cron.",
         _ when value.Split('/') is [not "", var digits] && digits.All(char.IsAsciiDigit) && !(int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var step) && isStep(step)) =>
             $" A step is from 1 to {Enumerable.Range(1, 60).Last(isStep)}.",

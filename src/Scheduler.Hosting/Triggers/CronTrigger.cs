@@ -1,10 +1,11 @@
+using System.Text.Json.Serialization;
 using Scheduler.Hosting.Triggers.Words;
 
 namespace Scheduler.Hosting.Triggers;
 
 /// <summary>
 /// Occurs when the clocks of its time zone match a cron expression of the Cronos dialect: day of month and day of week both given must both match, and Sunday is 0
-/// or 7 (DST-9). As in APScheduler, the day of month may be <c>last</c>, and in <c>1-5/2</c> as day of week the step does not count: write <c>1,3,5</c>.
+/// or 7 (DST-9). As in APScheduler, the day of month may be <c>last</c>, and in <c>1-5/2</c> as day of week the step does not count: write <c>mon-fri/2</c>. Ranges go upwards, except for days of the week (<c>fri-mon</c>).
 /// <c>H</c> stands for a value that the schedule's id chooses, so that many schedules spread over the hour or day; day 29 and later is never chosen.
 /// </summary>
 /// <remarks>
@@ -12,6 +13,7 @@ namespace Scheduler.Hosting.Triggers;
 /// hour is a repetition (<c>*</c>, <c>/</c>, <c>-</c>): then both. Where the hour is <c>*</c>, all real instants that match occur and nothing is added (DST-1).
 /// <see cref="Trigger.Dst"/> says otherwise.
 /// </remarks>
+[JsonConverter(typeof(TriggerJsonConverter))]
 public sealed record CronTrigger : Trigger
 {
     private readonly bool _everyHour;

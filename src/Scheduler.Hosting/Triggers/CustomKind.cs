@@ -39,7 +39,7 @@ internal sealed class CustomKind
         }
         catch (Exception exception) when (exception is not InvalidTriggerException)
         {
-            throw new InvalidTriggerException("SCH1040", Name, $"{Name} cannot be made of its settings, {exception.GetType().Name}: {exception.Message}", exception);
+            throw new InvalidTriggerException("SCH1065", Name, $"{Name} cannot be made of its settings, {exception.GetType().Name}: {exception.Message}", exception);
         }
     }
 
@@ -47,9 +47,9 @@ internal sealed class CustomKind
     {
         var settings = new ComponentSettings(Name, members.Settings(Json.Name));
         var trigger = Read(settings);
-        foreach (var (key, message) in settings.Problems)
+        foreach (var (code, key, message) in settings.Problems)
         {
-            throw new InvalidTriggerException("SCH1040", $"{Name}:{key}", message);
+            throw new InvalidTriggerException(code, $"{Name}:{key}", message);
         }
 
         foreach (var key in settings.Unknown)

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Scheduler.Hosting.Triggers.Words;
 
 namespace Scheduler.Hosting.Triggers;
@@ -11,6 +12,7 @@ namespace Scheduler.Hosting.Triggers;
 /// if a run had ended at <c>t</c>; a preview lists instants that runs of no length would have. <c>Previous</c> is always null: what occurred stands in history alone. Never
 /// inside of another trigger, and without jitter and calendars.
 /// </remarks>
+[JsonConverter(typeof(TriggerJsonConverter))]
 public sealed record DelayTrigger : Trigger
 {
     private static readonly TimeSpan Minimum = TimeSpan.FromSeconds(1);
@@ -58,12 +60,12 @@ public sealed record DelayTrigger : Trigger
     {
         if (Jitter > TimeSpan.Zero)
         {
-            throw new InvalidTriggerException("SCH1001", nameof(Jitter), "Jitter does not belong to 'Delay': its runs do not begin at the same instant anyway. Remove it.");
+            throw new InvalidTriggerException("SCH1006", nameof(Jitter), "Jitter does not belong to 'Delay': its runs do not begin at the same instant anyway. Remove it.");
         }
 
         if (Calendars.Count > 0)
         {
-            throw new InvalidTriggerException("SCH1001", nameof(Calendars), "Calendars do not belong to 'Delay', which counts from the end of a run. Remove them, or use 'Every'.");
+            throw new InvalidTriggerException("SCH1006", nameof(Calendars), "Calendars do not belong to 'Delay', which counts from the end of a run. Remove them, or use 'Every'.");
         }
 
         return this with { Anchor = Instants.Floor(binding.Anchor) };

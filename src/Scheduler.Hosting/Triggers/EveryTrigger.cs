@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Scheduler.Hosting.Triggers.Words;
 
 namespace Scheduler.Hosting.Triggers;
@@ -10,6 +11,7 @@ namespace Scheduler.Hosting.Triggers;
 /// With <see cref="Trigger.StartAt"/> that is the anchor and the first occurrence. Without it the anchor is the creation of the schedule, and the first occurrence
 /// one interval later; in a trigger that no schedule has bound the anchor is 1970-01-01T00:00:00Z.
 /// </remarks>
+[JsonConverter(typeof(TriggerJsonConverter))]
 public sealed record EveryTrigger : Trigger
 {
     private static readonly TimeSpan Minimum = TimeSpan.FromSeconds(1);
@@ -22,7 +24,7 @@ public sealed record EveryTrigger : Trigger
     {
         if (interval <= TimeSpan.Zero || interval.Ticks % TimeSpan.TicksPerMillisecond != 0)
         {
-            throw new InvalidTriggerException("SCH1012", "Every", $"Interval {Write(interval)} is not a whole number of milliseconds above 0.");
+            throw new InvalidTriggerException("SCH1012", "Every", $"Interval {Write(interval)} is not a whole number of milliseconds above 0. Write at least {new Duration(Minimum)} for a schedule.");
         }
 
         Interval = interval;

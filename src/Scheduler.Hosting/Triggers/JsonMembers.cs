@@ -44,27 +44,27 @@ internal readonly record struct JsonMembers
     public string? Text(string member) =>
         !_values.TryGetValue(member, out var value) ? null
         : value.ValueKind == JsonValueKind.String ? value.GetString()
-        : throw Wrong("SCH1001", member, $"'{member}' is a text, not {value.GetRawText()}.");
+        : throw Wrong("SCH1040", member, $"'{member}' is a text, not {value.GetRawText()}.");
 
     public int? Number(string member) =>
         Count(member) is not { } count ? null
         : count is >= int.MinValue and <= int.MaxValue ? (int)count
-        : throw Wrong("SCH1001", member, $"'{member}' is a whole number of at most {int.MaxValue}, not {count}.");
+        : throw Wrong("SCH1040", member, $"'{member}' is a whole number of at most {int.MaxValue}, not {count}.");
 
     public long? Count(string member) =>
         !_values.TryGetValue(member, out var value) ? null
         : value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var number) ? number
-        : throw Wrong("SCH1001", member, $"'{member}' is a whole number, not {value.GetRawText()}.");
+        : throw Wrong("SCH1040", member, $"'{member}' is a whole number, not {value.GetRawText()}.");
 
     public double? Real(string member) =>
         !_values.TryGetValue(member, out var value) ? null
         : value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var number) ? number
-        : throw Wrong("SCH1001", member, $"'{member}' is a number, not {value.GetRawText()}.");
+        : throw Wrong("SCH1040", member, $"'{member}' is a number, not {value.GetRawText()}.");
 
     public bool? Flag(string member) =>
         !_values.TryGetValue(member, out var value) ? null
         : value.ValueKind is JsonValueKind.True or JsonValueKind.False ? value.GetBoolean()
-        : throw Wrong("SCH1001", member, $"'{member}' is true or false, not {value.GetRawText()}.");
+        : throw Wrong("SCH1040", member, $"'{member}' is true or false, not {value.GetRawText()}.");
 
     public DateTimeOffset? Instant(string member) => Text(member) is { } text ? LocalTimes.Parse(text, Zone, _path + Setting(member)) : null;
 
@@ -103,18 +103,18 @@ internal readonly record struct JsonMembers
     public JsonMembers Object(string member, params IReadOnlyCollection<string> known) =>
         IsObject(member)
             ? new(_values[member], _passesOver ? null : known, $"{_path}{Setting(member)}:") { Zone = Zone }
-            : throw Wrong("SCH1001", member, $"'{member}' is an object, not {_values[member].GetRawText()}.");
+            : throw Wrong("SCH1040", member, $"'{member}' is an object, not {_values[member].GetRawText()}.");
 
     /// <summary>An object of texts. Names are compared ignoring case everywhere, but nothing keeps an owner from writing two that differ by it: the last holds.</summary>
     public IReadOnlyDictionary<string, string> Pairs(string member)
     {
         var pairs = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
-        var members = IsObject(member) ? _values[member] : throw Wrong("SCH1001", member, $"'{member}' is an object, not {_values[member].GetRawText()}.");
+        var members = IsObject(member) ? _values[member] : throw Wrong("SCH1040", member, $"'{member}' is an object, not {_values[member].GetRawText()}.");
         foreach (var pair in members.EnumerateObject())
         {
             pairs[pair.Name] = pair.Value.ValueKind == JsonValueKind.String
                 ? pair.Value.GetString()!
-                : throw Wrong("SCH1001", member, $"'{pair.Name}' in '{member}' is a text, not {pair.Value.GetRawText()}.");
+                : throw Wrong("SCH1040", member, $"'{pair.Name}' in '{member}' is a text, not {pair.Value.GetRawText()}.");
         }
 
         return pairs;
@@ -129,7 +129,7 @@ internal readonly record struct JsonMembers
         var settings = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
         if (_values[member].ValueKind != JsonValueKind.True)
         {
-            Flatten(IsObject(member) ? _values[member] : throw Wrong("SCH1001", member, $"'{member}' is an object, not {_values[member].GetRawText()}."), "", settings);
+            Flatten(IsObject(member) ? _values[member] : throw Wrong("SCH1040", member, $"'{member}' is an object, not {_values[member].GetRawText()}."), "", settings);
         }
 
         return settings;
@@ -139,7 +139,7 @@ internal readonly record struct JsonMembers
     public IEnumerable<JsonElement> Array(string member) =>
         _values[member].ValueKind == JsonValueKind.Array
             ? _values[member].EnumerateArray()
-            : throw Wrong("SCH1001", member, $"'{member}' is an array, not {_values[member].GetRawText()}.");
+            : throw Wrong("SCH1040", member, $"'{member}' is an array, not {_values[member].GetRawText()}.");
 
     /// <summary>The elements of an array of texts.</summary>
     public IReadOnlyList<string> Texts(string member)
@@ -147,7 +147,7 @@ internal readonly record struct JsonMembers
         var texts = new List<string>();
         foreach (var element in Array(member))
         {
-            texts.Add(element.ValueKind == JsonValueKind.String ? element.GetString()! : throw Wrong("SCH1001", member, $"'{member}' is an array of texts, not {_values[member].GetRawText()}."));
+            texts.Add(element.ValueKind == JsonValueKind.String ? element.GetString()! : throw Wrong("SCH1040", member, $"'{member}' is an array of texts, not {_values[member].GetRawText()}."));
         }
 
         return texts;
@@ -180,10 +180,10 @@ internal readonly record struct JsonMembers
     }
 
     /// <summary>What to throw where a member is not there that must be.</summary>
-    public InvalidTriggerException Missing(string member) => Wrong("SCH1001", member, $"'{member}' is missing.");
+    public InvalidTriggerException Missing(string member) => Wrong("SCH1040", member, $"'{member}' is missing.");
 
     private Duration Duration(string member, string text) =>
-        Hosting.Duration.TryParse(text, out var duration, out var problem) ? duration : throw Wrong("SCH1010", member, problem);
+        Hosting.Duration.TryParse(text, out var duration, out var problem) ? duration : throw Wrong(Hosting.Duration.CodeOf(problem), member, problem);
 
     private InvalidTriggerException Wrong(string code, string member, string message) => new(code, _path + Setting(member), message);
 }

@@ -57,7 +57,9 @@ internal static class TimeZones
             return Wrong("SCH1032", "No time zone database found (tzdata missing in the container image); only UTC is available.");
         }
 
-        var remedy = Suggestion.Nearest(id, known) is { } nearest ? $"Did you mean '{nearest}'?" : "Use an IANA id, such as 'Europe/Berlin' or 'UTC'.";
+        // Many write the place alone.
+        var place = known.FirstOrDefault(one => one.EndsWith($"/{id.Replace(' ', '_')}", StringComparison.OrdinalIgnoreCase));
+        var remedy = (Suggestion.Nearest(id, known) ?? place) is { } nearest ? $"Did you mean '{nearest}'?" : "Use an IANA id, such as 'Europe/Berlin' or 'UTC'.";
         return Wrong("SCH1030", $"Time zone '{id}' not found. {remedy}");
     }
 

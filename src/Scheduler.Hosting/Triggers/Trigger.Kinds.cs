@@ -44,7 +44,7 @@ public abstract partial record Trigger
     public static AfterTrigger AfterJob(string job, RunEnds on = RunEnds.Succeeded) => new(job: job) { On = on };
 
     /// <summary>Occurs once.</summary>
-    /// <param name="instant">When.</param>
+    /// <param name="instant">When. (A <see cref="DateTime"/> would become an instant by this machine's time zone, whatever <see cref="TimeZone"/> says: write the offset.)</param>
     public static AtTrigger At(DateTimeOffset instant) => new(instant);
 
     /// <summary>Occurs at a time of day, every so many years, months, weeks and days of the calendar.</summary>

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Scheduler.Hosting.Triggers.Exclusion;
 using Scheduler.Hosting.Triggers.Words;
 
@@ -5,6 +6,7 @@ namespace Scheduler.Hosting.Triggers;
 
 /// <summary>The triggers that configuration, stores and the HTTP API know: immutable values, equal when they say the same.</summary>
 /// <remarks>Fractions of a millisecond in instants are cut off (CORE-2). Your own kinds derive from <see cref="CustomTrigger"/>.</remarks>
+[JsonConverter(typeof(TriggerJsonConverter))]
 public abstract partial record Trigger : ITrigger
 {
     private static readonly TimeSpan LongestJitter = TimeSpan.FromDays(366);
@@ -245,7 +247,7 @@ public abstract partial record Trigger : ITrigger
         CheckWord(Dst?.Fold ?? default, $"{nameof(Dst)}:{nameof(DstPolicy.Fold)}");
         if (OnExcluded != default && Calendars.Count == 0)
         {
-            throw new InvalidTriggerException("SCH1001", nameof(OnExcluded), "OnExcluded says what becomes of what Calendars exclude, and there are none. Add Calendars, or remove it.");
+            throw new InvalidTriggerException("SCH1006", nameof(OnExcluded), "OnExcluded says what becomes of what Calendars exclude, and there are none. Add Calendars, or remove it.");
         }
     }
 

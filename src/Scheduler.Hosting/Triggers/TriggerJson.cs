@@ -24,6 +24,9 @@ internal sealed class TriggerJson
         _members = [.. _kinds.SelectMany(kind => kind.Members), TimeZone, StartAt, EndAt, Dst, Jitter, JitterMode, Calendars, OnExcluded];
     }
 
+    /// <summary>Whether a trigger, with all that it is made of, can be written.</summary>
+    public bool Knows(ITrigger trigger) => _kinds.Any(kind => kind.Type == trigger.GetType()) && (trigger is not CombinedTrigger combined || combined.Triggers.All(Knows));
+
     /// <summary>Writes a trigger. The same trigger always gives the same text.</summary>
     /// <exception cref="NotSupportedException">It is of a class that nobody has registered.</exception>
     public void Write(Utf8JsonWriter writer, ITrigger trigger)
@@ -56,7 +59,7 @@ internal sealed class TriggerJson
     {
         if (element.ValueKind != JsonValueKind.Object)
         {
-            throw new InvalidTriggerException("SCH1003", "Cron", $"A trigger is an object such as {{\"every\":\"5m\"}}, not {element.GetRawText()}.");
+            throw new InvalidTriggerException("SCH1040", "Cron", $"A trigger is an object such as {{\"every\":\"5m\"}}, not {element.GetRawText()}.");
         }
 
         RefuseUnknownKind(element);
@@ -74,7 +77,7 @@ internal sealed class TriggerJson
         members = members with { Zone = named ?? zone };
         if (_kinds.SelectMany(kind => kind.Members).Except(kinds[0].Members).FirstOrDefault(members.Has) is { } stray)
         {
-            throw new InvalidTriggerException("SCH1001", JsonMembers.Setting(stray), $"'{stray}' does not belong to '{kinds[0].Name}'.");
+            throw new InvalidTriggerException("SCH1006", JsonMembers.Setting(stray), $"'{stray}' does not belong to '{kinds[0].Name}'.");
         }
 
         return kinds[0].Read(this, members) with
@@ -99,7 +102,7 @@ internal sealed class TriggerJson
         if (unknown.Count > 0 && !_kinds.Any(kind => element.TryGetProperty(kind.Name, out _)) && unknown.TrueForAll(name => Suggestion.Nearest(name, _members) is null))
         {
             throw new InvalidTriggerException(
-                "SCH1003", JsonMembers.Setting(unknown[0]), $"No kind of trigger '{unknown[0]}' is registered in this application. Known: {Names}. Add it with AddTriggerKind.");
+                "SCH1063", JsonMembers.Setting(unknown[0]), $"No kind of trigger '{unknown[0]}' is registered in this application. Known: {Names}. Add it with AddTriggerKind.");
         }
     }
 

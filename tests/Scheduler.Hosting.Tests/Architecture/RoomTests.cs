@@ -69,7 +69,7 @@ public sealed partial class RoomTests
     public void Only_scheduling_waits() => Assert.Equal(["Scheduling"], Mentioning(@"\b(Task\.Delay|CreateTimer|PeriodicTimer|Thread\.Sleep)\(").Select(file => file.Room).Distinct());
 
     [Fact]
-    public void A_text_chooses_a_type_in_one_file_alone() =>
+    public void SEC_2_A_text_chooses_a_type_in_one_file_alone() =>
         Assert.Equal(["JobTypes"], Mentioning(@"\bType\.GetType\(|\bActivator|\bAssembly\.Load|\bassembly\??\.GetType\(").Select(file => file.Name));
 
     private static IEnumerable<SourceFile> Mentioning(string pattern) => SourceFile.All.Where(file => Regex.IsMatch(file.Code, pattern));

@@ -33,10 +33,13 @@ public sealed class CommandSettingsTests : IDisposable
     [InlineData("""{ "Program": "dotnet", "Environment": { "A=B": "C" } }""", "Environment:A=B", "'A=B' is no name of a variable: it has a =.")]
     [InlineData("""{ "Program": "dotnet", "Environment": { "A": "{configuration:No:Where}" } }""", "Environment:A", "The configuration has no 'No:Where', which Environment:A refers to.")]
     [InlineData("""{ "Program": "dotnet", "SuccessExitCodes": [ "x" ] }""", "SuccessExitCodes", "'x' is no exit code.")]
-    [InlineData("""{ "Program": "dotnet", "OutputLimit": -1 }""", "OutputLimit", "'-1' is not a whole number from 0 to 32768.")]
     [InlineData("""{ "Program": "dotnet", "KillAfter": "2h" }""", "KillAfter", "2h is not a time from 0s to 1h.")]
     [InlineData("""{ "Program": "dotnet", "Environment": { "PATH": "/not/here" } }""", "Program", "There is no program 'dotnet' in PATH (/not/here).")]
     public void A_mistake_is_said_with_its_path_and_remedy(string settings, string path, string message) => Here(settings).Refuses("SCH1040", $"Scheduler:Jobs:run:Settings:{path}", message);
+
+    [Fact]
+    public void SCH1043_a_limit_out_of_its_range_is_refused() =>
+        Here("""{ "Program": "dotnet", "OutputLimit": -1 }""").Refuses("SCH1043", "Scheduler:Jobs:run:Settings:OutputLimit", "'-1' is not a whole number from 0 to 32768.");
 
     [Fact]
     public void SCH1001_a_shell_is_no_setting() =>

@@ -28,7 +28,7 @@ public sealed class HttpSettingsTests
     [InlineData("""{ "Url": "https://example.org", "Headers": { "content-length": "3" } }""", "SCH1040", "Headers:content-length", "content-length follows from the request itself. Remove it.")]
     [InlineData("""{ "Url": "https://example.org", "IdempotencyHeader": "My Key" }""", "SCH1040", "IdempotencyHeader", "'My Key' is no name of a header.")]
     [InlineData("""{ "Url": "https://example.org", "FollowRedirects": "yes" }""", "SCH1040", "FollowRedirects", "'yes' is neither true nor false.")]
-    [InlineData("""{ "Url": "https://example.org", "ResponseLimit": 100000 }""", "SCH1040", "ResponseLimit", "'100000' is not a whole number from 0 to 32768.")]
+    [InlineData("""{ "Url": "https://example.org", "ResponseLimit": 100000 }""", "SCH1043", "ResponseLimit", "'100000' is not a whole number from 0 to 32768.")]
     public void A_mistake_is_said_with_its_path_and_remedy(string settings, string code, string path, string message)
     {
         var application = new Configured().Json($$"""{ "Partner": { "Url": "s3cret" }, "Scheduler": { "Jobs": { "call": { "Type": "http", "Every": "1h", "Settings": {{settings}} } } } }""");

@@ -35,7 +35,7 @@ public sealed class JobTypeTests
     [Theory]
     [InlineData("""{ "Word": "Hello", "Wrod": 1 }""", "SCH1001", "Settings:Wrod", "Unknown setting 'Wrod'. Did you mean 'Word'?")]
     [InlineData("""{ }""", "SCH1040", "Settings:Word", "Word is missing.")]
-    [InlineData("""{ "Word": "throw" }""", "SCH1005", "Type", "Type 'greeting' cannot be made of its settings, NotSupportedException: No such word.")]
+    [InlineData("""{ "Word": "throw" }""", "SCH1065", "Type", "Type 'greeting' cannot be made of its settings, NotSupportedException: No such word.")]
     [InlineData("\"Hello\"", "SCH1040", "Settings", "'Hello' stands where Settings takes keys and values of its own.")]
     public void Its_mistakes_are_said_with_all_others(string settings, string code, string path, string message)
     {
@@ -50,8 +50,8 @@ public sealed class JobTypeTests
     {
         const string Message = "Nobody reads these settings. They are for a job whose Type is one of command, http; a class takes its settings from the container.";
 
-        Configured.By("""{ "Jobs": { "tick": { "Settings": { "Url": "x" } } } }""").Refuses("SCH1001", "Scheduler:Jobs:tick:Settings", Message);
-        Configured.By($$"""{ "Jobs": { "a": { "Type": "{{typeof(Plain).FullName}}", "Settings": { "Url": "x" } } } }""").Refuses("SCH1001", "Scheduler:Jobs:a:Settings", Message);
+        Configured.By("""{ "Jobs": { "tick": { "Settings": { "Url": "x" } } } }""").Refuses("SCH1006", "Scheduler:Jobs:tick:Settings", Message);
+        Configured.By($$"""{ "Jobs": { "a": { "Type": "{{typeof(Plain).FullName}}", "Settings": { "Url": "x" } } } }""").Refuses("SCH1006", "Scheduler:Jobs:a:Settings", Message);
     }
 
     [Fact]

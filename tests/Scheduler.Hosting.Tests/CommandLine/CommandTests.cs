@@ -53,6 +53,19 @@ public sealed class CommandTests
     }
 
     [Fact]
+    public async Task CFG_10_validate_refuses_what_a_start_would_isolate()
+    {
+        await using var app = Application().Section("""{ "OnInvalid": "Isolate", "Schedules": { "nightly": { "Job": "report", "Cron": "30 25 * * *" } } }""");
+
+        var command = await Command.RunAsync(app, "validate");
+        using var json = JsonDocument.Parse((await Command.RunAsync(app, "validate", "--json")).Output);
+
+        Assert.Equal(1, command.ExitCode);
+        Assert.StartsWith("Scheduler configuration is invalid (1 error). The application will start, and leave these schedules as they are (OnInvalid=Isolate).\n  SCH1020 error ", command.Output, StringComparison.Ordinal);
+        Assert.False(json.RootElement.GetProperty("valid").GetBoolean());
+    }
+
+    [Fact]
     public async Task Validate_writes_json()
     {
         await using var wrong = Application().Section("""{ "Enabeld": true }""");
@@ -86,6 +99,7 @@ public sealed class CommandTests
     [InlineData("0 9 * * sat", "at 09:00, Saturday", "Sat 2027-03-27 09:00:00 +00:00")]
     [InlineData("@daily", "at 00:00, every day", "Sun 2027-03-28 00:00:00 +00:00")]
     [InlineData("15m", "every 15 minutes; counted as if it were added now", "Sat 2027-03-27 00:15:00 +00:00")]
+    [InlineData("""{ "Any": [ { "Cron": "0 9 * * *" }, { "Every": "15m" } ] }""", "(at 09:00, every day) or (every 15 minutes); counted as if it were added now", "Sat 2027-03-27 00:15:00 +00:00")]
     [InlineData("2027-12-24", "once at 2027-12-24T00:00:00Z", "Fri 2027-12-24 00:00:00 +00:00")]
     [InlineData("""{ "Cron": "0 9 * * *", "TimeZone": "Europe/Berlin", "Calendars": [ "weekends" ] }""", "at 09:00, every day, Europe/Berlin, except times of 'weekends'", "Sat 2027-03-27 09:00:00 +01:00  excluded:weekends")]
     [InlineData("""{ "any": [ { "Cron": "0 9 * * *" }, { "cron": "0 8 * * *" } ] }""", "(at 09:00, every day) or (at 08:00, every day)", "Sat 2027-03-27 08:00:00 +00:00")]
@@ -176,8 +190,8 @@ public sealed class CommandTests
     }
 
     [Theory]
-    [InlineData("A verb is missing. Write scheduler and one of validate, preview, explain, json-schema, schema, export, import, help.")]
-    [InlineData("There is no verb 'valdate'. Did you mean 'validate'? Verbs: validate, preview, explain, json-schema, schema, export, import, help.", "valdate")]
+    [InlineData("A verb is missing. Write scheduler and one of validate, preview, explain, json-schema, schema, export, import, import crontab, help.")]
+    [InlineData("There is no verb 'valdate'. Did you mean 'validate'? Verbs: validate, preview, explain, json-schema, schema, export, import, import crontab, help.", "valdate")]
     [InlineData("'validate' has no option --jsn. Did you mean --json? It has --json.", "validate", "--jsn")]
     [InlineData("'json-schema' has no option --json. It has none.", "json-schema", "--json")]
     [InlineData("--json takes no value.", "validate", "--json=yes")]

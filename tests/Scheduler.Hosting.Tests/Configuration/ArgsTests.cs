@@ -15,7 +15,7 @@ public class ArgsTests
     [InlineData("1.5", typeof(decimal), "1.5")]
     [InlineData("\"high\"", typeof(Level), "\"High\"")]
     [InlineData("[ 1, 2, 3 ]", typeof(int[]), "[1,2,3]")]
-    [InlineData("""{ "region": "eu", "Depth": 3, "dry": false, "tags": [ "a", "b" ] }""", typeof(Report), """{"region":"eu","depth":3,"dry":false,"tags":["a","b"]}""")]
+    [InlineData("""{ "region": "eu", "Depth": 3, "dry": false, "tags": [ "a", "b" ] }""", typeof(Report), """{"region":"eu","depth":3,"dry":false,"tags":["a","b"],"level":null}""")]
     public void Args_of_any_shape_become_what_the_job_takes(string args, Type type, string payload) =>
         Assert.Equal(payload, Scheduled(args, type).ToString());
 
@@ -43,13 +43,16 @@ public class ArgsTests
     [Fact]
     public void Args_of_code_are_written_by_the_serializer() =>
         Assert.Equal(
-            """{"region":"eu","depth":3,"dry":false,"tags":null}""",
+            """{"region":"eu","depth":3,"dry":false,"tags":null,"level":null}""",
             new Configured().Code(options => options.Schedules["s"] = new() { Job = "tick", Trigger = { Every = TimeSpan.FromMinutes(1) }, Args = new Report("eu", 3, false) }).Schedule("s").Args.ToString());
 
     [Theory]
-    [InlineData("""{ "region": "eu", "depth": "3x" }""", ":depth", "'3x' cannot be read as the job's Report")]
-    [InlineData("\"eu\"", "", "'eu' cannot be read as the job's Report")]
-    [InlineData("""{ "tags": [ "a", { "b": 1 } ] }""", ":tags:1", "The value cannot be read as the job's Report")]
+    [InlineData("""{ "region": "eu", "depth": "3x" }""", ":depth", "'3x' is not an Int32 (Report.depth).")]
+    [InlineData("""{ "tags": "a" }""", ":tags", "'a' is not an array (Report.tags).")]
+    [InlineData("""{ "level": "Hihg" }""", ":level", "'Hihg' is not one of Low, High (Report.level).")]
+    [InlineData("""{ "dry": "perhaps" }""", ":dry", "'perhaps' cannot be read as the job's Report: 'perhaps' is neither true nor false.")]
+    [InlineData("\"eu\"", "", "'eu' is not an object with region, depth, dry, tags, level, which the job takes.")]
+    [InlineData("""{ "tags": [ "a", { "b": 1 } ] }""", ":tags:1", "The value is not a String (Report.tags.1).")]
     public void SCH1070_args_that_the_job_cannot_read_are_refused_where_they_are_wrong(string args, string below, string message)
     {
         var configured = Configured.By($$"""{ "Jobs": { "report": { "Every": "1m", "Args": {{args}} } } }""").Job("report", typeof(Report));
@@ -94,7 +97,7 @@ public class ArgsTests
     private static Payload Scheduled(string args, Type? type) =>
         Configured.By($$"""{ "Jobs": { "takes": { "Every": "1m", "Args": {{args}} } } }""").Job("takes", type).Schedule("takes").Args;
 
-    public sealed record Report(string? Region, int Depth, bool Dry, IReadOnlyList<string>? Tags = null);
+    public sealed record Report(string? Region, int Depth, bool Dry, IReadOnlyList<string>? Tags = null, Level? Level = null);
 
     public sealed record Nested(IReadOnlyList<Report> Reports);
 }

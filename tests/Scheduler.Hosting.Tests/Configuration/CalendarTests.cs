@@ -129,9 +129,9 @@ public class CalendarTests
         Configured.By("""{ "Calendars": { "business-days": {} }, "Schedules": { "s": { "Job": "tick", "Every": "1h", "Calendars": [ "busines-days" ] } } }""")
             .Refuses("SCH1060", "Scheduler:Schedules:s:Calendars", "Calendar 'busines-days' not defined. Did you mean 'business-days'?");
         Configured.By("""{ "Schedules": { "s": { "Job": "tick", "Any": [ { "Every": "1h", "Calendars": [ "c" ] } ] } }, "Calendars": { "c": {} } }""")
-            .Refuses("SCH1001", "Scheduler:Schedules:s:Any:0:Calendars", "Calendars belong to the outermost trigger");
+            .Refuses("SCH1006", "Scheduler:Schedules:s:Any:0:Calendars", "Calendars belong to the outermost trigger");
         Configured.By("""{ "Schedules": { "s": { "Job": "tick", "Every": "1h", "OnExcluded": "Next" } } }""")
-            .Refuses("SCH1001", "Scheduler:Schedules:s:OnExcluded", "OnExcluded says what becomes of what Calendars exclude, and there are none.");
+            .Refuses("SCH1006", "Scheduler:Schedules:s:OnExcluded", "OnExcluded says what becomes of what Calendars exclude, and there are none.");
     }
 
     [Fact]
@@ -153,7 +153,7 @@ public class CalendarTests
         var wrong = Configured.By("""{ "Calendars": { "c": { "Type": "Days", "First": "32", "Last": 1 } } }""");
         wrong.Calendars.Add(new("days", settings => new FromDay(settings.Number("First", 1, 1, 31))));
         Assert.Equal(
-            ["SCH1040 Scheduler:Calendars:c:First", "SCH1001 Scheduler:Calendars:c:Last"],
+            ["SCH1043 Scheduler:Calendars:c:First", "SCH1001 Scheduler:Calendars:c:Last"],
             wrong.Build().Problems.Select(problem => $"{problem.Code} {problem.Path}"));
     }
 
@@ -234,10 +234,10 @@ public class CalendarTests
     {
         var kind = Configured.By("""{ "Calendars": { "c": { "Type": "Days" } } }""");
         kind.Calendars.Add(new("days", _ => throw new FormatException("boom")));
-        kind.Refuses("SCH1040", "Scheduler:Calendars:c:Type", "days cannot be made of its settings, FormatException: boom");
+        kind.Refuses("SCH1065", "Scheduler:Calendars:c:Type", "days cannot be made of its settings, FormatException: boom");
 
         Configured.By($$"""{ {{Tick}} }""").Code(options => options.Calendars["c"] = Written(calendar => calendar.Exclude(new Broken())))
-            .Refuses("SCH1040", "Scheduler:Schedules:s", "Its trigger, or one of its calendars, threw InvalidOperationException: boom");
+            .Refuses("SCH1065", "Scheduler:Schedules:s", "Its trigger, or one of its calendars, threw InvalidOperationException: boom");
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Configuration;
-using Scheduler.Hosting.Tests.Architecture;
+using Scheduler.Hosting.Configuration;
+using Scheduler.Hosting.Tests.Docs;
 using Scheduler.Hosting.Triggers;
 
 namespace Scheduler.Hosting.Tests.Configuration;
@@ -8,8 +9,8 @@ namespace Scheduler.Hosting.Tests.Configuration;
 /// <summary>The catalogue of mistakes: what each of them gets, in its own words.</summary>
 public sealed partial class CatalogueTests : IDisposable
 {
-    /// <summary>Those that no file can hold: what the process lacks, which ValidateProcessTests shows, what only a change can be, which ReloadTests and ReloadFileTests show, and what is wrong with code, which others show.</summary>
-    private static readonly string[] NotInFiles = ["SCH1007", "SCH1008", "SCH1031", "SCH1032", "SCH1200", "SCH1201", "SCH1202"];
+    /// <summary>Those that no file can hold: what only the HTTP API can see, which AccessTests show, what the process lacks, which ValidateProcessTests shows, what only a change can be, which ReloadTests and ReloadFileTests show, and what is wrong with code, which others show.</summary>
+    private static readonly string[] NotInFiles = ["SCH1007", "SCH1008", "SCH1031", "SCH1032", "SCH1100", "SCH1101", "SCH1200", "SCH1201", "SCH1202"];
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory();
 
@@ -33,6 +34,8 @@ public sealed partial class CatalogueTests : IDisposable
             """{ "Jobs": { "s": { "Type": "MyApp.Jobs.Heartbeet", "Every": "5m" } } }""", null
         },
         { "SCH1006", "Schedules:in-code:TimeZone", "TimeZone does not apply to a trigger made in code.", """{ "Schedules": { "in-code": { "TimeZone": "UTC" } } }""", null },
+        { "SCH1006", "Schedules:s:Threshold", "Threshold belongs to All, and this trigger is another. Remove it.", Triggered("\"Every\": \"5m\", \"Threshold\": \"2s\""), null },
+        { "SCH1006", "Schedules:s:Any:0:Jitter", "Jitter belongs to the outermost trigger. Move it there.", Triggered("\"Any\": [ { \"Every\": \"5m\", \"Jitter\": \"2s\" } ]"), null },
         { "SCH1010", "Schedules:s:Every", "'30' is not a duration. A bare number is ambiguous (.NET would read 30 days). Write 30s, 30m, 30h or 30d.", Triggered("\"Every\": \"30\""), null },
         { "SCH1011", "Schedules:s:Every", "'24:00:00' is read by .NET as 24 days. Write 24h or 1d.", Triggered("\"Every\": \"24:00:00\""), null },
         { "SCH1012", "Schedules:s:Every", "Interval 100ms is below the minimum 1s.", Triggered("\"Every\": \"100ms\""), null },
@@ -44,13 +47,17 @@ public sealed partial class CatalogueTests : IDisposable
             "SCH1024", "Schedules:s:Cron", "Falls into the DST gap on 2027-03-28 in Europe/Berlin; it will run at 03:00 that day (Dst.Gap=NextValid). Choose another time, or set Dst to say that this is meant.",
             Triggered("\"Cron\": \"30 2 * * *\", \"TimeZone\": \"Europe/Berlin\""), null
         },
+        {
+            "SCH1025", "Schedules:s:Cron", "'1-5/2' is each day of 1-5: behind a range of numbered days of the week a step does not count. Write mon-fri/2 if the step is meant, else 1-5.",
+            Triggered("\"Cron\": \"0 9 * * 1-5/2\""), null
+        },
         { "SCH1030", "Schedules:s:TimeZone", "Time zone 'Europe/Berln' not found. Did you mean 'Europe/Berlin'?", Triggered("\"Every\": \"5m\", \"TimeZone\": \"Europe/Berln\""), null },
         { "SCH1033", "TimeZone", "Time zone 'EST' is an abbreviation and has no daylight saving time. Use the id of a place, such as 'America/New_York'.", """{ "TimeZone": "EST" }""", null },
         { "SCH1040", "Defaults:Overlap", "'Skp' is not valid. Use Auto, Allow, Skip, QueueOne, QueueLatest, QueueAll, CancelRunning, Replace.", """{ "Defaults": { "Overlap": "Skp" } }""", null },
         { "SCH1040", "Defaults:Overlap", "'99' is not valid. Use Auto, Allow, Skip, QueueOne, QueueLatest, QueueAll, CancelRunning, Replace.", """{ "Defaults": { "Overlap": "99" } }""", null },
         { "SCH1041", "Defaults:MisfireGraceTime", "MisfireGraceTime 500ms is too short. It must be at least 1s; with less, normal polling delay would drop runs. Use \"none\" for no limit.", """{ "Defaults": { "MisfireGraceTime": "500ms" } }""", null },
         { "SCH1042", "Jobs:tick:Overlap", "Replace may let two attempts overlap briefly; guard side effects with the run's fencing token, or use CancelRunning.", """{ "Jobs": { "tick": { "Overlap": "Replace", "Delivery": "AtLeastOnce" } } }""", null },
-        { "SCH1043", "Jobs:tick:MaxInstances", "0 is too small. It must be at least 1.", """{ "Jobs": { "tick": { "MaxInstances": 0 } } }""", null },
+        { "SCH1043", "Jobs:tick:MaxInstances", "0 is too small. It must be at least 1, or none for no limit.", """{ "Jobs": { "tick": { "MaxInstances": 0 } } }""", null },
         { "SCH1044", "Jobs:tick:ConcurrencyKey", "'{partner}' is no argument.", """{ "Jobs": { "tick": { "MaxConcurrentRuns": 1, "ConcurrencyKey": "{partner}" } } }""", null },
         { "SCH1045", "Jobs:tick:ConcurrencyKey", "ConcurrencyKey does nothing without a limit. Add MaxConcurrentRuns, or remove it.", """{ "Jobs": { "tick": { "ConcurrencyKey": "{args.partner}" } } }""", null },
         { "SCH1050", "Schedules:s:EndAt", "EndAt 2026-01-01T00:00:00Z is before StartAt 2026-12-01T00:00:00Z.", Triggered("\"Every\": \"5m\", \"StartAt\": \"2026-12-01\", \"EndAt\": \"2026-01-01\""), null },
@@ -74,15 +81,20 @@ public sealed partial class CatalogueTests : IDisposable
         },
         { "SCH1061", "Jobs:tick:Executor", "Executor 'hevy' not defined. Defined: default, heavy.", """{ "Executors": { "heavy": {} , "heavy:MaxConcurrency": 2 }, "Jobs": { "tick": { "Executor": "hevy" } } }""", null },
         { "SCH1062", "Jobs:tick:Store", "Store 'scrtch' not defined. Defined: default, scratch.", """{ "Stores": { "scratch": { "Type": "Memory" } }, "Jobs": { "tick": { "Store": "scrtch" } } }""", null },
-        { "SCH1063", "Stores:default:Type", "Type 'Memry' is not known. Did you mean 'Memory'? Known: Memory. (Others come with a package or the application, which must register them.)", """{ "Stores": { "default": { "Type": "Memry" } } }""", null },
+        { "SCH1063", "Stores:default:Type", "Type 'Memry' is not known. Did you mean 'Memory'? Known: Database, Memory. (Others come with a package or the application, which must register them.)", """{ "Stores": { "default": { "Type": "Memry" } } }""", null },
         { "SCH1064", "Jobs:tick:RateLimit", "Rate limit 'partner' not defined.", """{ "RateLimits": { "partner-api": { "Permits": 10 } }, "Jobs": { "tick": { "RateLimit": "partner" } } }""", null },
-        { "SCH1070", "Schedules:s:Args:depth", "'3x' cannot be read as the job's NightlyReportArgs: The JSON value", Reported("\"depth\": \"3x\""), null },
+        { "SCH1065", "Calendars:c:Type", "Broken cannot be made of its settings, InvalidOperationException: Boom.", """{ "Calendars": { "c": { "Type": "Broken" } } }""", null },
+        { "SCH1070", "Schedules:s:Args:depth", "'3x' is not an Int32 (NightlyReportArgs.depth).", Reported("\"depth\": \"3x\""), null },
         { "SCH1070", "Schedules:s:Args:regoin", "Unknown argument 'regoin'. Did you mean 'region'? NightlyReportArgs has region, depth.", Reported("\"regoin\": \"eu\""), null },
         { "SCH1080", "Schedules:bad id!", "'bad id!' is not a valid id (letters, digits, . _ -; the first a letter or digit; max 128).", """{ "Schedules": { "bad id!": { "Job": "tick", "Every": "5m" } } }""", null },
         { "SCH1081", "Jobs:tick", "Jobs:tick has a trigger of its own and Schedules:tick exists. Move the trigger into Schedules:tick or give one another id.", """{ "Jobs": { "tick": { "Every": "5m" } }, "Schedules": { "tick": { "Every": "10m" } } }""", null },
         {
             "SCH1090", "Schedules:s:Any", "Any is an array merged by index from appsettings.json and appsettings.Production.json; the result has 3 items. Write the whole array in one of them.",
             """{ "Schedules": { "s": { "Job": "tick", "Any": [ { "Cron": "0 1 * * *" }, { "Cron": "0 2 * * *" }, { "Cron": "0 3 * * *" } ] } } }""", """{ "Schedules": { "s": { "Any": [ { "Cron": "0 4 * * *" } ] } } }"""
+        },
+        {
+            "SCH1110", "Stores:db:ConnectionName", "Connection 'SchedulrDb' is not in ConnectionStrings. Did you mean 'SchedulerDb'? Defined: SchedulerDb. (Add ConnectionStrings:SchedulrDb.)",
+            """{ "Stores": { "db": { "Type": "Database", "ConnectionName": "SchedulrDb" } } }""", null
         },
         {
             "SCH1111", "Shutdown", "DrainTimeout 40s + CancelGrace 5s is not less than TERMINATION_GRACE_PERIOD 30s; running jobs would be killed. Make them shorter, or the period longer.",
@@ -108,10 +120,10 @@ public sealed partial class CatalogueTests : IDisposable
             """
             {
               "TimeZone": "EST",
-              "Stores": { "default": { "Type": "Memry" }, "second": { "Type": "Memory" } },
+              "Stores": { "default": { "Type": "Memry" }, "second": { "Type": "Memory" }, "db": { "Type": "Database", "ConnectionName": "SchedulrDb" } },
               "Executors": { "heavy": { "MaxConcurrency": 2 } },
               "RateLimits": { "partner-api": { "Permits": 10 } },
-              "Calendars": { "business-days": { "Exclude": { "Weekdays": [ "Sat" ] } } },
+              "Calendars": { "business-days": { "Exclude": { "Weekdays": [ "Sat" ] } }, "broken": { "Type": "Broken" } },
               "Defaults": { "Overlap": "Skp", "MisfireGraceTime": "500ms" },
               "Shutdown": { "DrainTimeout": "40s" },
               "Jobs": {
@@ -136,6 +148,7 @@ public sealed partial class CatalogueTests : IDisposable
                 "s1022": { "Job": "tick", "Cron": "0 0 31 2 *" },
                 "s1023": { "Job": "tick", "Cron": "0 0 13 * 5" },
                 "s1024": { "Job": "tick", "Cron": "30 2 * * *", "TimeZone": "Europe/Berlin" },
+                "s1025": { "Job": "tick", "Cron": "0 9 * * 1-5/2" },
                 "s1030": { "Job": "tick", "Every": "5m", "TimeZone": "Europe/Berln" },
                 "s1050": { "Job": "tick", "Every": "5m", "StartAt": "2026-12-01", "EndAt": "2026-01-01" },
                 "s1051": { "Job": "tick", "At": "2020-01-01" },
@@ -157,14 +170,29 @@ public sealed partial class CatalogueTests : IDisposable
     }
 
     [Fact]
-    public void Every_code_has_a_row()
-    {
-        var written = SourceFile.All.SelectMany(file => Code().Matches(file.Text)).Select(match => match.Value).Distinct().Order();
+    public void Every_code_has_a_row() => Assert.Equal(Written(), Rows.Select(row => row.Data.Item1).Concat(NotInFiles).Distinct().Order());
 
-        Assert.Equal(written, Rows.Select(row => row.Data.Item1).Concat(NotInFiles).Distinct().Order());
+    [Fact]
+    public void The_page_lists_every_code_once_with_what_it_does()
+    {
+        var listed = Listed().Matches(Pages.Configuration).Select(row => (Code: row.Groups[1].Value, IsWarning: row.Groups[2].Value == "warning")).ToList();
+
+        Assert.Equal(Written(), listed.Select(row => row.Code));
+        Assert.All(Rows, row => Assert.Contains((row.Data.Item1, Application(row.Data.Item4, row.Data.Item5).Problem().IsWarning), listed));
+    }
+
+    [Fact]
+    public void A_code_has_one_name()
+    {
+        var names = typeof(ProblemCodes).GetFields().Select(field => (string)field.GetValue(null)!).ToList();
+
+        Assert.Equal(names.Distinct(), names);
     }
 
     public void Dispose() => _folder.Delete(recursive: true);
+
+    private static IEnumerable<string> Written() => Directory.EnumerateFiles(Path.Combine(Repository.Root, "src"), "*.cs", SearchOption.AllDirectories)
+        .SelectMany(file => Code().Matches(File.ReadAllText(file))).Select(match => match.Value).Distinct().Order();
 
     private static string Triggered(string members) => $$"""{ "Schedules": { "s": { "Job": "tick", {{members}} } } }""";
 
@@ -172,10 +200,16 @@ public sealed partial class CatalogueTests : IDisposable
 
     private Configured Application(string section, string? second = null)
     {
-        var configured = new Configured().With(source => source.AddInMemoryCollection([new("TERMINATION_GRACE_PERIOD", "30")]));
+        var configured = new Configured().With(source => source.AddInMemoryCollection([new("TERMINATION_GRACE_PERIOD", "30"), new("ConnectionStrings:SchedulerDb", "Host=db")]));
         configured.Jobs.RemoveAll(job => job.Name == "nightly-report");
         configured.Job("nightly-report", typeof(NightlyReportArgs));
         configured.Code(options => options.Schedules["in-code"] = new() { Job = "tick", Trigger = { Instance = Trigger.Every(TimeSpan.FromMinutes(1)) } });
+        configured.Calendars.Add(new("Broken", _ => throw new InvalidOperationException("Boom.")));
+        configured.Stores.Add(new ComponentType<object>("Database", settings =>
+        {
+            settings.CheckConnection("ConnectionName", settings.Text("ConnectionName"));
+            return _ => settings;
+        }));
         Add("appsettings.json", section);
         if (second is not null)
         {
@@ -194,8 +228,12 @@ public sealed partial class CatalogueTests : IDisposable
 
     public sealed record NightlyReportArgs(string? Region = null, int Depth = 0);
 
-    [GeneratedRegex(@"SCH\d{4}")]
+    // What only a request of the HTTP API can get is 4000 and more.
+    [GeneratedRegex(@"SCH1\d{3}")]
     private static partial Regex Code();
+
+    [GeneratedRegex(@"^\| (SCH\d{4}) \| (error|warning|refused) \|", RegexOptions.Multiline)]
+    private static partial Regex Listed();
 
     [GeneratedRegex(@"^s1\d{3}$")]
     private static partial Regex Own();

@@ -49,6 +49,17 @@ internal sealed class Configured
 
     public static JobDescriptor Named(string name, Type? argsType = null) => new(name, _ => throw new NotSupportedException()) { ArgsType = argsType };
 
+    /// <summary>A kind of store or executor that takes every setting.</summary>
+    public static ComponentType<object> Any(string name) => new(name, settings =>
+    {
+        foreach (var key in settings.Unknown.ToList())
+        {
+            settings.Text(key);
+        }
+
+        return services => services;
+    });
+
     public Configured Json(string text) => With(source => source.AddJsonStream(new MemoryStream(Encoding.UTF8.GetBytes(text))));
 
     public Configured With(Action<IConfigurationBuilder> add)

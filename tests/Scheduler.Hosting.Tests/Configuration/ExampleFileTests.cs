@@ -11,7 +11,6 @@ public sealed class ExampleFileTests
     private static readonly Dictionary<string, string> NotYet = new()
     {
         ["Namespace"] = "several applications in one database come with the stores for databases",
-        ["Access"] = "policies come with the HTTP API",
         ["Schedules:warm-cache:Placement"] = "placement comes with tags of nodes",
     };
 
@@ -73,18 +72,8 @@ public sealed class ExampleFileTests
         }
 
         // Packages of their own, or not there yet; what they say of their settings is theirs.
-        configured.Stores.AddRange([Any("PostgreSql"), Any("Sqlite")]);
-        configured.Executors.AddRange([Any("Process"), Any("Thread")]);
+        configured.Stores.AddRange([Configured.Any("PostgreSql"), Configured.Any("Sqlite")]);
+        configured.Executors.AddRange([Configured.Any("Process"), Configured.Any("Thread")]);
         return configured;
     }
-
-    private static ComponentType<object> Any(string name) => new(name, settings =>
-    {
-        foreach (var key in settings.Unknown.ToList())
-        {
-            settings.Text(key);
-        }
-
-        return services => services;
-    });
 }

@@ -60,9 +60,28 @@ public class KeyTemplateTests
         Assert.Equal(text, Render(text.Replace("{", "{{", StringComparison.Ordinal).Replace("}", "}}", StringComparison.Ordinal), "{}"));
     }
 
-    private static string Render(string text, string args)
+    [Fact]
+    public void OVL_1_RAT_1_a_key_fits_into_the_index_of_any_store_whatever_the_arguments_are()
+    {
+        string[] texts = [new('é', 500), new('x', 501), new('x', 100_000), "a\\u0000b", "\\ud800", "plain"];
+
+        var keys = texts.Select(text => Parse("{args.id}").KeyOf("job", new(System.Text.Encoding.UTF8.GetBytes($$"""{"id":"{{text}}"}""")))).ToList();
+
+        Assert.Equal(texts.Length, keys.Distinct().Count());
+        Assert.Equal("job:plain", keys[^1]);
+        Assert.All(keys, key =>
+        {
+            Assert.InRange(new System.Text.UTF8Encoding(false, throwOnInvalidBytes: true).GetByteCount(key), 5, 2000);
+            Assert.DoesNotContain('\0', key);
+            Assert.StartsWith("job:", key, StringComparison.Ordinal);
+        });
+    }
+
+    private static string Render(string text, string args) => Parse(text).Render(new(System.Text.Encoding.UTF8.GetBytes(args)));
+
+    private static KeyTemplate Parse(string text)
     {
         Assert.True(KeyTemplate.TryParse(text, out var template, out var problem), problem);
-        return template.Render(new(System.Text.Encoding.UTF8.GetBytes(args)));
+        return template;
     }
 }

@@ -61,7 +61,7 @@ public class NeverRunsTests
         configured.Kinds = new([new("Pulse", typeof(PulseTrigger), PulseTrigger.Read)]);
         var problems = configured.Build().Problems;
 
-        Assert.Equal(["SCH1040 Scheduler:Schedules:x:" + key, "SCH1010 Scheduler:Schedules:y:Every"], problems.Select(problem => $"{problem.Code} {problem.Path}"));
+        Assert.Equal(["SCH1065 Scheduler:Schedules:x:" + key, "SCH1010 Scheduler:Schedules:y:Every"], problems.Select(problem => $"{problem.Code} {problem.Path}"));
         Assert.Contains(message, problems[0].Message, StringComparison.Ordinal);
     }
 
@@ -74,7 +74,7 @@ public class NeverRunsTests
             options.Schedules["broken"] = new() { Job = "tick", Trigger = { Instance = new Asked(_ => throw new FormatException("boom")) } };
         }).Build().Problems;
 
-        Assert.Equal(["SCH1040 Scheduler:Schedules:back", "SCH1040 Scheduler:Schedules:broken"], problems.Select(problem => $"{problem.Code} {problem.Path}"));
+        Assert.Equal(["SCH1065 Scheduler:Schedules:back", "SCH1065 Scheduler:Schedules:broken"], problems.Select(problem => $"{problem.Code} {problem.Path}"));
         Assert.Contains("Its trigger answered 2026-11-22T10:00:00.0000000+00:00 when asked what comes after 2026-11-23T10:00:00.0000000+00:00.", problems[0].Message, StringComparison.Ordinal);
         Assert.Contains("Its trigger threw FormatException: boom Mend it, or remove the schedule.", problems[1].Message, StringComparison.Ordinal);
     }
@@ -85,7 +85,7 @@ public class NeverRunsTests
         await using var app = DependencyInjection.App.With(scheduler => scheduler.AddJob("tick", (_, _) => Task.CompletedTask).AddSchedule("back", schedule => schedule.Job("tick").Trigger(new Asked(after => after))));
         var exception = await Assert.ThrowsAsync<SchedulerConfigurationException>(app.StartAsync);
 
-        Assert.Contains("SCH1040 error   Scheduler:Schedules:back", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("SCH1065 error   Scheduler:Schedules:back", exception.Message, StringComparison.Ordinal);
     }
 
     [Theory]

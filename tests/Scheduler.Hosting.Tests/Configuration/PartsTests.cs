@@ -15,7 +15,7 @@ public class PartsTests
 
     [Theory]
     [InlineData("\"MisfireGraceTime\": \"500ms\"", "SCH1041", "MisfireGraceTime", "at least 1s; with less, normal polling delay would drop runs. Use \"none\" for no limit.")]
-    [InlineData("\"MaxInstances\": 0", "SCH1043", "MaxInstances", "0 is too small. It must be at least 1.")]
+    [InlineData("\"MaxInstances\": 0", "SCH1043", "MaxInstances", "0 is too small. It must be at least 1, or none for no limit.")]
     [InlineData("\"MaxCatchUp\": 10001", "SCH1043", "MaxCatchUp", "10001 must be from 1 to 10000.")]
     [InlineData("\"MaxCatchUp\": 0", "SCH1043", "MaxCatchUp", "0 must be from 1 to 10000.")]
     public void MIS_3_policies_out_of_range_are_refused_wherever_they_stand(string setting, string code, string key, string message)

@@ -3,19 +3,19 @@ namespace Scheduler.Hosting.Tests.Configuration;
 public class PolicySettingsTests
 {
     [Theory]
-    [InlineData("\"MaxInstances\": 0", "MaxInstances", "0 is too small. It must be at least 1.")]
+    [InlineData("\"MaxInstances\": 0", "MaxInstances", "0 is too small. It must be at least 1, or none for no limit.")]
     [InlineData("\"MaxCatchUp\": 10001", "MaxCatchUp", "10001 must be from 1 to 10000.")]
     [InlineData("\"MaxQueued\": 0", "MaxQueued", "0 must be from 1 to 100000.")]
     [InlineData("\"MaxQueued\": 100001", "MaxQueued", "100001 must be from 1 to 100000.")]
     [InlineData("\"Priority\": 101", "Priority", "101 must be from -100 to 100.")]
     [InlineData("\"Priority\": -101", "Priority", "-101 must be from -100 to 100.")]
     [InlineData("\"PauseAfterFailures\": 21", "PauseAfterFailures", "21 must be from 0 to 20.")]
-    [InlineData("\"Timeout\": \"99ms\"", "Timeout", "99ms is too short. It must be at least 100ms.")]
-    [InlineData("\"RunTimeout\": \"99ms\"", "RunTimeout", "99ms is too short. It must be at least 100ms.")]
+    [InlineData("\"Timeout\": \"99ms\"", "Timeout", "99ms is too short. It must be at least 100ms, or none for no limit.")]
+    [InlineData("\"RunTimeout\": \"99ms\"", "RunTimeout", "99ms is too short. It must be at least 100ms, or none for no limit.")]
     [InlineData("\"Retry\": { \"MaxAttempts\": 0 }", "Retry:MaxAttempts", "0 must be from 1 to 1000.")]
     [InlineData("\"Retry\": { \"MaxAttempts\": 1001 }", "Retry:MaxAttempts", "1001 must be from 1 to 1000.")]
     [InlineData("\"Retry\": { \"InitialDelay\": \"25h\" }", "Retry:InitialDelay", "1d1h is too long. It must be at most 1d.")]
-    [InlineData("\"Retry\": { \"MaxDelay\": \"none\" }", "Retry:MaxDelay", "none is too long. It must be at most 30d.")]
+    [InlineData("\"Retry\": { \"MaxDelay\": \"31d\" }", "Retry:MaxDelay", "31d is too long. It must be at most 30d.")]
     [InlineData("\"Retry\": { \"Factor\": 0.5 }", "Retry:Factor", "0.5 must be from 1 to 100.")]
     [InlineData("\"Retry\": { \"Factor\": 101 }", "Retry:Factor", "101 must be from 1 to 100.")]
     [InlineData("\"Retry\": { \"Jitter\": 1.5 }", "Retry:Jitter", "1.5 must be from 0 to 1.")]
@@ -29,7 +29,7 @@ public class PolicySettingsTests
     }
 
     [Theory]
-    [InlineData("\"MaxConcurrentRuns\": 0", "MaxConcurrentRuns", "0 is too small. It must be at least 1.")]
+    [InlineData("\"MaxConcurrentRuns\": 0", "MaxConcurrentRuns", "0 is too small. It must be at least 1, or none for no limit.")]
     [InlineData("\"MaxRecoveries\": -1", "MaxRecoveries", "-1 must be from 0 to 100.")]
     [InlineData("\"MaxRecoveries\": 101", "MaxRecoveries", "101 must be from 0 to 100.")]
     [InlineData("\"Version\": -1", "Version", "-1 is too small. It must be at least 0.")]
@@ -99,7 +99,7 @@ public class PolicySettingsTests
     [InlineData("""{ "RateLimits": { "a": { "Permits": 0 } } }""", "SCH1043", "RateLimits:a:Permits", "0 is too small. It must be at least 1.")]
     [InlineData("""{ "RateLimits": { "a": { "Burst": 0 } } }""", "SCH1043", "RateLimits:a:Burst", "0 is too small. It must be at least 1.")]
     [InlineData("""{ "RateLimits": { "a": { "Per": "99ms" } } }""", "SCH1043", "RateLimits:a:Per", "99ms is too short. It must be at least 100ms.")]
-    [InlineData("""{ "RateLimits": { "a": { "Per": "none" } } }""", "SCH1043", "RateLimits:a:Per", "none is too long. It must be at most 366d.")]
+    [InlineData("""{ "RateLimits": { "a": { "Per": "none" } } }""", "SCH1010", "RateLimits:a:Per", "Per cannot be none. Write for example 500ms, 30s, 5m, 2h, 1d, 1h30m, or remove it.")]
     [InlineData("""{ "RateLimits": { "a!": {} } }""", "SCH1080", "RateLimits:a!", "'a!' is not a valid id")]
     [InlineData("""{ "RateLimits": { "a": { "Key": "{id}" } } }""", "SCH1044", "RateLimits:a:Key", "'{id}' is no argument.")]
     [InlineData("""{ "Jobs": { "tick": { "MaxConcurrentRuns": 1, "ConcurrencyKey": "{args.id" } } }""", "SCH1044", "Jobs:tick:ConcurrencyKey", "has a { without its }")]
@@ -139,8 +139,8 @@ public class PolicySettingsTests
         var built = Configured.By("{}").Json($$"""{ "TERMINATION_GRACE_PERIOD": "{{period}}" }""").Build();
 
         Assert.NotNull(built.Definitions);
-        Assert.Equal(warns ? ["SCH1111 Scheduler:Shutdown"] : [], built.Warnings.Select(problem => $"{problem.Code} {problem.Path}"));
-        Assert.All(built.Warnings, problem => Assert.Contains($"DrainTimeout 20s + CancelGrace 5s is not less than TERMINATION_GRACE_PERIOD {period}s", problem.Message, StringComparison.Ordinal));
+        Assert.Equal(warns ? ["SCH1111 Scheduler:Shutdown"] : [], built.Problems.Select(problem => $"{problem.Code} {problem.Path}"));
+        Assert.All(built.Problems, problem => Assert.Contains($"DrainTimeout 20s + CancelGrace 5s is not less than TERMINATION_GRACE_PERIOD {period}s", problem.Message, StringComparison.Ordinal));
     }
 
     [Theory]

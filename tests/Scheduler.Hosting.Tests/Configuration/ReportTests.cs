@@ -25,7 +25,7 @@ public class ReportTests
                   SCH1040 error   Scheduler:Defaults:Coalesce  [Memory]
                           '99' is not valid. Use Latest, Earliest, All.
                   SCH1043 error   Scheduler:Jobs:tick:MaxInstances  [appsettings.json:1]
-                          0 is too small. It must be at least 1.
+                          0 is too small. It must be at least 1, or none for no limit.
                   SCH1051 warning Scheduler:Schedules:s:At  [appsettings.json:1]
                           At 2020-01-01T00:00:00Z is in the past; the schedule will never run. Set RunIfPast to true to run it once now, or remove it.
                   SCH1001 error   Scheduler:Schedules:s:Evry  [appsettings.json:1]

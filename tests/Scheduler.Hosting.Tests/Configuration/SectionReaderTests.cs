@@ -123,23 +123,24 @@ public class SectionReaderTests
     [InlineData("\"Overlap\": \"99\"", "Overlap", "SCH1040", "'99' is not valid.")]
     [InlineData("\"Delivery\": \"Once\"", "Delivery", "SCH1040", "Use AtLeastOnce, AtMostOnce.")]
     [InlineData("\"RunOnStartup\": \"Always\"", "RunOnStartup", "SCH1040", "Use Never, OncePerDeployment, EveryStart.")]
-    [InlineData("\"Retry\": 3", "Retry", "SCH1040", "Write Retry as an object.")]
+    [InlineData("\"Retry\": 3", "Retry", "SCH1040", "Write Retry as an object, such as { \"MaxAttempts\": ... }.")]
     [InlineData("\"Retry\": { \"MaxAttemts\": 3 }", "Retry:MaxAttemts", "SCH1001", "Did you mean 'MaxAttempts'?")]
     [InlineData("\"Retry\": { \"Factor\": \"two\" }", "Retry:Factor", "SCH1040", "'two' is not valid. Use a number, such as 2 or 0.5.")]
     [InlineData("\"Retry\": { \"Factor\": \"1e2\" }", "Retry:Factor", "SCH1040", "'1e2' is not valid.")]
     [InlineData("\"Retry\": { \"Delays\": [ \"1s\", \"30\" ] }", "Retry:Delays:1", "SCH1010", "A bare number is ambiguous")]
     [InlineData("\"Retry\": { \"Delays\": \"30s\" }", "Retry:Delays", "SCH1040", "'30s' stands where Delays takes an array. Write [ \"30s\" ], or none for an empty one.")]
-    [InlineData("\"Aliases\": [ { \"a\": 1 } ]", "Aliases:0", "SCH1040", "0 takes one value")]
+    [InlineData("\"Retry\": { \"Delays\": [ \"none\" ] }", "Retry:Delays:0", "SCH1010", "Item 0 of Delays cannot be none. Write for example 500ms, 30s, 5m, 2h, 1d, 1h30m, or remove it.")]
+    [InlineData("\"Aliases\": [ { \"a\": 1 } ]", "Aliases:0", "SCH1040", "Item 0 of Aliases takes one value, not an object or array.")]
     [InlineData("\"Enabled\": \"yes\"", "Enabled", "SCH1040", "'yes' is not valid. Use true or false.")]
     [InlineData("\"Store\": { \"Type\": \"Memory\" }", "Store", "SCH1040", "Store takes one value, not an object or array.")]
-    [InlineData("\"Metadata\": \"a=b\"", "Metadata", "SCH1040", "Write Metadata as an object.")]
+    [InlineData("\"Metadata\": \"a=b\"", "Metadata", "SCH1040", "Write Metadata as an object, such as { \"a-name\": \"a text\" }.")]
     [InlineData("\"Metadata\": { \"a\": [ 1 ] }", "Metadata:a", "SCH1040", "a takes one value")]
     public void A_value_that_is_none_of_its_kind_is_refused(string setting, string key, string code, string message) =>
         Configured.By($$"""{ "Jobs": { "tick": { {{setting}} } } }""").Refuses(code, $"Scheduler:Jobs:tick:{key}", message);
 
     [Fact]
     public void A_value_in_place_of_a_section_is_refused() =>
-        Configured.By("""{ "Jobs": { "tick": "3s" } }""").Refuses("SCH1040", "Scheduler:Jobs:tick", "Write tick as an object.");
+        Configured.By("""{ "Jobs": { "tick": "3s" } }""").Refuses("SCH1040", "Scheduler:Jobs:tick", "Write tick as an object, such as { \"Type\": ... }.");
 
     [Fact]
     public void Null_and_the_empty_text_leave_what_code_said()

@@ -67,10 +67,10 @@ public class TriggerSettingsTests
     [InlineData("\"Any\": [ { \"Every\": \"1m\" }, { \"TimeZone\": \"UTC\" } ]", "SCH1003", "Any:1")]
     [InlineData("\"All\": [ { \"Every\": \"1m\" }, { \"Every\": \"100ms\" } ]", "SCH1012", "All:1:Every")]
     [InlineData("\"All\": [ { \"Every\": \"1m\", \"Misfire\": 1 } ]", "SCH1001", "All:0:Misfire")]
-    [InlineData("\"At\": \"2027-01-01\", \"Align\": \"epoch\"", "SCH1001", "Align")]
-    [InlineData("\"At\": \"2027-01-01\", \"Dst\": \"strict\"", "SCH1001", "Dst")]
-    [InlineData("\"Every\": \"5m\", \"Dst\": { \"Gap\": \"Skip\" }", "SCH1001", "Dst")]
-    [InlineData("\"Every\": \"1m\", \"Threshold\": \"2s\"", "SCH1001", "Threshold")]
+    [InlineData("\"At\": \"2027-01-01\", \"Align\": \"epoch\"", "SCH1006", "Align")]
+    [InlineData("\"At\": \"2027-01-01\", \"Dst\": \"strict\"", "SCH1006", "Dst")]
+    [InlineData("\"Every\": \"5m\", \"Dst\": { \"Gap\": \"Skip\" }", "SCH1006", "Dst")]
+    [InlineData("\"Every\": \"1m\", \"Threshold\": \"2s\"", "SCH1006", "Threshold")]
     public void CMB_1_what_is_wrong_inside_is_reported_where_it_stands(string trigger, string code, string key) =>
         Configured.By($$"""{ "Jobs": { "tick": { {{trigger}} } } }""").Refuses(code, $"Scheduler:Jobs:tick:{key}", "");
 
@@ -167,7 +167,7 @@ public class TriggerSettingsTests
     {
         var built = Configured.By("""{ "Jobs": { "tick": { "At": "2020-01-01T00:00:00Z" } } }""").Build();
 
-        var warning = Assert.Single(built.Warnings);
+        var warning = Assert.Single(built.Problems);
         Assert.Equal(("SCH1051", "Scheduler:Jobs:tick:At"), (warning.Code, warning.Path));
         Assert.Contains("At 2020-01-01T00:00:00", warning.Message, StringComparison.Ordinal);
         Assert.Single(built.Definitions!.Schedules);

@@ -13,6 +13,8 @@ public class TriggerWarningTests
     [InlineData("\"CronFields\": { \"Hour\": \"2\" }, \"TimeZone\": \"Australia/Lord_Howe\"", "SCH1024", "CronFields", "in Australia/Lord_Howe; it will run at 02:30")]
     [InlineData("\"Calendar\": { \"Days\": 1, \"At\": \"02:30\" }, \"TimeZone\": \"Europe/Berlin\"", "SCH1024", "Calendar", "on 2027-03-28")]
     [InlineData("\"TimeZone\": \"Europe/Berlin\", \"All\": [ { \"Cron\": \"0 2 * * *\" } ]", "SCH1024", "All:0:Cron", "on 2027-03-28")]
+    [InlineData("\"Cron\": \"0 9 * * 1-5/2\"", "SCH1025", "Cron", "'1-5/2' is each day of 1-5: behind a range of numbered days of the week a step does not count. Write mon-fri/2 if the step is meant, else 1-5.")]
+    [InlineData("\"Any\": [ { \"CronFields\": { \"DayOfWeek\": \"sat, 0-7/3\" } } ]", "SCH1025", "Any:0:CronFields:DayOfWeek", "'0-7/3' is each day of 0-7: behind a range of numbered days of the week a step does not count. Write sun-sun/3")]
     [InlineData("\"Every\": \"1h\", \"TimeZone\": \"EST\"", "SCH1033", "TimeZone", "Time zone 'EST' is an abbreviation and has no daylight saving time. Use the id of a place, such as 'America/New_York'.")]
     [InlineData("\"Every\": \"1h\", \"TimeZone\": \"CET\"", "SCH1033", "TimeZone", "Time zone 'CET' is an abbreviation. Use the id of a place, such as 'Europe/Berlin'.")]
     [InlineData("\"At\": \"2027-10-31T02:30:00\", \"TimeZone\": \"Europe/Berlin\"", "SCH1054", "At", "2027-10-31T02:30:00 occurs twice in Europe/Berlin; the first is taken, 2027-10-31T02:30:00+02:00. Write that, or 2027-10-31T02:30:00+01:00 for the second.")]
@@ -22,7 +24,7 @@ public class TriggerWarningTests
     {
         var built = Configured.By($$"""{ "Schedules": { "x": { "Job": "tick", {{settings}} } } }""").Build();
 
-        var warning = Assert.Single(built.Warnings);
+        var warning = Assert.Single(built.Problems);
         Assert.Equal((code, $"Scheduler:Schedules:x:{key}"), (warning.Code, warning.Path));
         Assert.Contains(message, warning.Message, StringComparison.Ordinal);
         Assert.Single(built.Definitions!.Schedules);
@@ -32,6 +34,8 @@ public class TriggerWarningTests
     [InlineData("\"Cron\": \"0 0 13 * ?\"")]
     [InlineData("\"Cron\": \"0 0 ? * 5\"")]
     [InlineData("\"Cron\": \"@weekly\"")]
+    [InlineData("\"Cron\": \"0 9 * * mon-fri/2\"")]
+    [InlineData("\"CronFields\": { \"DayOfWeek\": \"*/2\" }")]
     [InlineData("\"CronFields\": { \"Day\": \"13\", \"DayOfWeek\": \"5\" }")]
     [InlineData("\"Cron\": \"30 * * * *\", \"TimeZone\": \"Europe/Berlin\"")]
     [InlineData("\"CronFields\": { \"Minute\": \"30\" }, \"TimeZone\": \"Europe/Berlin\"")]

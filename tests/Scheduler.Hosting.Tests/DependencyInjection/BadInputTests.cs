@@ -17,7 +17,7 @@ public sealed class BadInputTests
         { """{ "TimeZone": "Europe/Berln" }""", "Scheduler:TimeZone", "Did you mean 'Europe/Berlin'?" },
         { """{ "Jobs": { "job": { "Every": "1s", "TimeZone": "Mars" } } }""", "Scheduler:Jobs:job:TimeZone", "'Mars'" },
         { """{ "Jobs": { "job": { "MaxInstances": 0 } } }""", "Scheduler:Jobs:job:MaxInstances", "0" },
-        { """{ "Jobs": { "number": { "Every": "1s", "Args": "x" } } }""", "Scheduler:Jobs:number:Args", "'x' cannot be read as the job's Int32" },
+        { """{ "Jobs": { "number": { "Every": "1s", "Args": "x" } } }""", "Scheduler:Jobs:number:Args", "'x' is not an Int32, which the job takes." },
     };
 
     [Theory]

@@ -34,7 +34,7 @@ public sealed class JobPoliciesTests
 
         Assert.Equal(("quick", 4, "v"), (job.Name, job.Version, job.Metadata["k"]));
         Assert.Equal(["a", "b"], job.Aliases);
-        Assert.Equal(new() { MaxConcurrentRuns = 3, ConcurrencyKey = "{args.id}", RateLimit = "api", Delivery = Delivery.AtMostOnce, MaxRecoveries = 0 }, job.JobPolicies);
+        Assert.Equal(new() { MaxConcurrentRuns = 3, ConcurrencyKey = "{args.id}", RateLimit = "api", Delivery = Delivery.AtMostOnce, MaxRecoveries = 0, AllowRemote = false }, job.JobPolicies);
         Assert.Equal(
             SchedulePolicies.BuiltIn with
             {

@@ -1,4 +1,4 @@
-// The example of docs/testing.md, as it stands there but for its namespace.
+// The first example of docs/testing.md, as it stands there but for its namespace.
 using Microsoft.Extensions.DependencyInjection;
 using Scheduler.Hosting.Testing;
 

@@ -26,6 +26,10 @@ public class SampleProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>One that works in a folder of the test's.</summary>
+    internal SampleProcess(string program, string[] args, string folder)
+        : this(program, args) => WorkingDirectory = folder;
+
     protected static TimeSpan Patience { get; } = TimeSpan.FromMinutes(2);
 
     protected string WorkingDirectory
@@ -55,7 +59,12 @@ public class SampleProcess : IAsyncDisposable
     }
 
     /// <summary>The next line of its output that contains a text; lines before it are gone.</summary>
-    internal async Task<string> LineAsync(string text)
+    internal async Task<string> LineAsync(string text) => (await ReadUntilAsync(text))[^1];
+
+    /// <summary>The lines of its output up to the next one that contains a text.</summary>
+    internal async Task<string> LinesUntilAsync(string text) => string.Join('\n', await ReadUntilAsync(text));
+
+    private async Task<List<string>> ReadUntilAsync(string text)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         patience.CancelAfter(Patience);
@@ -65,7 +74,7 @@ public class SampleProcess : IAsyncDisposable
             before.Add(line);
             if (line.Contains(text, StringComparison.Ordinal))
             {
-                return line;
+                return before;
             }
         }
 
@@ -74,10 +83,16 @@ public class SampleProcess : IAsyncDisposable
 
     /// <summary>Asks it to stop, as a service manager does, or with <c>INT</c> as Ctrl+C.</summary>
     /// <returns>Its exit code.</returns>
-    internal async Task<int> TerminateAsync(string signal = "TERM")
+    internal Task<int> TerminateAsync(string signal = "TERM")
+    {
+        Signal(signal);
+        return ExitAsync();
+    }
+
+    /// <summary>Sends it a signal, and waits for nothing.</summary>
+    internal void Signal(string signal = "TERM")
     {
         using var kill = Process.Start("kill", [$"-{signal}", $"{_process.Id}"]);
-        return await ExitAsync();
     }
 
     /// <summary>Waits until it has ended.</summary>

@@ -100,6 +100,16 @@ public sealed class WebAppTests(WebAppProcess sample) : IClassFixture<WebAppProc
     }
 
     [Fact]
+    public async Task The_API_is_mapped_and_answers_this_machine()
+    {
+        var overview = await GetAsync("/scheduler/api/v1/overview");
+        var schedule = await GetAsync("/scheduler/api/v1/schedules/renew-price-list");
+
+        Assert.Equal("default", overview.GetProperty("stores")[0].GetProperty("name").GetString());
+        Assert.Equal("every hour, UTC", schedule.GetProperty("when").GetString());
+    }
+
+    [Fact]
     public async Task The_health_endpoint_answers() => Assert.Equal("Healthy", await Client.GetStringAsync("/healthz", Token));
 
     [Fact]

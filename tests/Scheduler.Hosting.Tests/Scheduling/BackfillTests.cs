@@ -107,6 +107,22 @@ public sealed class BackfillTests
         Assert.Equal([Start.AddMinutes(-18), Start.AddMinutes(-11), Start.AddMinutes(-4)], backfill.Occurrences);
     }
 
+    [Theory]
+    [InlineData(IntervalAlign.Anchor, -19, -12, -5)]
+    [InlineData(IntervalAlign.Epoch, -18, -11, -4)]
+    public async Task BKF_2_an_interval_that_counts_from_its_creation_has_occurrences_before_it_only_with_Force(IntervalAlign align, params int[] minutes)
+    {
+        await using var host = await StartAsync();
+        await host.AdvanceAsync(120);
+        await host.Scheduler.AddScheduleAsync(new("tick", "work", Trigger.Every(TimeSpan.FromMinutes(7)) with { Align = align }));
+        var request = new BackfillRequest("tick", Start.AddMinutes(-20), Start) { DryRun = true };
+
+        var forced = await host.Scheduler.BackfillAsync(request with { Force = true });
+
+        Assert.Equal(minutes.Select(minute => Start.AddMinutes(minute)), forced.Occurrences);
+        Assert.Equal(align == IntervalAlign.Anchor ? [] : forced.Occurrences, (await host.Scheduler.BackfillAsync(request)).Occurrences);
+    }
+
     [Fact]
     public async Task BKF_3_what_has_succeeded_is_left_out_unless_asked_for_and_a_dry_run_makes_nothing()
     {

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Configuration;
 using Scheduler.Hosting.Diagnostics;
 using Scheduler.Hosting.Triggers;
 using static Scheduler.Hosting.Tests.Scheduling.ReloadHost;
@@ -114,6 +115,31 @@ public sealed class DeclarationOrderTests : IAsyncDisposable
         Assert.Equal("changed 10, kept 10, removed 10", await WordsAsync(nodes[later]));
     }
 
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(1, 0)]
+    public async Task OWN_5_nodes_with_old_and_new_files_go_the_same_way_also_when_the_old_one_starts_again(int earlier, int later)
+    {
+        using var folder = new Folder();
+        string[] files = [folder.Write("first.json", Section(Old)), folder.Write("second.json", Section(Old))];
+        SchedulerHost[] nodes = [await StartWithFileAsync(files[0]), await StartWithFileAsync(files[1])];
+        await _cluster.AdvanceAsync(150);
+
+        await ReloadAsync(nodes[earlier], () => folder.Write(files[earlier], Section(New)));
+        await _cluster.AdvanceAsync(15);
+        Assert.Equal("added 20, changed 20, kept 10, removed 10", await WordsAsync(nodes[later]));
+
+        await _cluster.StopAsync(nodes[later]);
+        nodes[later] = await StartWithFileAsync(files[later]);
+        await _cluster.AdvanceAsync(150);
+        Assert.Equal("added 20, changed 20, kept 10, removed 10", await WordsAsync(nodes[earlier]));
+        Assert.Equal(1, nodes[later].Logged(LogEvents.DeclaresOlder));
+
+        await ReloadAsync(nodes[later], () => folder.Write(files[later], Section(New)));
+        await _cluster.AdvanceAsync(150);
+        Assert.Equal("added 20, changed 20, kept 10", await WordsAsync(nodes[later]));
+    }
+
     [Fact]
     public async Task OWN_5_a_pause_by_an_operator_outlives_a_rolling_deployment()
     {
@@ -143,20 +169,27 @@ public sealed class DeclarationOrderTests : IAsyncDisposable
     private static async Task<string> WordsAsync(SchedulerHost node) =>
         string.Join(", ", await node.Scheduler.ListSchedulesAsync().Where(schedule => schedule.State != ScheduleState.Retired).Select(schedule => $"{schedule.Id} {((EveryTrigger)schedule.Trigger).Interval.TotalSeconds}").ToListAsync());
 
-    private async Task ReloadAsync(SchedulerHost node, string members)
+    private Task ReloadAsync(SchedulerHost node, string members) => ReloadAsync(node, () => _files[node].Replace(Section(members)));
+
+    private static async Task ReloadAsync(SchedulerHost node, Action change)
     {
         var before = node.Events<ConfigurationReloaded>().Count;
-        _files[node].Replace(Section(members));
-        await UntilAsync(() => node.Clock.HasTimer(Debounce), "the change is noticed");
-        node.Clock.Advance(Debounce);
+        change();
         await UntilAsync(
             () =>
             {
+                if (node.Clock.HasTimer(Debounce))
+                {
+                    node.Clock.Advance(Debounce);
+                }
+
                 node.SettleAsync().GetAwaiter().GetResult();
                 return node.Events<ConfigurationReloaded>().Count > before;
             },
             "the change is taken over");
     }
+
+    private Task<SchedulerHost> StartWithFileAsync(string file) => _cluster.StartNodeAsync(add: host => host.Configuration.AddJsonFile(file, optional: false, reloadOnChange: true));
 
     private async Task<SchedulerHost> StartNodeAsync(string members)
     {

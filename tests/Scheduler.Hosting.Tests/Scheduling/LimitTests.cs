@@ -141,6 +141,25 @@ public sealed class LimitTests
         Assert.Equal(["block", "work"], host.Runs.Select(seen => seen.Run.Job).Order());
     }
 
+    [Fact]
+    public async Task UNI_1_PRI_1_wrong_options_make_no_run()
+    {
+        await using var host = await StartAsync();
+        await host.Scheduler.AddScheduleAsync(Every("tick", 3600));
+        RunOptions[] wrong = [new() { Priority = 101 }, new() { Priority = -101 }, new() { UniqueKey = "" }, new() { UniqueKey = new('k', 501) }, new() { UniqueKey = "a\0b" }];
+        foreach (var options in wrong)
+        {
+            await Assert.ThrowsAnyAsync<ArgumentException>(() => host.Scheduler.EnqueueAsync([new("work"), new("work", Options: options)], TestContext.Current.CancellationToken));
+            await Assert.ThrowsAnyAsync<ArgumentException>(() => host.Scheduler.TriggerAsync("tick", options: options));
+        }
+
+        await host.SettleAsync();
+        Assert.Empty(await host.Scheduler.ListRunsAsync());
+        await host.Scheduler.EnqueueAsync("work", options: new() { Priority = -100, UniqueKey = new('k', 500) });
+        await host.SettleAsync();
+        Assert.Single(host.Runs);
+    }
+
     private static IEnumerable<double> Started(SchedulerHost host) => host.Runs.Select(seen => (seen.At - Start).TotalSeconds);
 
     private static Task<SchedulerHost> RatedAsync() => StartAsync(builder =>

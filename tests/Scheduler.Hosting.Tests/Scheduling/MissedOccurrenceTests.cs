@@ -66,7 +66,60 @@ public sealed class MissedOccurrenceTests
 
         Assert.Equal([10], host.Ran());
         var missed = Assert.Single(host.Events<RunMissed>()).Run;
-        Assert.Equal((At(20), RunState.Missed), (missed.NominalTime, (await host.Scheduler.GetRunAsync(missed.Id))!.State));
+        foreach (var run in (Run[])[missed, (await host.Scheduler.GetRunAsync(missed.Id))!])
+        {
+            Assert.Equal((At(20), RunState.Missed, 0, 0, null, null), (run.NominalTime, run.State, run.Attempt, run.FencingToken, run.FirstStartedAt, run.StartedAt));
+            Assert.Contains("misfire grace of 3s", run.Reason, StringComparison.Ordinal);
+        }
+
         Assert.Equal(("grace_exceeded", 1), (metric.LastMeasurement!.Tags["reason"], metric.LastMeasurement.Value));
+    }
+
+    [Theory]
+    [InlineData(Overlap.QueueLatest, "superseded", RunState.Skipped, "A newer occurrence of its schedule took its place.")]
+    [InlineData(Overlap.QueueAll, "cancelled", RunState.Cancelled, "Not needed.")]
+    [InlineData(Overlap.QueueOne, "cancelled", RunState.Cancelled, "Stocktaking.")]
+    public async Task MIS_6_an_occurrence_whose_run_ended_before_it_started_has_an_event_a_count_and_its_own_row(Overlap overlap, string tag, RunState state, string reason)
+    {
+        await using var host = await StartAsync();
+        using var metric = new MetricCollector<long>(host.Services.GetRequiredService<IMeterFactory>(), SchedulerDiagnostics.MeterName, "scheduler.occurrences.missed");
+        await host.Scheduler.AddScheduleAsync(Every("tick", 10, "block", new() { Overlap = overlap }));
+        await host.AdvanceAsync(25);
+        var waits = Assert.Single(await host.Scheduler.ListRunsAsync(new() { States = [RunState.Queued] })).Id;
+
+        await (overlap switch
+        {
+            Overlap.QueueLatest => host.AdvanceAsync(5),
+            Overlap.QueueAll => host.Scheduler.CancelRunAsync(waits, reason),
+            _ => host.Scheduler.PauseScheduleAsync("tick", reason: reason, pending: PendingRuns.Cancel),
+        });
+        await host.SettleAsync();
+
+        var told = Assert.Single(host.Events<RunEvent>(), told => told.Run.State.IsFinal() && told.Run.Id == waits).Run;
+        foreach (var run in (Run[])[told, (await host.Scheduler.GetRunAsync(waits))!])
+        {
+            Assert.Equal((At(20), state, reason, 0, null), (run.NominalTime, run.State, run.Reason, run.Attempt, run.StartedAt));
+        }
+
+        // The run that had started is no occurrence without one, however it ends.
+        var measured = Assert.Single(metric.GetMeasurementSnapshot());
+        Assert.Equal((1, tag, "block"), (measured.Value, measured.Tags["reason"], measured.Tags[TelemetryNames.Job]));
+    }
+
+    [Fact]
+    public async Task MIS_6_what_a_caller_made_is_no_occurrence()
+    {
+        await using var host = await StartAsync();
+        using var metric = new MetricCollector<long>(host.Services.GetRequiredService<IMeterFactory>(), SchedulerDiagnostics.MeterName, "scheduler.occurrences.missed");
+        await host.Scheduler.AddScheduleAsync(Every("tick", 3600, "block"));
+        await host.Scheduler.TriggerAsync("tick");
+        await host.SettleAsync();
+
+        await host.Scheduler.CancelRunAsync(await host.Scheduler.TriggerAsync("tick"));
+        await host.Scheduler.CancelRunAsync(await host.Scheduler.EnqueueAsync("work", at: At(60)));
+        await host.SettleAsync();
+
+        Assert.Equal(2, host.Events<RunCancelled>().Count);
+        Assert.Empty(metric.GetMeasurementSnapshot());
     }
 }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Scheduler.Hosting.Diagnostics;
+using Scheduler.Hosting.Stores.InMemory;
 using Scheduler.Hosting.Triggers;
 using static Scheduler.Hosting.Tests.Scheduling.ReloadHost;
 using static Scheduler.Hosting.Tests.Scheduling.SchedulerHost;
@@ -10,6 +11,8 @@ namespace Scheduler.Hosting.Tests.Scheduling;
 /// <summary>What a changed configuration makes of schedules while the scheduler runs.</summary>
 public sealed class ReloadTests
 {
+    private static readonly string NamedType = $"{typeof(NamedJob).FullName}, {typeof(NamedJob).Assembly.GetName().Name}";
+
     private static readonly string[] Ten = [.. Enumerable.Range(0, 10).Select(number => $"s{number}")];
 
     [Fact]
@@ -250,6 +253,44 @@ public sealed class ReloadTests
     }
 
     [Fact]
+    public async Task OVL_5_what_starts_in_a_new_slot_has_the_new_policies_although_a_turn_was_under_way()
+    {
+        const string Text = """ "Executors": { "default": { "MaxConcurrency": {0} } }, "Jobs": { "block": { "Timeout": "{1}" } {2} } """;
+        FlakyStore? store = null;
+        using var reached = new ManualResetEventSlim();
+        using var goes = new ManualResetEventSlim();
+        await using var reload = await StartAsync(
+            Text.Replace("{0}", "1", StringComparison.Ordinal).Replace("{1}", "1h", StringComparison.Ordinal).Replace("{2}", "", StringComparison.Ordinal),
+            builder => builder.AddStore("default", services => store = new(new InMemoryStore(services.GetRequiredService<TimeProvider>()))));
+        await reload.Scheduler.EnqueueAsync([new("block"), new("block")]);
+        await reload.Host.SettleAsync();
+        store!.Choose = member =>
+        {
+            if (member == "ReadDue" && !reached.IsSet)
+            {
+                reached.Set();
+                goes.Wait(TestContext.Current.CancellationToken);
+            }
+
+            return Fault.None;
+        };
+        reload.Host.Clock.Advance(TimeSpan.FromSeconds(31));
+        Assert.Single(reload.Host.Engine.Loops).Wake();
+        await UntilAsync(() => reached.IsSet, "a turn that is under way");
+
+        // That a job is new is told before the loops are asked to take the configuration over.
+        var change = reload.ChangeAsync(Text.Replace("{0}", "2", StringComparison.Ordinal).Replace("{1}", "10s", StringComparison.Ordinal).Replace("{2}", $$""", "named": { "Type": "{{NamedType}}" }""", StringComparison.Ordinal));
+        await UntilAsync(() => reload.Host.Events<JobRegistered>().Any(told => told.Job == "named"), "the new job");
+        goes.Set();
+        await change;
+        Assert.Equal(2, reload.Host.Blocked.Count);
+        await reload.Host.AdvanceAsync(10);
+
+        Assert.Single(reload.Host.Blocked);
+        Assert.Single(reload.Host.Events<RunTimedOut>());
+    }
+
+    [Fact]
     public async Task Fewer_slots_hold_from_the_next_end_on()
     {
         await using var reload = await StartAsync(""" "Executors": { "default": { "MaxConcurrency": 3 } } """);
@@ -273,7 +314,7 @@ public sealed class ReloadTests
     [Fact]
     public async Task A_job_that_is_named_by_its_class_comes_and_goes_and_its_runs_end()
     {
-        var named = $$""" "Jobs": { "named": { "Type": "{{typeof(NamedJob).FullName}}, {{typeof(NamedJob).Assembly.GetName().Name}}", "Every": "10s" } }, """;
+        var named = $$""" "Jobs": { "named": { "Type": "{{NamedType}}", "Every": "10s" } }, """;
         await using var reload = await StartAsync(Schedules(("one", 3600)));
 
         await reload.ChangeAsync(named + Schedules(("one", 3600)));

@@ -162,8 +162,12 @@ public sealed class RetryTests
         await using var host = await StartAsync(builder => builder.AddJob("later", (_, _) =>
             times++ < 3 ? throw new JobRetryLaterException(TimeSpan.FromSeconds(7), "The file is not there yet.") : Task.CompletedTask));
         await host.Scheduler.AddScheduleAsync(Once("once", At(10), "later"));
+        await host.AdvanceAsync(12);
+        var waiting = Assert.Single(await host.Scheduler.ListRunsAsync());
 
         await host.AdvanceAsync(100);
+
+        Assert.Equal((RunState.RetryWait, 0, At(17)), (waiting.State, waiting.Attempt, waiting.NextAttemptAt));
 
         Assert.Equal([At(10), At(17), At(24), At(31)], host.Events<RunStarted>().Select(start => start.At));
         Assert.All(host.Events<RunStarted>(), start => Assert.Equal(1, start.Run.Attempt));

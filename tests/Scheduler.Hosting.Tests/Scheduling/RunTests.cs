@@ -135,6 +135,26 @@ public sealed class RunTests
     }
 
     [Fact]
+    public async Task FEN_1_a_job_knows_which_run_of_its_schedule_succeeded_last_and_what_it_returned()
+    {
+        var seen = new List<string>();
+        await using var host = await StartAsync(builder => builder.AddJob("count", async (JobContext run, CancellationToken cancellationToken) =>
+        {
+            var last = await run.GetLastSuccessAsync(cancellationToken);
+            seen.Add($"{(last?.NominalTime - Start)?.TotalSeconds}");
+            return run.NominalTime == At(20) ? throw new InvalidOperationException("Not this one.") : (last is null ? 0 : last.Result.As<int>()) + 1;
+        }));
+        await host.Scheduler.AddSchedulesAsync([Every("tick", 10, "count"), Once("other", At(25), "count")]);
+
+        await host.AdvanceAsync(40);
+        var own = await host.WaitAsync(await host.Scheduler.EnqueueAsync("count"));
+
+        Assert.Equal(["", "10", "", "10", "30", ""], seen);
+        Assert.Equal([1, 2, 3], host.Events<RunSucceeded>().Where(ended => ended.Run.ScheduleId == "tick").Select(ended => ended.Run.Result.As<int>()));
+        Assert.Equal(1, own.Result.As<int>());
+    }
+
+    [Fact]
     public async Task A_failed_run_says_why()
     {
         await using var host = await StartAsync();

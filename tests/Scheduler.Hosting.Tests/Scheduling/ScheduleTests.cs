@@ -1,3 +1,4 @@
+using Scheduler.Hosting.DependencyInjection;
 using Scheduler.Hosting.Triggers;
 using static Scheduler.Hosting.Tests.Scheduling.SchedulerHost;
 
@@ -145,6 +146,28 @@ public sealed class ScheduleTests
 
         Assert.Equal([10, 11], host.Ran());
         Assert.Equal("changed", host.Runs[1].Run.Description);
+    }
+
+    [Fact]
+    public async Task OWN_6_adding_and_declaring_what_is_there_already_touches_nothing()
+    {
+        await using var nodes = new Cluster(null);
+        var first = await nodes.StartNodeAsync(Declare);
+        await first.Scheduler.AddScheduleAsync(Every("added", 10));
+        await nodes.AdvanceAsync(15);
+        Schedule[] before = [await ReadAsync(first, "declared"), await ReadAsync(first, "added")];
+        await nodes.StopAsync(first);
+
+        var second = await nodes.StartNodeAsync(Declare);
+        await second.Scheduler.AddScheduleAsync(Every("added", 10), new() { OnConflict = ConflictPolicy.Replace });
+
+        Schedule[] after = [await ReadAsync(second, "declared"), await ReadAsync(second, "added")];
+        Assert.Equal(before.Select(schedule => (schedule.Version, schedule.Cursor, schedule.NextRun)), after.Select(schedule => (schedule.Version, schedule.Cursor, schedule.NextRun)));
+        Assert.DoesNotContain(second.Events<ScheduleEvent>(), told => told is ScheduleAdded or ScheduleModified);
+
+        static void Declare(SchedulerBuilder builder) => builder.AddSchedule("declared", schedule => schedule.Job("work").Every(TimeSpan.FromSeconds(10)));
+
+        static async Task<Schedule> ReadAsync(SchedulerHost host, string id) => (await host.Scheduler.GetScheduleAsync(id))!;
     }
 
     [Fact]

@@ -245,7 +245,7 @@ public sealed class TransferTests
     [InlineData("""{ "id": "not good", "job": "work", "trigger": { "every": "5s" } }""", "not good", "is not a valid id")]
     [InlineData("""{ "id": "x", "job": "work", "trigger": { "cron": "61 * * * *" } }""", "x:Cron", "61")]
     [InlineData("""{ "id": "x", "job": "work", "trigger": { "every": "5s" }, "maxInstances": "two" }""", "x:MaxInstances", "'maxInstances' is a whole number, not \"two\".")]
-    [InlineData("""{ "id": "x", "job": "work", "trigger": { "every": "5s" }, "maxInstances": 0 }""", "x:MaxInstances", "It must be at least 1.")]
+    [InlineData("""{ "id": "x", "job": "work", "trigger": { "every": "5s" }, "maxInstances": 0 }""", "x:MaxInstances", "It must be at least 1, or none for no limit.")]
     [InlineData("""{ "id": "x", "job": "work", "trigger": { "every": "5s" }, "timeout": "5" }""", "x:Timeout", "A bare number is ambiguous")]
     [InlineData("""{ "id": "x", "job": "work", "trigger": { "every": "5s" }, "overlap": "Sometimes" }""", "x:Overlap", "'Sometimes' is not valid. Use")]
     [InlineData("""{ "id": "x", "job": "work", "trigger": { "every": "5s" }, "retry": { "maxAttemps": 3 } }""", "x:Retry:maxAttemps", "Did you mean 'maxAttempts'?")]

@@ -157,7 +157,7 @@ public class CombinedTriggerTests
         var exception = Assert.Throws<InvalidTriggerException>(() => Trigger.Any(Trigger.At(Start), Every(1, 0) with { EndAt = Start.AddDays(-1) }).Bind(new("x", Start, TimeZoneInfo.Utc)));
         Assert.Equal(("SCH1050", "Any:1:EndAt"), (exception.Code, exception.Member));
         var jitter = Assert.Throws<InvalidTriggerException>(() => Trigger.All(Every(1, 0) with { Jitter = TimeSpan.FromSeconds(1) }).Bind(new("x", Start, TimeZoneInfo.Utc)));
-        Assert.Equal(("SCH1001", "All:0:Jitter"), (jitter.Code, jitter.Member));
+        Assert.Equal(("SCH1006", "All:0:Jitter"), (jitter.Code, jitter.Member));
         Assert.Equal("Threshold", Assert.Throws<InvalidTriggerException>(() => Trigger.All(Every(1, 0)) with { Threshold = TimeSpan.FromSeconds(-1) }).Member);
         Assert.Equal("SCH1003", Assert.Throws<InvalidTriggerException>(() => Trigger.Any()).Code);
     }
@@ -180,8 +180,8 @@ public class CombinedTriggerTests
         [
             (hourly with { JitterMode = JitterMode.Fixed }, "Any:0:JitterMode"), (hourly with { OnExcluded = OnExcluded.Next }, "Any:0:OnExcluded"), (hourly with { Calendars = ["c"] }, "Any:0:Calendars"),
         ];
-        Assert.All(wrong, one => Assert.Equal(("SCH1001", one.Member), Refused(Trigger.Any(one.Inner))));
-        Assert.Equal(("SCH1001", "OnExcluded"), Refused(hourly with { OnExcluded = OnExcluded.Next }));
+        Assert.All(wrong, one => Assert.Equal(("SCH1006", one.Member), Refused(Trigger.Any(one.Inner))));
+        Assert.Equal(("SCH1006", "OnExcluded"), Refused(hourly with { OnExcluded = OnExcluded.Next }));
         Assert.Throws<ArgumentException>(() => Trigger.Any(hourly, null!));
     }
 

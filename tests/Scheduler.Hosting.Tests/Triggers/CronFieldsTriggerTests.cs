@@ -16,6 +16,12 @@ public class CronFieldsTriggerTests
     [InlineData("dayOfWeek=fri-mon", "2026-01-02 2026-01-03 2026-01-04")]
     [InlineData("dayOfWeek=sat-sun", "2026-01-03 2026-01-04 2026-01-10")]
     [InlineData("dayOfWeek=7", "2026-01-04 2026-01-11 2026-01-18")]
+    [InlineData("dayOfWeek=*/2", "2026-01-02 2026-01-04 2026-01-05")]
+    [InlineData("dayOfWeek=mon/2", "2026-01-02 2026-01-04 2026-01-05")]
+    [InlineData("dayOfWeek=*/3", "2026-01-01 2026-01-04 2026-01-05")]
+    [InlineData("dayOfWeek=mon-fri/2", "2026-01-02 2026-01-05 2026-01-07")]
+    [InlineData("dayOfWeek=1-5/2", "2026-01-01 2026-01-02 2026-01-05")]
+    [InlineData("dayOfWeek=0 , 1-5/2", "2026-01-01 2026-01-02 2026-01-04")]
     [InlineData("month=JAN-dec/6 day=13 dayOfWeek=*", "2026-01-13 2026-07-13 2027-01-13")]
     public void Fields_match_days(string fields, string expected)
     {

@@ -86,16 +86,16 @@ public sealed class CustomTriggerTests
 
     [Theory]
     [InlineData("""{"pulse":{"period":"1m","weigth":1}}""", "SCH1001", "Pulse:weigth", "Unknown setting 'weigth'. Did you mean 'Weight'?")]
-    [InlineData("""{"pulse":{"period":"1m","weight":11}}""", "SCH1040", "Pulse:Weight", "'11' is not a number from 0 to 10.")]
+    [InlineData("""{"pulse":{"period":"1m","weight":11}}""", "SCH1043", "Pulse:Weight", "'11' is not a number from 0 to 10.")]
     [InlineData("""{"pulse":{"weight":1}}""", "SCH1040", "Pulse:Period", "Period is missing.")]
     [InlineData("""{"pulse":true}""", "SCH1040", "Pulse:Period", "Period is missing.")]
-    [InlineData("""{"pulse":"1m"}""", "SCH1001", "Pulse", "'pulse' is an object, not \"1m\".")]
+    [InlineData("""{"pulse":"1m"}""", "SCH1040", "Pulse", "'pulse' is an object, not \"1m\".")]
     [InlineData("""{"pulse":{"period":"3m"}}""", "SCH1012", "Pulse:Period", "3 minutes are not allowed here.")]
-    [InlineData("""{"pulse":{"period":"4m"}}""", "SCH1040", "Pulse", "Pulse cannot be made of its settings, FormatException: Four?")]
+    [InlineData("""{"pulse":{"period":"4m"}}""", "SCH1065", "Pulse", "Pulse cannot be made of its settings, FormatException: Four?")]
     [InlineData("""{"pulse":{"period":"1m"},"every":"1m"}""", "SCH1002", "Pulse", "There are 2 triggers (every, pulse). Use exactly one.")]
-    [InlineData("""{"pulse":{"period":"1m"},"align":"Epoch"}""", "SCH1001", "Align", "'align' does not belong to 'pulse'.")]
+    [InlineData("""{"pulse":{"period":"1m"},"align":"Epoch"}""", "SCH1006", "Align", "'align' does not belong to 'pulse'.")]
     [InlineData("""{"pulze":{"period":"1m"}}""", "SCH1001", "pulze", "Unknown setting 'pulze'. Did you mean 'pulse'?")]
-    [InlineData("""{"any":[{"fullMoon":true}]}""", "SCH1003", "Any:0:FullMoon", "No kind of trigger 'fullMoon' is registered in this application. Known: cron, cronFields, every, delay, after, at, calendar, any, all, pulse. Add it with AddTriggerKind.")]
+    [InlineData("""{"any":[{"fullMoon":true}]}""", "SCH1063", "Any:0:FullMoon", "No kind of trigger 'fullMoon' is registered in this application. Known: cron, cronFields, every, delay, after, at, calendar, any, all, pulse. Add it with AddTriggerKind.")]
     public void What_is_wrong_is_said_with_its_place(string json, string code, string member, string message)
     {
         var exception = Assert.Throws<InvalidTriggerException>(() => Read(json));

@@ -53,7 +53,7 @@ public sealed class DelayTriggerTests
         foreach (var (trigger, member) in new[] { (Trigger.Delay(Minute) with { Jitter = Minute }, "Jitter"), (Trigger.Delay(Minute) with { Calendars = ["holidays"] }, "Calendars") })
         {
             var exception = Assert.Throws<InvalidTriggerException>(() => Bound(trigger));
-            Assert.Equal(("SCH1001", member), (exception.Code, exception.Member));
+            Assert.Equal(("SCH1006", member), (exception.Code, exception.Member));
             Assert.Contains("'Delay'", exception.Message, StringComparison.Ordinal);
         }
     }
@@ -63,7 +63,7 @@ public sealed class DelayTriggerTests
     {
         var exception = Assert.Throws<InvalidTriggerException>(() => Bound(Trigger.Any(Trigger.Cron("* * * * *"), Trigger.Delay(Minute))));
 
-        Assert.Equal(("SCH1001", "Any:1:Delay"), (exception.Code, exception.Member));
+        Assert.Equal(("SCH1006", "Any:1:Delay"), (exception.Code, exception.Member));
     }
 
     [Fact]

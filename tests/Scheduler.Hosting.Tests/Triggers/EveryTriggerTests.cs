@@ -79,9 +79,9 @@ public class EveryTriggerTests
     }
 
     [Theory]
-    [InlineData(0, "Interval 0s is not a whole number of milliseconds above 0.")]
-    [InlineData(-1000, "Interval -00:00:01 is not a whole number of milliseconds above 0.")]
-    [InlineData(1000.5, "Interval PT1.0005S is not a whole number of milliseconds above 0.")]
+    [InlineData(0, "Interval 0s is not a whole number of milliseconds above 0. Write at least 1s for a schedule.")]
+    [InlineData(-1000, "Interval -00:00:01 is not a whole number of milliseconds above 0. Write at least 1s for a schedule.")]
+    [InlineData(1000.5, "Interval PT1.0005S is not a whole number of milliseconds above 0. Write at least 1s for a schedule.")]
     public void An_interval_that_is_none_is_refused(double milliseconds, string message)
     {
         var exception = Assert.Throws<InvalidTriggerException>(() => Trigger.Every(TimeSpan.FromMilliseconds(milliseconds)));

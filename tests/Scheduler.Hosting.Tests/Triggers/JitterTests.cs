@@ -32,6 +32,26 @@ public class JitterTests
         Assert.Equal(TimeSpan.Zero, TimeSpan.FromTicks(trigger.Due(nominal).Ticks % TimeSpan.TicksPerMillisecond));
     }
 
+    [Property(Arbitrary = [typeof(TriggerGenerators)], MaxTest = 300)]
+    public void JIT_2_no_delay_is_longer_than_the_jitter_or_reaches_the_next_occurrence(Moment moment, ushort id, uint milliseconds, bool isFixed)
+    {
+        var jittered = moment.Trigger with { Jitter = TimeSpan.FromMilliseconds(milliseconds % 100_000_000), JitterMode = isFixed ? JitterMode.Fixed : JitterMode.PerOccurrence };
+        if (jittered.Next(DateTimeOffset.MinValue) is null)
+        {
+            return;
+        }
+
+        var (first, second) = (Bound(jittered, $"s{id}"), Bound(jittered, $"s{id}"));
+        if (first.Next(moment.Instant) is { } nominal)
+        {
+            var latest = nominal + jittered.Jitter;
+            latest = first.Next(nominal) is { } next && next <= latest ? next.AddMilliseconds(-1) : latest;
+            Assert.InRange(first.Due(nominal), nominal, latest);
+            Assert.Equal(first.Due(nominal), second.Due(nominal));
+            Assert.Equal(0, first.Due(nominal).Ticks % TimeSpan.TicksPerMillisecond);
+        }
+    }
+
     [Fact]
     public void JIT_1_delays_are_spread_evenly()
     {

@@ -160,7 +160,7 @@ public class ExclusionTests
         Assert.Equal(("SCH1060", "Calendars", "Calendar 'clsed' not defined. Did you mean 'closed'?"), (unknown.Code, unknown.Member, unknown.Message));
 
         var nested = Assert.Throws<InvalidTriggerException>(() => Bind(Trigger.Any(At9, At9 with { Calendars = ["closed"] })));
-        Assert.Equal(("SCH1001", "Any:1:Calendars"), (nested.Code, nested.Member));
+        Assert.Equal(("SCH1006", "Any:1:Calendars"), (nested.Code, nested.Member));
 
         static ITrigger Bind(Trigger trigger) => trigger.Bind(new("s", DateTimeOffset.UnixEpoch, TimeZoneInfo.Utc) { Calendars = new Dictionary<string, ICalendar> { ["closed"] = Calendars.Weekends } });
     }

@@ -47,7 +47,7 @@ public sealed class CronWordsTests
     [InlineData("0 */5 * * *", "every 5 hours from 00:00 to 20:00, every day")]
     [InlineData("0 */12 * * *", "every 12 hours")]
     [InlineData("30 8-11,13-17 * * *", "cron 30 8-11,13-17 * * *")]
-    [InlineData("0 22-2 * * *", "at 00:00, 01:00, 02:00, 22:00 and 23:00, every day")]
+    [InlineData("0 0-2,22-23 * * *", "at 00:00, 01:00, 02:00, 22:00 and 23:00, every day")]
     [InlineData("0 0 * * 0", "at 00:00, Sunday")]
     [InlineData("0 0 * * 7", "at 00:00, Sunday")]
     [InlineData("0 0 * * sat,sun", "at 00:00, Saturday and Sunday")]
