@@ -8,7 +8,6 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using Scheduler.Hosting;
-using Scheduler.Hosting.Configuration;
 
 var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { Args = args, ContentRootPath = AppContext.BaseDirectory });
 if (builder.Configuration.GetConnectionString("scheduler") is not { Length: > 0 } connectionString)

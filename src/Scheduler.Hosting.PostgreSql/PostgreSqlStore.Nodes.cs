@@ -56,10 +56,10 @@ internal sealed partial class PostgreSqlStore
 
     public async ValueTask<IReadOnlyList<NodeRow>> ReadNodesAsync(CancellationToken cancellationToken)
     {
-        const string Nodes = "select id, name, joined_at, seen_at, lease_until > coalesce($1::timestamptz, now()), details from $schema$.node order by id";
+        const string Nodes = "select id, name, joined_at, seen_at, lease_until > coalesce($1::timestamptz, now()), details, lease_until from $schema$.node order by id";
         var nodes = new List<NodeRow>();
         await RunAsync(
-            script => script.Ask(Nodes, row => nodes.Add(new(row.GetInt32(0), row.GetString(1), row.Instant(2), row.Instant(3), row.GetBoolean(4), row.Text(5)))).With(_clock.Provided),
+            script => script.Ask(Nodes, row => nodes.Add(new(row.GetInt32(0), row.GetString(1), row.Instant(2), row.Instant(3), row.GetBoolean(4), row.Text(5), row.InstantOrNull(6)))).With(_clock.Provided),
             cancellationToken).ConfigureAwait(false);
         return nodes;
     }

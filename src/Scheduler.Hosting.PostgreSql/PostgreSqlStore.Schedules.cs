@@ -44,6 +44,7 @@ internal sealed partial class PostgreSqlStore
         where.Add(query.Ids?.Select(EditWriter.KeyOf).ToArray(), "s.id_key = any($", NpgsqlDbType.Array | NpgsqlDbType.Text, ")");
         where.Add(query.Schedules?.ToArray(), "s.number = any($", NpgsqlDbType.Array | NpgsqlDbType.Bigint, ")");
         where.Add(query.Job, "s.job = $", NpgsqlDbType.Text);
+        where.Add(query.NotJobs?.ToArray(), "s.job <> all($", NpgsqlDbType.Array | NpgsqlDbType.Text, ")");
         where.Add((short?)query.State, "t.state = $", NpgsqlDbType.Smallint);
         where.Add((short?)query.Source, "s.source = $", NpgsqlDbType.Smallint);
         where.Add(query.AfterId is { } after ? EditWriter.KeyOf(after) : null, "s.id_key > $", NpgsqlDbType.Text);

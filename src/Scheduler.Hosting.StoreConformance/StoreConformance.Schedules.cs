@@ -194,6 +194,10 @@ public abstract partial class StoreConformance
         Assert.Equal(["b"], await IdsAsync(new() { Schedules = [b.Schedule, 99] }));
         Assert.Equal(["b", "c"], await IdsAsync(new() { Job = "y" }));
         Assert.Equal(["c"], await IdsAsync(new() { State = ScheduleState.Paused }));
+        Assert.Equal(["a"], await IdsAsync(new() { NotJobs = ["y", "z"] }));
+        Assert.Equal(["b", "c"], await IdsAsync(new() { NotJobs = ["Y", "x"] }));
+        Assert.Equal(["c"], await IdsAsync(new() { NotJobs = ["x"], AfterId = "b" }));
+        Assert.Equal(["a", "b", "c"], await IdsAsync(new() { NotJobs = [] }));
         Assert.Equal(["b"], await IdsAsync(new() { Job = "y", State = ScheduleState.Active }));
         Assert.Equal(["c"], await IdsAsync(new() { Job = "y", AfterId = "b" }));
         Assert.Empty(await IdsAsync(new() { Ids = ["a"], Schedules = [b.Schedule] }));

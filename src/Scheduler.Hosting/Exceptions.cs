@@ -106,6 +106,14 @@ public sealed class SchedulerStoppedException(RunId id) : SchedulerException($"T
     public RunId Id { get; } = id;
 }
 
+/// <summary>No store has a node of this id.</summary>
+/// <param name="id">The id.</param>
+public sealed class NodeNotFoundException(string id) : SchedulerException($"There is no node '{id}': it has stopped, or has never been. A node has another id after each start.")
+{
+    /// <summary>The id.</summary>
+    public string Id { get; } = id;
+}
+
 /// <summary>No store of this name is configured.</summary>
 /// <param name="name">The name.</param>
 /// <param name="known">The names that are.</param>

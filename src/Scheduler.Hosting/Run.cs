@@ -37,6 +37,9 @@ public sealed record Run
     /// <summary>Name of the store that keeps it.</summary>
     public required string Store { get; init; }
 
+    /// <summary>The node that runs it, or ran it last, by its number in the store (<see cref="NodePlace.Number"/>); null while none has.</summary>
+    public int? Node { get; init; }
+
     /// <summary>Where it stands.</summary>
     public required RunState State { get; init; }
 

@@ -33,6 +33,9 @@ public sealed record Schedule(
     /// <summary>Since when nobody declares it any more; null unless it is retired (OWN-3).</summary>
     public DateTimeOffset? RetiredAt { get; init; }
 
+    /// <summary>Since when no live node has known its job, once that has been so for ten minutes; null while one does (VER-2). It is kept, and goes on when a node knows it.</summary>
+    public DateTimeOffset? OrphanedSince { get; init; }
+
     /// <summary>Its id.</summary>
     public string Id => Definition.Id;
 

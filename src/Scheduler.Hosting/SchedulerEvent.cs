@@ -39,6 +39,18 @@ public sealed record JobPaused(DateTimeOffset At, string Job, Pause Pause) : Sch
 /// <summary>A job goes on.</summary>
 public sealed record JobResumed(DateTimeOffset At, string Job) : SchedulerEvent(At);
 
+/// <summary>A node was paused, here or from here (PAU-1).</summary>
+public sealed record NodePaused(DateTimeOffset At, string NodeId, Pause Pause) : SchedulerEvent(At);
+
+/// <summary>A node drains (SHD-4).</summary>
+/// <param name="At">When.</param>
+/// <param name="NodeId">The node.</param>
+/// <param name="Drain">Who asked for it, and why.</param>
+public sealed record NodeDraining(DateTimeOffset At, string NodeId, Pause Drain) : SchedulerEvent(At);
+
+/// <summary>A node that was paused or drained goes on.</summary>
+public sealed record NodeResumed(DateTimeOffset At, string NodeId) : SchedulerEvent(At);
+
 /// <summary>A changed configuration was taken over while the scheduler runs.</summary>
 /// <param name="At">When.</param>
 /// <param name="Hash">Stands for the content of the section.</param>
@@ -95,6 +107,9 @@ public sealed record ScheduleFaulted(DateTimeOffset At, string ScheduleId, strin
 /// <param name="Job">Its job.</param>
 /// <param name="LastSuccess">When its last run that succeeded ended; null when none is known.</param>
 public sealed record SuccessOverdue(DateTimeOffset At, string ScheduleId, string Job, DateTimeOffset? LastSuccess) : ScheduleEvent(At, ScheduleId, Job);
+
+/// <summary>For ten minutes no live node has known a schedule's job (VER-2). The schedule is kept, and goes on when a node knows it. Told once, until then, by each node.</summary>
+public sealed record ScheduleOrphaned(DateTimeOffset At, string ScheduleId, string Job) : ScheduleEvent(At, ScheduleId, Job);
 
 /// <summary>Occurrences of a schedule made no run.</summary>
 public sealed record OccurrencesMissed(DateTimeOffset At, string ScheduleId, string Job, MissedOccurrences Missed) : ScheduleEvent(At, ScheduleId, Job);

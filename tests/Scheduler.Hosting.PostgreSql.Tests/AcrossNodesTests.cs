@@ -1,6 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Scheduler.Hosting.Configuration;
 using Scheduler.Hosting.PostgreSql.Tests.Servers;
 using Scheduler.Hosting.Triggers;
 

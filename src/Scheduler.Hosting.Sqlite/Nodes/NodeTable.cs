@@ -46,9 +46,10 @@ internal sealed class NodeTable(Database database, CommitNumbers numbers, LeaseT
         return new(alive, controlVersion, expired, _anyCancelled.With(node).TryRead(static _ => true, out _));
     }
 
+    // Where nodes have no lease, its end is the last of all instants.
     public static IReadOnlyList<NodeRow> Read(Database database, DateTimeOffset now) =>
-        database["select id, name, joined, seen, expires > ?, details from node order by id"].With(now)
-            .ReadAll(static row => new NodeRow(row.Int(), row.Text(), row.Instant(), row.Instant(), row.Flag(), row.TextOrNull()));
+        database["select id, name, joined, seen, expires > ?1, details, nullif(expires, ?2) from node order by id"].With(now).With(DateTimeOffset.MaxValue)
+            .ReadAll(static row => new NodeRow(row.Int(), row.Text(), row.Instant(), row.Instant(), row.Flag(), row.TextOrNull(), row.InstantOrNull()));
 
     public IReadOnlyList<LiveRun> Adopt(int node, IReadOnlyCollection<string> jobs, DateTimeOffset now)
     {

@@ -12,6 +12,7 @@ internal static class ScheduleReads
             .Add("s.key in (select value from json_each(?))", query.Ids is { } ids ? JsonArray.Of(ids.Select(ScheduleRows.Key)) : null)
             .Add("s.number in (select value from json_each(?))", query.Schedules is { } numbers ? JsonArray.Of(numbers) : null)
             .Add("s.job = ?", query.Job)
+            .Add("s.job not in (select value from json_each(?))", query.NotJobs is { } jobs ? JsonArray.Of(jobs) : null)
             .Add("t.state = ?", (long?)query.State)
             .Add("(s.follows is not null) = ?", query.IsContinuation is { } follows ? (follows ? 1L : 0L) : null)
             .Add("s.source = ?", (long?)query.Source)

@@ -40,6 +40,7 @@ internal sealed class DefinitionBuilder(
         PolicyRules.CheckRange(options.Retention.KeepLast, 0, int.MaxValue, place.Below(nameof(options.Retention)).Below(nameof(options.Retention.KeepLast)));
 
         PolicyRules.CheckLength(options.Reload.Debounce, TimeSpan.Zero, MostDebounce, place.Below(nameof(options.Reload)).Below(nameof(options.Reload.Debounce)));
+        Tags.Check(options.Node.Tags, place.Below(nameof(options.Node)).Below(nameof(options.Node.Tags)));
         WarnOfShutdown(options.Shutdown, place.Below(nameof(options.Shutdown)));
 
         var zone = FindZone(options.TimeZone, place);
@@ -93,19 +94,31 @@ internal sealed class DefinitionBuilder(
         return policies.Over(SchedulePolicies.BuiltIn);
     }
 
-    // SHD-4: what the host allows itself is not known here (its options are not among the abstractions), but where the platform is to kill the process may be told.
+    // SHD-4: what the host allows itself is not known here where code says it (its options are not among the abstractions); then the stop itself tells.
     private void WarnOfShutdown(ShutdownOptions shutdown, Place place)
     {
-        const string Key = "TERMINATION_GRACE_PERIOD";
-        if (int.TryParse(section.OfApplication(Key), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
-            && TimeSpan.FromSeconds(seconds) is var limit
-            && (shutdown.DrainTimeout >= limit || shutdown.CancelGrace >= limit - shutdown.DrainTimeout.ToTimeSpan()))
+        const string Host = "shutdownTimeoutSeconds";
+        const string Platform = "TERMINATION_GRACE_PERIOD";
+        var (host, platform) = (SecondsOfApplication(Host), SecondsOfApplication(Platform));
+        Warn(Host, host, "running jobs would be cut short. Make them shorter, or the host's time longer.");
+        Warn(Platform, platform, "running jobs would be killed. Make them shorter, or the period longer.");
+        if (host > platform)
         {
             place.Warning(
-                ProblemCodes.ShutdownTooLong,
-                $"DrainTimeout {shutdown.DrainTimeout} + CancelGrace {shutdown.CancelGrace} is not less than {Key} {(Duration)limit}; running jobs would be killed. Make them shorter, or the period longer.");
+                ProblemCodes.ShutdownTooLong, $"{Host} {(Duration)host.Value} is more than {Platform} {(Duration)platform.Value}; the process would be killed before the host has stopped. Make it shorter, or the period longer.");
+        }
+
+        void Warn(string key, TimeSpan? limit, string consequence)
+        {
+            if (limit is { } most && (shutdown.DrainTimeout >= most || shutdown.CancelGrace >= most - shutdown.DrainTimeout.ToTimeSpan()))
+            {
+                place.Warning(ProblemCodes.ShutdownTooLong, $"DrainTimeout {shutdown.DrainTimeout} + CancelGrace {shutdown.CancelGrace} is not less than {key} {(Duration)most}; {consequence}");
+            }
         }
     }
+
+    private TimeSpan? SecondsOfApplication(string key) =>
+        int.TryParse(section.OfApplication(key), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) ? TimeSpan.FromSeconds(seconds) : null;
 
     private static TimeZoneInfo FindZone(string id, Place place)
     {

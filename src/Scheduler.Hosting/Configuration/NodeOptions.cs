@@ -8,4 +8,10 @@ public sealed class NodeOptions
 
     /// <summary>Its name, for people: a node has an id of its own at each start (FEN-3). Default: the name of the machine.</summary>
     public string Name { get; set; } = Environment.MachineName;
+
+    /// <summary>
+    /// What it offers, such as <c>gpu</c> or <c>eu-west</c>: letters, digits, <c>. _ -</c>, at most 64 each, the first a letter or digit; compared ignoring case. Runs that ask for tags are executed by
+    /// nodes that have all of them (PLC-1). Default: none.
+    /// </summary>
+    public IReadOnlyList<string> Tags { get; set; } = [];
 }

@@ -71,7 +71,7 @@ internal static class ReloadRules
             (nameof(after.Enabled), started.Enabled != after.Enabled),
             (nameof(after.Driver), started.Driver != after.Driver),
             (nameof(after.Deployment), started.Deployment != after.Deployment),
-            (nameof(after.Node), (started.Node.Role, started.Node.Name) != (after.Node.Role, after.Node.Name)),
+            (nameof(after.Node), (started.Node.Role, started.Node.Name, Tags.Write(started.Node.Tags)) != (after.Node.Role, after.Node.Name, Tags.Write(after.Node.Tags))),
         ];
         return settings.Where(setting => setting.Differs).Select(setting => setting.Key)
             .Concat(Differing(started.Stores, after.Stores, (one, other) => Same(one.Type, other.Type, one, other)).Select(name => $"{nameof(after.Stores)}:{name}"))

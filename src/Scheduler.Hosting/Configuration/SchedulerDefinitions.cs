@@ -63,7 +63,7 @@ internal sealed record SchedulerDefinitions
     public SchedulerDefinitions Following(SchedulerDefinitions before, string hash)
     {
         (Options.Enabled, Options.Driver, Options.Deployment) = (before.Options.Enabled, before.Options.Driver, before.Options.Deployment);
-        (Options.Node.Role, Options.Node.Name) = (before.Options.Node.Role, before.Options.Node.Name);
+        (Options.Node.Role, Options.Node.Name, Options.Node.Tags) = (before.Options.Node.Role, before.Options.Node.Name, before.Options.Node.Tags);
         return this with { Hash = hash, Jobs = new([.. Jobs, .. before.Jobs.Where(job => Jobs.Find(job.Name) is null)]) };
     }
 

@@ -127,6 +127,7 @@ public static class SchedulerServiceCollectionExtensions
         services.TryAddSingleton(static provider => new SchedulerMetrics(provider.GetRequiredService<IMeterFactory>()));
         services.TryAddSingleton(static provider => new SchedulerHealth(provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton(static provider => new SchedulerHealthCheck(provider.GetRequiredService<SchedulerHealth>()));
+        services.TryAddSingleton(static provider => new SchedulerReadinessCheck(provider.GetRequiredService<SchedulerHealth>()));
     }
 
     /// <summary>Adds a built-in type unless one of its name is there: from an earlier call, or the application's own in its place.</summary>

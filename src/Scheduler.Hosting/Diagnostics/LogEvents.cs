@@ -42,6 +42,13 @@ internal static class LogEvents
     public const int RoleWithoutOthers = 1052;
     public const int ClockOff = 1053;
     public const int ClockRight = 1054;
+    public const int NodePaused = 1055;
+    public const int NodeDrains = 1056;
+    public const int NodeDrained = 1057;
+    public const int NodeGoesOn = 1058;
+    public const int DrainCutShort = 1059;
+    public const int ScheduleOrphaned = 1073;
+    public const int ScheduleKnown = 1074;
 
     public const int NotReconciled = 1060;
     public const int ScheduleAddedByReload = 1061;

@@ -7,7 +7,9 @@ internal sealed class LoopHealth
     private readonly Lock _lock = new();
     private readonly SortedSet<string> _faulted = new(StringComparer.OrdinalIgnoreCase);
     private readonly SortedSet<string> _overdue = new(StringComparer.OrdinalIgnoreCase);
+    private IReadOnlyList<string> _orphaned = [];
     private TimeSpan _clockOffset;
+    private bool _drains;
     private long _lastTurn;
     private string? _failure;
     private bool _ended;
@@ -66,6 +68,16 @@ internal sealed class LoopHealth
         }
     }
 
+    /// <summary>These schedules, and no others, have a job that no live node knows (VER-2).</summary>
+    public void Orphaned(IEnumerable<string> ids)
+    {
+        string[] ordered = [.. ids.Order(StringComparer.OrdinalIgnoreCase)];
+        lock (_lock)
+        {
+            _orphaned = ordered;
+        }
+    }
+
     /// <summary>The store's clock is so far ahead of this machine's.</summary>
     public void ClockIsOff(TimeSpan by)
     {
@@ -75,11 +87,20 @@ internal sealed class LoopHealth
         }
     }
 
+    /// <summary>Whether a caller has this node drained (SHD-4).</summary>
+    public void Drains(bool drains)
+    {
+        lock (_lock)
+        {
+            _drains = drains;
+        }
+    }
+
     public LoopReading Read()
     {
         lock (_lock)
         {
-            return new(_time.GetElapsedTime(_lastTurn), _failure, _ended, [.. _faulted], [.. _overdue], _clockOffset);
+            return new(_time.GetElapsedTime(_lastTurn), _failure, _ended, [.. _faulted], [.. _overdue], _orphaned, _clockOffset, _drains);
         }
     }
 
@@ -100,5 +121,8 @@ internal sealed class LoopHealth
 /// <param name="Ended">Whether it was the last one.</param>
 /// <param name="Faulted">Ids of faulted schedules, in order.</param>
 /// <param name="Overdue">Ids of schedules that have had no success for too long, in order.</param>
+/// <param name="Orphaned">Ids of schedules whose job no live node knows, in order.</param>
 /// <param name="ClockOffset">How far the store's clock is ahead of this machine's.</param>
-internal sealed record LoopReading(TimeSpan SinceTurn, string? Failure, bool Ended, IReadOnlyList<string> Faulted, IReadOnlyList<string> Overdue, TimeSpan ClockOffset);
+/// <param name="Drains">Whether a caller has this node drained.</param>
+internal sealed record LoopReading(
+    TimeSpan SinceTurn, string? Failure, bool Ended, IReadOnlyList<string> Faulted, IReadOnlyList<string> Overdue, IReadOnlyList<string> Orphaned, TimeSpan ClockOffset, bool Drains);

@@ -8,10 +8,14 @@ internal sealed class SchedulerHealth(TimeProvider time)
     private readonly ConcurrentDictionary<string, LoopHealth> _loops = new(StringComparer.OrdinalIgnoreCase);
     private volatile SchedulerPhase _phase;
     private volatile bool _configurationInvalid;
+    private volatile bool _stops;
     private volatile string? _refused;
     private volatile string? _isolated;
 
     public SchedulerPhase Phase => _phase;
+
+    /// <summary>Whether nothing starts any more, because the host stops or a caller has this node drained.</summary>
+    public bool Drains => _stops || _loops.Values.Any(loop => loop.Read().Drains);
 
     public bool ConfigurationValid => !_configurationInvalid;
 
@@ -43,6 +47,9 @@ internal sealed class SchedulerHealth(TimeProvider time)
 
     /// <summary>The loops run.</summary>
     public void Started() => _phase = SchedulerPhase.Running;
+
+    /// <summary>The host has begun to stop.</summary>
+    public void Stops() => _stops = true;
 
     /// <summary>The loops have ended.</summary>
     public void Stopped() => _phase = SchedulerPhase.Stopped;

@@ -5,7 +5,7 @@ namespace Scheduler.Hosting.Diagnostics;
 
 /// <summary>
 /// Whether the scheduler works: unhealthy when a loop hangs or has ended by an error, degraded while a store fails, a schedule is faulted or has not succeeded for longer than its
-/// <see cref="SchedulePolicies.AlertIfNoSuccessFor"/>, this machine's clock is more than 30 s off a store's, or a changed configuration is refused. The data holds one
+/// <see cref="SchedulePolicies.AlertIfNoSuccessFor"/>, its job is known to no live node, this machine's clock is more than 30 s off a store's, or a changed configuration is refused. The data holds one
 /// sentence for each store. It reads what the loops have noted and touches no store, so that it suits liveness too.
 /// </summary>
 public sealed class SchedulerHealthCheck : IHealthCheck
@@ -15,6 +15,9 @@ public sealed class SchedulerHealthCheck : IHealthCheck
 
     // SKW-2: the scheduler is right all the same, but somebody should know.
     private static readonly TimeSpan MostOffset = TimeSpan.FromSeconds(30);
+
+    // Where a job is gone, all of its schedules are, at once.
+    private const int MostNamed = 10;
 
     private readonly SchedulerHealth _health;
 
@@ -68,6 +71,12 @@ public sealed class SchedulerHealthCheck : IHealthCheck
         if (reading.Overdue is [_, ..] overdue)
         {
             yield return $"Schedules of store '{store}' that have not succeeded for too long: {string.Join(", ", overdue)}.";
+        }
+
+        if (reading.Orphaned is [_, ..] orphaned)
+        {
+            var more = orphaned.Count > MostNamed ? $" and {(orphaned.Count - MostNamed).ToString(CultureInfo.InvariantCulture)} more" : "";
+            yield return $"Schedules of store '{store}' whose job no live node knows: {string.Join(", ", orphaned.Take(MostNamed))}{more}.";
         }
 
         if (reading.ClockOffset.Duration() > MostOffset)

@@ -15,6 +15,7 @@ internal sealed class ActiveConfiguration
         Editor = new(definitions, Compiler);
         Views = new(definitions, Compiler);
         JobStreams = definitions.Jobs.AllNames.Select(JobStream.Number).ToHashSet();
+        JobVersions = definitions.Jobs.SelectMany(job => job.Names, (job, name) => (name, job.Version)).ToDictionary(job => job.name, job => job.Version, StringComparer.Ordinal);
         Claims = [.. definitions.Jobs.SelectMany(job => job.Names, Claim)];
     }
 
@@ -28,6 +29,9 @@ internal sealed class ActiveConfiguration
 
     /// <summary>The numbers of the streams of runs that belong to jobs alone.</summary>
     public IReadOnlySet<long> JobStreams { get; }
+
+    /// <summary>The names of all jobs, with the versions of their arguments.</summary>
+    public IReadOnlyDictionary<string, int> JobVersions { get; }
 
     /// <summary>What this node can run. VER-1, VER-4: only runs of jobs that it knows, with arguments that it can read.</summary>
     public IReadOnlyList<JobClaim> Claims { get; }

@@ -4,7 +4,7 @@ using Scheduler.Hosting.Stores;
 namespace Scheduler.Hosting.Scheduling;
 
 /// <summary>Fires that the store refused because their schedules have as many runs as they may: plans them again, by the overlap rules (OVL-3).</summary>
-internal sealed class BusyFires(ISchedulerStore store, RunRecorder recorder, RunViews views, EngineParts parts)
+internal sealed class BusyFires(ISchedulerStore store, RunRecorder recorder, RunViews views)
 {
     private readonly Queue<(PlannedFire Fire, FireResult Answer)> _busy = [];
 
@@ -48,7 +48,7 @@ internal sealed class BusyFires(ISchedulerStore store, RunRecorder recorder, Run
 
         second.Commit.Cancels.AddRange(verdict.Cancels.Select(id => new Cancel(id, CancellationReason.Superseded, OverlapVerdict.Reason, verdict.GiveUp)));
         var plan = verdict.Start is { } start ? verdict.Plan with { Runs = [start, .. verdict.Plan.Runs] } : verdict.Plan;
-        var mode = verdict.Start is null ? FireMode.AdvanceOnly : FirePlanner.ModeOf(schedule, parts);
+        var mode = verdict.Start is null ? FireMode.AdvanceOnly : fire.Lane is null ? FireMode.Queued : FireMode.Direct;
         var again = FirePlanner.Fire(schedule, fire.Timer, plan, mode);
         if (mode == FireMode.Direct)
         {

@@ -43,9 +43,6 @@ internal sealed class FirePlanner(DueReader reader, ScheduleCache cache, EngineP
         }
     }
 
-    /// <summary>Whether a run starts with its fire, or is queued because a limit wider than its schedule decides when it may, or because this node executes nothing.</summary>
-    public static FireMode ModeOf(CompiledSchedule schedule, EngineParts parts) => schedule.Job!.HasLimits || !parts.Executes ? FireMode.Queued : FireMode.Direct;
-
     private void AddPlanned(Batch batch, TimerRow timer, CompiledSchedule schedule, ExecutorLane lane, ControlState control, DateTimeOffset now)
     {
         Plan plan;
@@ -69,7 +66,8 @@ internal sealed class FirePlanner(DueReader reader, ScheduleCache cache, EngineP
             return;
         }
 
-        if (ModeOf(schedule, parts) == FireMode.Queued)
+        // A limit wider than its schedule decides when it may start, or it is not to start here.
+        if (schedule.Job!.HasLimits || !parts.MayExecute(control))
         {
             lane.Release();
             batch.Add(new(schedule, timer, plan, null), Fire(schedule, timer, plan, FireMode.Queued));

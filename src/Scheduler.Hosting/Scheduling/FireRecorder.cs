@@ -73,7 +73,7 @@ internal sealed partial class FireRecorder(ISchedulerStore store, DueReader read
 
         if (planned.Lane is { } lane)
         {
-            var run = views.Started(fire.Run, schedule, fence, now);
+            var run = views.Started(fire.Run, schedule, batch.Commit.Node, fence, now);
             Created(run, schedule, now);
             batch.FiresSettled = index + 1;
             launcher.Launch(run, fence, schedule.Job!, schedule, lane, RunHeader.Decode(fire.Run.Header).TraceParent);

@@ -31,6 +31,8 @@ internal sealed partial class HostedScheduler(Lazy<Engine> engine) : IScheduler
 
     private PauseDesk Pauses => new(Engine);
 
+    private NodeDesk Nodes => new(Engine);
+
     private PreviewDesk Previews => new(Engine);
 
     public async Task<Schedule> AddScheduleAsync(ScheduleDefinition definition, AddScheduleOptions? options = null, CancellationToken cancellationToken = default) =>
@@ -47,13 +49,14 @@ internal sealed partial class HostedScheduler(Lazy<Engine> engine) : IScheduler
     }
 
     public async Task<Schedule?> GetScheduleAsync(string id, CancellationToken cancellationToken = default) =>
-        await Engine.TryFindAsync(id, cancellationToken).ConfigureAwait(false) is { } found ? Engine.Views.View(found.Schedule) : null;
+        await Engine.TryFindAsync(id, cancellationToken).ConfigureAwait(false) is var (loop, stored) ? await new ScheduleReader(Engine).ViewAsync(loop, stored, cancellationToken).ConfigureAwait(false) : null;
 
     public async IAsyncEnumerable<Schedule> ListSchedulesAsync(ScheduleFilter? filter = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        await foreach (var (_, schedule) in Engine.ReadAsync(filter ?? new(), cancellationToken).ConfigureAwait(false))
+        var reader = new ScheduleReader(Engine);
+        await foreach (var (loop, schedule) in Engine.ReadAsync(filter ?? new(), cancellationToken).ConfigureAwait(false))
         {
-            yield return Engine.Views.View(schedule);
+            yield return await reader.ViewAsync(loop, schedule, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -132,6 +135,15 @@ internal sealed partial class HostedScheduler(Lazy<Engine> engine) : IScheduler
     public Task ResumeAsync(ResumeMode missed = ResumeMode.Skip, CancellationToken cancellationToken = default) => Pauses.ResumeAllAsync(missed, cancellationToken);
 
     public Task<Pause?> GetPauseAsync(CancellationToken cancellationToken = default) => Pauses.GetAllAsync(cancellationToken);
+
+    public Task<IReadOnlyList<Node>> ListNodesAsync(CancellationToken cancellationToken = default) => Nodes.ListAsync(cancellationToken);
+
+    public Task PauseNodeAsync(string id, string? by = null, string? reason = null, DateTimeOffset? until = null, CancellationToken cancellationToken = default) =>
+        Nodes.PauseAsync(id, by, reason, until, cancellationToken);
+
+    public Task DrainNodeAsync(string id, string? by = null, string? reason = null, CancellationToken cancellationToken = default) => Nodes.DrainAsync(id, by, reason, cancellationToken);
+
+    public Task ResumeNodeAsync(string id, CancellationToken cancellationToken = default) => Nodes.ResumeAsync(id, cancellationToken);
 
     public async Task<Schedule> SkipAsync(string id, int count, CancellationToken cancellationToken = default)
     {

@@ -10,13 +10,14 @@ internal sealed class Housekeeping : IAsyncDisposable
     private readonly Chore _watching;
     private readonly Chore[] _chores;
 
-    public Housekeeping(string name, ISchedulerStore store, EngineParts parts, SuccessWatch successes, ScheduleChanges news, Func<ControlState> control, Action wake, ILogger logger)
+    public Housekeeping(string name, ISchedulerStore store, EngineParts parts, SuccessWatch successes, OrphanedSchedules orphans, ScheduleChanges news, Func<ControlState> control, Action wake, ILogger logger)
     {
         _successes = successes;
         _watching = new("Looking for schedules with an alarm", name, TimeSpan.FromMinutes(10), successes.ScanAsync, logger);
         Chore[] ofSchedules =
         [
             new("Removing spent schedules", name, TimeSpan.FromMinutes(10), new SpentSchedules(store, parts, logger).RemoveAsync, logger),
+            new("Looking for schedules with an unknown job", name, TimeSpan.FromSeconds(30), (now, token) => orphans.LookAsync(control(), now, token), logger),
             new("Reviewing when schedules are due", name, TimeSpan.FromHours(24), new DueReview(store, parts, news).ReviewAsync, logger),
         ];
         _chores =

@@ -120,6 +120,11 @@ internal sealed partial class Intake(
             parts.Events.Publish(new SchedulerResumed(now));
         }
 
+        foreach (var node in (before.Nodes ?? new Dictionary<string, NodeControl>()).Keys.Where(node => after.OfNode(node) is null))
+        {
+            parts.Events.Publish(new NodeResumed(now, node));
+        }
+
         foreach (var job in before.PausedJobs.Except(after.PausedJobs))
         {
             parts.Events.Publish(new JobResumed(now, job));

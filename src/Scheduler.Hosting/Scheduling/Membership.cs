@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using Scheduler.Hosting.Configuration;
 using Scheduler.Hosting.Diagnostics;
 using Scheduler.Hosting.Stores;
 
@@ -16,6 +15,8 @@ internal sealed partial class Membership(string name, ISchedulerStore store, Eng
     private long _lastBeat;
     private bool _adopt;
     private bool _cancels;
+    private (string? Hash, DateTimeOffset Since) _declared;
+    private string? _told;
     private volatile bool _lost;
 
     /// <summary>The node's id; 0 while it has none.</summary>
@@ -64,7 +65,9 @@ internal sealed partial class Membership(string name, ISchedulerStore store, Eng
         if (Node == 0)
         {
             _lastBeat = parts.Time.GetTimestamp();
-            _lease = await store.JoinAsync(new(parts.Definitions.Options.Node.Name, parts.Definitions.Jobs.AllNames) { Details = Details(parts.Configuration) }, signal, cancellationToken).ConfigureAwait(false);
+            Declare(parts.Configuration);
+            _told = Describe(parts.Configuration).Encode();
+            _lease = await store.JoinAsync(new(parts.Definitions.Options.Node.Name, parts.Definitions.Jobs.AllNames) { Details = _told }, signal, cancellationToken).ConfigureAwait(false);
             _adopt = true;
             RestartFence();
             clock.Look();
@@ -75,7 +78,7 @@ internal sealed partial class Membership(string name, ISchedulerStore store, Eng
         }
         else if (UntilBeat <= TimeSpan.Zero)
         {
-            await BeatAsync(null, cancellationToken).ConfigureAwait(false);
+            await BeatAsync(parts.Configuration, cancellationToken).ConfigureAwait(false);
         }
 
         if (!_adopt || Node == 0)
@@ -89,7 +92,29 @@ internal sealed partial class Membership(string name, ISchedulerStore store, Eng
     }
 
     /// <summary>Tells the others what this node declares from now on.</summary>
-    public ValueTask DeclareAsync(ActiveConfiguration configuration, CancellationToken cancellationToken) => BeatAsync(Details(configuration), cancellationToken);
+    public ValueTask DeclareAsync(ActiveConfiguration configuration, CancellationToken cancellationToken)
+    {
+        Declare(configuration);
+        return BeatAsync(configuration, cancellationToken);
+    }
+
+    /// <summary>What this node says of itself at this moment.</summary>
+    public NodeDetails Describe(ActiveConfiguration configuration)
+    {
+        var options = configuration.Definitions.Options;
+        return new(_declared.Hash, _declared.Since)
+        {
+            Process = parts.Process,
+            Role = options.Node.Role,
+            Tags = options.Node.Tags is { Count: > 0 } tags ? tags : null,
+            Jobs = configuration.JobVersions,
+            Version = options.Deployment,
+            Configuration = configuration.Definitions.Hash,
+            Slots = parts.Lanes.Values.Sum(lane => lane.Slots),
+            Busy = parts.Lanes.Values.Sum(lane => lane.Busy),
+            ClockOffset = clock.Value,
+        };
+    }
 
     /// <summary>The store no longer knows this node, so its runs are somebody else's to decide about.</summary>
     public void Fenced()
@@ -114,14 +139,15 @@ internal sealed partial class Membership(string name, ISchedulerStore store, Eng
 
     public void Dispose() => _fence?.Dispose();
 
-    private string Details(ActiveConfiguration configuration) => new NodeDetails(parts.Fires ? configuration.HashOfDeclared(name) : null, store.Now).Encode();
+    private void Declare(ActiveConfiguration configuration) => _declared = (parts.Fires ? configuration.HashOfDeclared(name) : null, store.Now);
 
-    private async ValueTask BeatAsync(string? details, CancellationToken cancellationToken)
+    private async ValueTask BeatAsync(ActiveConfiguration configuration, CancellationToken cancellationToken)
     {
+        var details = Describe(configuration).Encode();
         // Counted from before the call: nobody knows when on its way the store renewed the lease.
         var sent = parts.Time.GetTimestamp();
-        var beat = await store.BeatAsync(Node, details, cancellationToken).ConfigureAwait(false);
-        _lastBeat = sent;
+        var beat = await store.BeatAsync(Node, details == _told ? null : details, cancellationToken).ConfigureAwait(false);
+        (_lastBeat, _told) = (sent, details);
         ControlVersion = beat.ControlVersion;
         _cancels |= beat.Cancels;
         clock.Look();

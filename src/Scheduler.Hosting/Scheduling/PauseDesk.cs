@@ -9,7 +9,7 @@ internal sealed class PauseDesk(Engine engine)
 
     public async Task PauseAllAsync(string? by, string? reason, DateTimeOffset? until, CancellationToken cancellationToken)
     {
-        var pause = Make(by, reason, until);
+        var pause = Make(by, reason, until, Now);
         await SetControlAsync((control, _) => control with { Pause = pause }, cancellationToken).ConfigureAwait(false);
         Parts.Events.Publish(new SchedulerPaused(pause.At, pause));
     }
@@ -31,7 +31,7 @@ internal sealed class PauseDesk(Engine engine)
 
     public async Task PauseJobAsync(string job, string? by, string? reason, DateTimeOffset? until, CancellationToken cancellationToken)
     {
-        var (name, pause) = (NameOf(job), Make(by, reason, until));
+        var (name, pause) = (NameOf(job), Make(by, reason, until, Now));
         await SetControlAsync((control, _) => control.With(name, new(pause, control.Jobs?.GetValueOrDefault(name)?.SkippedUntil)), cancellationToken).ConfigureAwait(false);
         Parts.Events.Publish(new JobPaused(pause.At, name, pause));
     }
@@ -84,13 +84,11 @@ internal sealed class PauseDesk(Engine engine)
             static (schedule, at) => new ScheduleResumed(at, schedule.Id, schedule.Job),
             cancellationToken);
 
-    private Pause Make(string? by, string? reason, DateTimeOffset? until, DateTimeOffset? at = null)
-    {
-        var now = at ?? Now;
-        return until <= now
+    /// <summary>A pause, from an instant on.</summary>
+    public static Pause Make(string? by, string? reason, DateTimeOffset? until, DateTimeOffset at) =>
+        until <= at
             ? throw new ArgumentOutOfRangeException(nameof(until), until, "A pause ends in the future, or is resumed by a caller.")
-            : new(now, by, reason, until is { } end ? Instants.Ceiling(end) : null);
-    }
+            : new(at, by, reason, until is { } end ? Instants.Ceiling(end) : null);
 
     /// <exception cref="JobNotFoundException">The job is not registered.</exception>
     private string NameOf(string job)
@@ -118,19 +116,9 @@ internal sealed class PauseDesk(Engine engine)
     private async Task<bool> SetControlAsync(Func<ControlState, DateTimeOffset, ControlState> change, CancellationToken cancellationToken)
     {
         var changed = false;
-        foreach (var store in engine.Loops.Select(loop => loop.Store))
+        foreach (var loop in engine.Loops)
         {
-            bool done;
-            do
-            {
-                var (version, json) = await store.ReadControlAsync(cancellationToken).ConfigureAwait(false);
-                var now = Instants.Floor(store.Now);
-                var before = ControlState.Decode(json).At(now);
-                var after = change(before, now);
-                changed |= !ReferenceEquals(after, before);
-                done = ReferenceEquals(after, before) || await store.SetControlAsync(version, after.Encode(), cancellationToken).ConfigureAwait(false);
-            }
-            while (!done);
+            changed |= await ControlChange.MakeAsync(loop.Store, change, cancellationToken).ConfigureAwait(false);
         }
 
         return changed;

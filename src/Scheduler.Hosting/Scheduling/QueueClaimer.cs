@@ -10,10 +10,9 @@ internal sealed class QueueClaimer(RunLauncher launcher, ScheduleCache cache, Ru
 
     private bool _queued = true;
     private bool _odd;
-    private DateTimeOffset? _nextQueued;
 
     /// <summary>When a queued run will be due.</summary>
-    public DateTimeOffset? NextQueued => parts.Executes ? _nextQueued : null;
+    public DateTimeOffset? NextQueued { get; private set; }
 
     /// <summary>A run was queued, or will be due then.</summary>
     public void Expect(DateTimeOffset? due, DateTimeOffset now)
@@ -24,7 +23,7 @@ internal sealed class QueueClaimer(RunLauncher launcher, ScheduleCache cache, Ru
         }
         else
         {
-            _nextQueued = SignalInbox.Earlier(_nextQueued, due);
+            NextQueued = SignalInbox.Earlier(NextQueued, due);
         }
     }
 
@@ -37,12 +36,12 @@ internal sealed class QueueClaimer(RunLauncher launcher, ScheduleCache cache, Ru
     /// </summary>
     public void Add(Batch batch, ControlState control, DateTimeOffset now, bool share)
     {
-        if (_nextQueued <= now)
+        if (NextQueued <= now)
         {
-            (_nextQueued, _queued) = (null, true);
+            (NextQueued, _queued) = (null, true);
         }
 
-        if (!_queued || !parts.Executes)
+        if (!_queued || !parts.MayExecute(control))
         {
             return;
         }
@@ -101,7 +100,7 @@ internal sealed class QueueClaimer(RunLauncher launcher, ScheduleCache cache, Ru
         if (result.Status == CommitStatus.Committed)
         {
             _queued = result.MoreQueued;
-            _nextQueued = result.NextQueued;
+            NextQueued = result.NextQueued;
         }
     }
 

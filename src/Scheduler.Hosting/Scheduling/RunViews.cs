@@ -13,6 +13,7 @@ internal sealed class RunViews(string store, EngineParts parts)
         Make(run.Id, run.Job, run.Due, run.Args, run.Header, schedule, new()
         {
             State = run.State,
+            Node = run.Node,
             Attempt = run.Attempt,
             Recovery = run.Recovery,
             Released = run.Released,
@@ -30,6 +31,7 @@ internal sealed class RunViews(string store, EngineParts parts)
         Make(run.Id, run.Job, run.Due, run.Args, run.Header, schedule, new()
         {
             State = run.State,
+            Node = run.Node,
             Attempt = run.State == RunState.Missed ? 0 : run.Attempt,
             Recovery = run.Recovery,
             Fence = run.Fence,
@@ -44,8 +46,8 @@ internal sealed class RunViews(string store, EngineParts parts)
     public Run Queued(in NewRun run, CompiledSchedule? schedule) => Make(run.Id, run.Job, run.Due, run.Args, run.Header, schedule, new() { State = RunState.Queued });
 
     /// <summary>A run that starts with the fire that makes it.</summary>
-    public Run Started(in NewRun run, CompiledSchedule schedule, Mark fence, DateTimeOffset now) =>
-        Make(run.Id, run.Job, run.Due, run.Args, run.Header, schedule, new() { State = RunState.Running, Attempt = 1, Fence = fence, FirstStartedAt = now, StartedAt = now });
+    public Run Started(in NewRun run, CompiledSchedule schedule, int node, Mark fence, DateTimeOffset now) =>
+        Make(run.Id, run.Job, run.Due, run.Args, run.Header, schedule, new() { State = RunState.Running, Node = node, Attempt = 1, Fence = fence, FirstStartedAt = now, StartedAt = now });
 
     // In one go: a run is large, and each "with" would be another copy.
     private Run Make(RunId id, string job, DateTimeOffset due, Payload args, Payload encodedHeader, CompiledSchedule? schedule, in Life life)
@@ -72,6 +74,7 @@ internal sealed class RunViews(string store, EngineParts parts)
             Description = header.Description ?? schedule?.Definition.Description ?? definition?.Description,
             Metadata = ScheduleCompiler.Merge(schedule?.Metadata ?? definition?.Metadata, header.Metadata),
             State = life.State,
+            Node = life.Node == 0 ? null : life.Node,
             Attempt = life.Attempt,
             Recovery = life.Recovery,
             Released = life.Released,
@@ -100,6 +103,8 @@ internal sealed class RunViews(string store, EngineParts parts)
     private readonly record struct Life
     {
         public required RunState State { get; init; }
+
+        public int Node { get; init; }
 
         public int Attempt { get; init; }
 

@@ -28,6 +28,7 @@ internal sealed class SchedulerLoop : IAsyncDisposable
 
     private readonly Membership _membership;
     private readonly Intake _intake;
+    private readonly NodeOrders _orders;
     private readonly Continuations _continuations;
     private readonly BusyFires _busy;
     private readonly YieldingRetries _retries;
@@ -48,7 +49,7 @@ internal sealed class SchedulerLoop : IAsyncDisposable
         Schedules = new(store, parts);
         _continuations = new(store, parts);
         _runs = new(store, Views, Schedules, _continuations, parts, _wake, logger);
-        _busy = new(store, _runs, Views, parts);
+        _busy = new(store, _runs, Views);
         _retries = new(store, _runs, Views);
         _launcher = new(store, Views, parts, _runs.Add, _runs.Make, logger);
         _reader = new(store, Schedules, parts, logger);
@@ -58,10 +59,11 @@ internal sealed class SchedulerLoop : IAsyncDisposable
         _queue = new(_launcher, Schedules, Views, parts);
         _successes = new(name, store, parts, _health, logger);
         var news = new ScheduleChanges(parts, logger);
-        _housekeeping = new(name, store, parts, _successes, news, () => _intake!.Control, Wake, logger);
+        _housekeeping = new(name, store, parts, _successes, new(name, store, parts, _health, logger), news, () => _intake!.Control, Wake, logger);
         _backOff = new(name, _health, logger);
         _membership = new(name, store, parts, inbox.Receive, _launcher, new(name, store, parts, _health, logger), logger);
         _intake = new(name, store, parts, inbox, _membership, new(store, _launcher, _queue, _reader), _reader, _queue, logger);
+        _orders = new(name, parts, _launcher, _health, logger);
         _orphans = new(_runs, Views, Schedules, parts, logger);
         _pauses = new(store, Schedules, ScheduleChanged, parts, logger);
         _commits = new(name, store, parts, _intake, _membership, fires, _queue, _runs, _launcher, _successes, _pauses, _wake);
@@ -85,8 +87,14 @@ internal sealed class SchedulerLoop : IAsyncDisposable
 
     public Reconfiguration Reconfiguration { get; }
 
+    /// <inheritdoc cref="Membership.Node"/>
+    public int Node => _membership.Node;
+
     /// <inheritdoc cref="Membership.IsShared"/>
     public bool IsShared => _membership.IsShared;
+
+    /// <inheritdoc cref="Membership.Describe"/>
+    public NodeDetails Describe() => _membership.Describe(_parts.Configuration);
 
     /// <summary>A schedule was changed or removed here: what is known of it is out of date.</summary>
     public void ScheduleChanged(StoredSchedule stored)
@@ -175,6 +183,7 @@ internal sealed class SchedulerLoop : IAsyncDisposable
             _housekeeping.ConfigurationChanged();
         }
 
+        _orders.Look(_intake.Control);
         var now = Store.Now;
         var (batch, second) = (new Batch(_membership.Node, _intake.ControlVersion), new Batch(_membership.Node, _intake.ControlVersion));
         try
@@ -182,7 +191,7 @@ internal sealed class SchedulerLoop : IAsyncDisposable
             await _continuations.LoadAsync(now, cancellationToken).ConfigureAwait(false);
             await _orphans.AddAsync(batch, orphans, cancellationToken).ConfigureAwait(false);
             _runs.Fill(batch, _launcher);
-            if (!_draining && _intake.Control.Pause is null)
+            if (!_draining && _parts.IsAtWork(_intake.Control))
             {
                 if (_parts.Fires)
                 {
@@ -230,7 +239,7 @@ internal sealed class SchedulerLoop : IAsyncDisposable
             longest = next - now;
         }
 
-        if (!_draining && _intake.Control.Pause is null)
+        if (!_draining && _parts.IsAtWork(_intake.Control))
         {
             foreach (var lane in _parts.Lanes.Values.Where(_reader.Held.Waits))
             {
@@ -238,7 +247,7 @@ internal sealed class SchedulerLoop : IAsyncDisposable
             }
 
             _queue.WakeWhenFree(_wake);
-            if (SignalInbox.Earlier(_parts.Fires ? _reader.NextDue : null, _queue.NextQueued) is { } due && due - now < longest)
+            if (SignalInbox.Earlier(_parts.Fires ? _reader.NextDue : null, _parts.MayExecute(_intake.Control) ? _queue.NextQueued : null) is { } due && due - now < longest)
             {
                 longest = due - now;
             }

@@ -81,6 +81,7 @@ internal sealed partial class SchedulerService(Lazy<Engine> engine, SchedulerPum
 
     public Task StoppingAsync(CancellationToken cancellationToken)
     {
+        health.Stops();
         if (engine.IsValueCreated)
         {
             foreach (var loop in engine.Value.Loops)
@@ -148,6 +149,7 @@ internal sealed partial class SchedulerService(Lazy<Engine> engine, SchedulerPum
     /// <summary>SHD-2: first undisturbed, then with cancelled tokens; never longer than the host waits.</summary>
     private async Task DrainAsync(CancellationToken cancellationToken)
     {
+        var begun = Parts.Time.GetTimestamp();
         Driver.Drain();
         var idle = Task.WhenAll(engine.Value.Loops.Select(loop => loop.DrainAsync()));
         var running = engine.Value.Loops.Sum(loop => loop.Launcher.Active.Count);
@@ -159,6 +161,11 @@ internal sealed partial class SchedulerService(Lazy<Engine> engine, SchedulerPum
         if (await EndsWithinAsync(idle, Shutdown.DrainTimeout, cancellationToken).ConfigureAwait(false))
         {
             return;
+        }
+
+        if (cancellationToken.IsCancellationRequested && Shutdown.DrainTimeout > Parts.Time.GetElapsedTime(begun))
+        {
+            Log.CutShort(logger, Shutdown.DrainTimeout);
         }
 
         foreach (var loop in engine.Value.Loops)
@@ -233,6 +240,12 @@ internal sealed partial class SchedulerService(Lazy<Engine> engine, SchedulerPum
 
         [LoggerMessage(LogEvents.SchedulerStopping, LogLevel.Information, "The scheduler stops; {Running} running job(s) have {Limit} to end.")]
         public static partial void Draining(ILogger logger, int running, Duration limit);
+
+        [LoggerMessage(
+            LogEvents.DrainCutShort,
+            LogLevel.Warning,
+            "The host waits no longer, although the running jobs have a DrainTimeout of {Limit}: their tokens are cancelled. Make HostOptions.ShutdownTimeout longer than DrainTimeout and CancelGrace together, or these shorter.")]
+        public static partial void CutShort(ILogger logger, Duration limit);
 
         [LoggerMessage(LogEvents.RunsGivenUp, LogLevel.Error, "{Count} job(s) ignored their cancelled token and were given up: {Runs}.")]
         public static partial void GivenUp(ILogger logger, int count, string runs);

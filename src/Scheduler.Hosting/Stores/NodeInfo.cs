@@ -16,7 +16,8 @@ public sealed record NodeInfo(string Name, IReadOnlyCollection<string> Jobs)
 /// <param name="SeenAt">When it last joined or said that it lives.</param>
 /// <param name="Lives">Whether its lease has not expired.</param>
 /// <param name="Details">What else it has said of itself last.</param>
-public sealed record NodeRow(int Node, string Name, DateTimeOffset JoinedAt, DateTimeOffset SeenAt, bool Lives, string? Details);
+/// <param name="LeaseUntil">When its lease ends, by the store's clock; null where it has none.</param>
+public sealed record NodeRow(int Node, string Name, DateTimeOffset JoinedAt, DateTimeOffset SeenAt, bool Lives, string? Details, DateTimeOffset? LeaseUntil);
 
 /// <summary>A node's place in a store.</summary>
 /// <param name="Node">Its id: from 1, and new each time (FEN-3).</param>

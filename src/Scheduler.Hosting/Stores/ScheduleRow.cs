@@ -95,6 +95,9 @@ public sealed record ScheduleQuery
     /// <summary>This job.</summary>
     public string? Job { get; init; }
 
+    /// <summary>A job that is none of these.</summary>
+    public IReadOnlyCollection<string>? NotJobs { get; init; }
+
     /// <summary>This state.</summary>
     public ScheduleState? State { get; init; }
 

@@ -13,7 +13,9 @@ public sealed class ClusterTests
         var (code, output) = await RunAsync(server.ConnectionString);
 
         Assert.True(code == 0, output);
-        Assert.DoesNotContain("fail:", output, StringComparison.Ordinal);
+
+        // A machine that has had no time for ten seconds may cost a node its lease, which is an error for an operator and none here.
+        Assert.DoesNotMatch(@"fail: (?!Scheduler\.Hosting\.Scheduling\.SchedulerLoop\[1040\])", output);
         Assert.Matches("node-[123] is killed \\(kill -9\\) in the middle of its work", output);
         Assert.Matches("account-[1-6] of [0-9:]+ was begun by node-[123] and was done by node-[123]\\.", output);
         Assert.EndsWith("Everything is as it should be.\n", output.ReplaceLineEndings("\n"), StringComparison.Ordinal);

@@ -11,7 +11,6 @@ public sealed class ExampleFileTests
     private static readonly Dictionary<string, string> NotYet = new()
     {
         ["Namespace"] = "several applications in one database come with the stores for databases",
-        ["Node:Tags"] = "tags of nodes come with placement",
         ["Schedules:warm-cache:Placement"] = "placement comes with tags of nodes",
     };
 

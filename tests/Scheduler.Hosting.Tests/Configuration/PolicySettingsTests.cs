@@ -143,6 +143,38 @@ public class PolicySettingsTests
         Assert.All(built.Problems, problem => Assert.Contains($"DrainTimeout 20s + CancelGrace 5s is not less than TERMINATION_GRACE_PERIOD {period}s", problem.Message, StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("25", null, "DrainTimeout 20s + CancelGrace 5s is not less than shutdownTimeoutSeconds 25s; running jobs would be cut short.")]
+    [InlineData("26", null, null)]
+    [InlineData("40", "30", "shutdownTimeoutSeconds 40s is more than TERMINATION_GRACE_PERIOD 30s; the process would be killed before the host has stopped.")]
+    [InlineData("30", "30", null)]
+    public void SHD_4_what_the_host_allows_itself_is_compared_with_both_sides(string host, string? platform, string? warning)
+    {
+        var built = Configured.By("{}").Json($$"""{ "shutdownTimeoutSeconds": "{{host}}", "TERMINATION_GRACE_PERIOD": "{{platform}}" }""").Build();
+
+        Assert.Equal(warning is null ? [] : ["SCH1111 Scheduler:Shutdown"], built.Warnings.Select(problem => $"{problem.Code} {problem.Path}"));
+        Assert.All(built.Warnings, problem => Assert.Contains(warning!, problem.Message, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("gpu", null)]
+    [InlineData("eu-west.1_a", null)]
+    [InlineData("not a tag", "'not a tag' is no tag.")]
+    [InlineData("-x", "'-x' is no tag.")]
+    public void PLC_1_tags_of_a_node_are_checked(string tag, string? problem)
+    {
+        var configured = Configured.By($$"""{ "Node": { "Tags": [ "ok", "{{tag}}" ] } }""");
+        if (problem is null)
+        {
+            Assert.Equal(["ok", tag], configured.Definitions().Options.Node.Tags);
+        }
+        else
+        {
+            Assert.Equal(("SCH1040", "Scheduler:Node:Tags"), (configured.Problem().Code, configured.Problem().Path));
+            Assert.Contains(problem, configured.Problem().Message, StringComparison.Ordinal);
+        }
+    }
+
     [Fact]
     public void SHD_4_a_shutdown_without_a_limit_is_longer_than_any() =>
         Assert.Equal("SCH1111", Configured.By("""{ "Shutdown": { "DrainTimeout": "none", "CancelGrace": "none" } }""").Json("""{ "TERMINATION_GRACE_PERIOD": "30" }""").Problem().Code);

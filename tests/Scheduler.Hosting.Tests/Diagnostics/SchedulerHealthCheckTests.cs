@@ -85,6 +85,43 @@ public class SchedulerHealthCheckTests
     }
 
     [Fact]
+    public async Task VER_2_orphaned_schedules_are_degraded_and_at_most_ten_are_named()
+    {
+        var loop = Started("durable");
+        loop.Orphaned(["b", "a"]);
+        await AssertHealth(HealthStatus.Degraded, "Schedules of store 'durable' whose job no live node knows: a, b.", ("durable", "Schedules of store 'durable' whose job no live node knows: a, b."));
+        loop.Orphaned(Enumerable.Range(10, 12).Select(i => $"s{i}"));
+        Assert.Equal("Schedules of store 'durable' whose job no live node knows: s10, s11, s12, s13, s14, s15, s16, s17, s18, s19 and 2 more.", (await Check()).Description);
+        loop.Orphaned([]);
+        Assert.Equal(HealthStatus.Healthy, (await Check()).Status);
+    }
+
+    [Fact]
+    public async Task SHD_4_a_node_that_drains_is_alive_and_not_ready()
+    {
+        var loop = Started("durable");
+        Assert.Equal((HealthStatus.Healthy, "The scheduler runs."), await ReadinessAsync());
+        loop.Drains(true);
+        Assert.Equal((HealthStatus.Unhealthy, "This node drains: what runs goes on to its end, and nothing starts any more."), await ReadinessAsync());
+        Assert.Equal(HealthStatus.Healthy, (await Check()).Status);
+        loop.Drains(false);
+        Assert.Equal(HealthStatus.Healthy, (await ReadinessAsync()).Item1);
+        _health.Stops();
+        Assert.Equal(HealthStatus.Unhealthy, (await ReadinessAsync()).Item1);
+        Assert.Equal(HealthStatus.Healthy, (await Check()).Status);
+        _health.Stopped();
+        Assert.Equal((HealthStatus.Unhealthy, "The scheduler has stopped."), await ReadinessAsync());
+    }
+
+    [Fact]
+    public async Task SHD_4_a_scheduler_that_has_not_started_is_not_ready_and_one_that_is_switched_off_is()
+    {
+        Assert.Equal((HealthStatus.Unhealthy, "The scheduler has not started yet."), await ReadinessAsync());
+        _health.Disabled();
+        Assert.Equal((HealthStatus.Healthy, "The scheduler is switched off on this node."), await ReadinessAsync());
+    }
+
+    [Fact]
     public async Task The_worst_of_several_loops_decides_and_each_has_its_sentence()
     {
         Started("one").Died("gone");
@@ -148,6 +185,13 @@ public class SchedulerHealthCheckTests
         var result = await Check();
         Assert.Equal((status, sentence), (result.Status, result.Description));
         Assert.Equal(data, result.Data.Select(entry => (entry.Key, entry.Value)));
+    }
+
+    private async Task<(HealthStatus, string?)> ReadinessAsync()
+    {
+        var check = new SchedulerReadinessCheck(_health);
+        var result = await check.CheckHealthAsync(new() { Registration = new("ready", check, HealthStatus.Unhealthy, tags: null) }, TestContext.Current.CancellationToken);
+        return (result.Status, result.Description);
     }
 
     private Task<HealthCheckResult> Check(HealthStatus failureStatus = HealthStatus.Unhealthy)

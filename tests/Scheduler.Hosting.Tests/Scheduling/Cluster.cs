@@ -20,6 +20,9 @@ internal sealed class Cluster(LeaseTimes? lease) : IAsyncDisposable
     /// <summary>Whether what the store signals reaches nobody.</summary>
     public bool LosesSignals { get; init; }
 
+    /// <summary>Every node that was started, in this order.</summary>
+    public IReadOnlyList<SchedulerHost> Nodes => _all;
+
     private InMemoryStore Store => _store ??= new(_clock, lease);
 
     /// <param name="configure">Adds to the node.</param>

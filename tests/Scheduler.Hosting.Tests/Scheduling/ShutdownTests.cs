@@ -179,6 +179,20 @@ public sealed class ShutdownTests
     }
 
     /// <summary>Begins to stop, up to the moment at which only the clock or the job can bring it on.</summary>
+    [Fact]
+    public async Task SHD_4_a_host_that_waits_less_than_the_drain_may_take_is_told_of()
+    {
+        await using var host = await StartBlockedAsync("block");
+        using var patience = new CancellationTokenSource();
+        var stop = await StopAsync(host, patience.Token);
+        Assert.Equal(0, host.Logged(LogEvents.DrainCutShort));
+        await patience.CancelAsync();
+        await stop;
+
+        Assert.Equal(CancellationReason.Shutdown, Assert.Single(host.Runs).Run.CancellationReason);
+        Assert.Equal(1, host.Logged(LogEvents.DrainCutShort));
+    }
+
     private static async Task<Task> StopAsync(SchedulerHost host, CancellationToken cancellationToken = default)
     {
         var stop = host.StopAsync(cancellationToken);

@@ -43,7 +43,7 @@ internal sealed partial class InMemoryStore
         lock (_lock)
         {
             var now = Now;
-            return new([.. _nodes.Select(node => new NodeRow(node.Id, node.Name, node.JoinedAt, node.SeenAt, node.Until > now, node.Details))]);
+            return new([.. _nodes.Select(node => new NodeRow(node.Id, node.Name, node.JoinedAt, node.SeenAt, node.Until > now, node.Details, lease is null ? null : node.Until))]);
         }
     }
 

@@ -98,6 +98,7 @@ internal sealed class StreamTable
                 .Where(stream => query.AfterId is null || IdKey.Compare(stream.Row!.Id, query.AfterId) > 0)
                 .Where(stream => query.Schedules is null || query.Schedules.Contains(stream.Number))
                 .Where(stream => query.Job is null || stream.Row!.Job == query.Job)
+                .Where(stream => query.NotJobs is null || !query.NotJobs.Contains(stream.Row!.Job))
                 .Where(stream => query.State is null || stream.Timer.State == query.State)
                 .Where(stream => query.Source is null || stream.Row!.Source == query.Source)
                 .Where(stream => query.IsContinuation is null || query.IsContinuation == stream.Row!.Follows is not null)

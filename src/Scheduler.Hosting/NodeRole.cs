@@ -1,4 +1,4 @@
-namespace Scheduler.Hosting.Configuration;
+namespace Scheduler.Hosting;
 
 /// <summary>What a node does with the stores that it shares with others.</summary>
 public enum NodeRole
