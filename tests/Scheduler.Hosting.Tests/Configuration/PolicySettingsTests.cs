@@ -152,8 +152,8 @@ public class PolicySettingsTests
     {
         var built = Configured.By("{}").Json($$"""{ "shutdownTimeoutSeconds": "{{host}}", "TERMINATION_GRACE_PERIOD": "{{platform}}" }""").Build();
 
-        Assert.Equal(warning is null ? [] : ["SCH1111 Scheduler:Shutdown"], built.Warnings.Select(problem => $"{problem.Code} {problem.Path}"));
-        Assert.All(built.Warnings, problem => Assert.Contains(warning!, problem.Message, StringComparison.Ordinal));
+        Assert.Equal(warning is null ? [] : ["SCH1111 Scheduler:Shutdown"], built.Problems.Select(problem => $"{problem.Code} {problem.Path}"));
+        Assert.All(built.Problems, problem => Assert.Contains(warning!, problem.Message, StringComparison.Ordinal));
     }
 
     [Theory]
