@@ -30,6 +30,7 @@ public sealed partial class FileStore
                 .Where(schedule => query.Ids?.Contains(schedule.Row.Id, StringComparer.OrdinalIgnoreCase) != false)
                 .Where(schedule => query.Schedules?.Contains(schedule.Row.Schedule) != false)
                 .Where(schedule => query.Job is null || schedule.Row.Job == query.Job)
+                .Where(schedule => query.NotJobs?.Contains(schedule.Row.Job) != true)
                 .Where(schedule => query.State is null || schedule.Timer.State == query.State)
                 .Where(schedule => query.Source is null || schedule.Row.Source == query.Source)
                 .Where(schedule => query.IsContinuation is null || query.IsContinuation == schedule.Row.Follows is not null)

@@ -12,7 +12,7 @@ internal sealed class Nodes(LeaseTimes? lease)
     {
         lock (_lock)
         {
-            _nodes.Add(new(new(id, info.Name, now, now, Lives: true, info.Details), End(now), signal));
+            _nodes.Add(new(new(id, info.Name, now, now, Lives: true, info.Details, null), End(now), signal));
             return new(id, lease?.BeatEvery, lease?.FenceAfter);
         }
     }
@@ -49,7 +49,7 @@ internal sealed class Nodes(LeaseTimes? lease)
     {
         lock (_lock)
         {
-            return [.. _nodes.Select(node => node.Row with { Lives = node.Until > now })];
+            return [.. _nodes.Select(node => node.Row with { Lives = node.Until > now, LeaseUntil = lease is null ? null : node.Until })];
         }
     }
 

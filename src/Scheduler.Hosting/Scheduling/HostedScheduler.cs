@@ -49,14 +49,14 @@ internal sealed partial class HostedScheduler(Lazy<Engine> engine) : IScheduler
     }
 
     public async Task<Schedule?> GetScheduleAsync(string id, CancellationToken cancellationToken = default) =>
-        await Engine.TryFindAsync(id, cancellationToken).ConfigureAwait(false) is var (loop, stored) ? await new ScheduleReader(Engine).ViewAsync(loop, stored, cancellationToken).ConfigureAwait(false) : null;
+        await Engine.TryFindAsync(id, cancellationToken).ConfigureAwait(false) is var (loop, stored) ? await new ScheduleListing(Engine).ViewAsync(loop, stored, cancellationToken).ConfigureAwait(false) : null;
 
     public async IAsyncEnumerable<Schedule> ListSchedulesAsync(ScheduleFilter? filter = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        var reader = new ScheduleReader(Engine);
+        var listing = new ScheduleListing(Engine);
         await foreach (var (loop, schedule) in Engine.ReadAsync(filter ?? new(), cancellationToken).ConfigureAwait(false))
         {
-            yield return await reader.ViewAsync(loop, schedule, cancellationToken).ConfigureAwait(false);
+            yield return await listing.ViewAsync(loop, schedule, cancellationToken).ConfigureAwait(false);
         }
     }
 

@@ -3,7 +3,7 @@ using Scheduler.Hosting.Stores;
 namespace Scheduler.Hosting.Scheduling;
 
 /// <summary>Shows stored schedules to a caller, for one call of his.</summary>
-internal sealed class ScheduleReader(Engine engine)
+internal sealed class ScheduleListing(Engine engine)
 {
     private readonly Dictionary<SchedulerLoop, ControlState> _controls = [];
 
