@@ -50,9 +50,10 @@ public static class SchedulerEndpointRouteBuilderExtensions
         new ScheduleEndpoints(api).Map(group);
         new ScheduleActionEndpoints(api).Map(group);
         new RunEndpoints(api).Map(group);
+        new AuditEndpoints(api).Map(group);
         new EventEndpoint(new(scheduler, time, logger), time, lifetime.ApplicationStopping).Map(group);
 
-        var boundary = new ApiBoundary(new(scheduler), logger);
+        var boundary = new ApiBoundary(new(scheduler), new(scheduler, logger), logger);
         ((IEndpointConventionBuilder)group).Finally(boundary.Wrap);
         WarnAtStart(scheduler, endpoints, group, services, lifetime, logger);
         return group;

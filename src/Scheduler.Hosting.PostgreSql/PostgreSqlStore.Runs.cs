@@ -99,6 +99,31 @@ internal sealed partial class PostgreSqlStore
         return forgotten;
     }
 
+    public async ValueTask<int> ForgetAsync(IReadOnlyCollection<RunId> runs, CancellationToken cancellationToken)
+    {
+        const string Forget = """
+            delete from $schema$.history h using unnest($1::bigint[], $2::timestamptz[], $3::bigint[]) as f(schedule, nominal, kind)
+            where h.schedule = f.schedule and h.nominal = f.nominal and h.kind = f.kind returning 1
+            """;
+        var (forgotten, ids) = (0, runs.ToList());
+        await RunAsync(script => script.Ask(Forget, _ => forgotten++).WithEach(ids, id => id.Schedule).WithEach(ids, id => id.Nominal).WithEach(ids, id => id.Kind), cancellationToken).ConfigureAwait(false);
+        return forgotten;
+    }
+
+    public async ValueTask<IReadOnlyList<RunTally>> TallyAsync(TallyQuery query, CancellationToken cancellationToken)
+    {
+        const string Tally = """
+            select floor(extract(epoch from h.finished_at - $1) * 1000000 / $3)::integer, h.job, h.state, count(*)
+            from $schema$.history h where h.finished_at >= $1 and h.finished_at < $2 group by 1, 2, 3
+            """;
+        var rows = new List<RunTally>();
+        await RunAsync(
+            script => script.Ask(Tally, row => rows.Add(new(row.GetInt32(0), row.GetString(1), (RunState)row.GetInt16(2), row.GetInt64(3))))
+                .With(query.Since).With(query.Until).With(query.Step.Ticks / TimeSpan.TicksPerMicrosecond),
+            cancellationToken).ConfigureAwait(false);
+        return rows;
+    }
+
     private static Conditions Matching(RunQuery query, string run)
     {
         var where = new Conditions();

@@ -101,6 +101,11 @@ internal sealed partial class SqliteStore
             cancellationToken).ConfigureAwait(false);
     }
 
+    public async ValueTask<int> ForgetAsync(IReadOnlyCollection<RunId> runs, CancellationToken cancellationToken) =>
+        await WriteAsync(tables => Pruning.Forget(tables.Database, [.. runs]), cancellationToken).ConfigureAwait(false);
+
+    public async ValueTask AddAuditAsync(AuditRow row, CancellationToken cancellationToken) => await WriteAsync(tables => tables.Audit.Add(row, Now), cancellationToken).ConfigureAwait(false);
+
     // Never by the writer: a node may call the store from its callback.
     private void Signal(Signals what, DateTimeOffset? due = null)
     {

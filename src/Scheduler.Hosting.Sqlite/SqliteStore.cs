@@ -41,6 +41,10 @@ internal sealed partial class SqliteStore(string name, SqliteStoreOptions option
     public ValueTask<IReadOnlyList<Missed>> ReadMissedAsync(long schedule, int take, CancellationToken cancellationToken) =>
         Read(database => RunReads.ReadMissed(database, schedule, take), cancellationToken);
 
+    public ValueTask<IReadOnlyList<RunTally>> TallyAsync(TallyQuery query, CancellationToken cancellationToken) => Read(database => RunReads.Tally(database, query), cancellationToken);
+
+    public ValueTask<IReadOnlyList<AuditRow>> ReadAuditAsync(AuditQuery query, CancellationToken cancellationToken) => Read(database => AuditRows.Read(database, query), cancellationToken);
+
     int IStoreSchema.Version => StoreSchema.Version;
 
     string IStoreSchema.Script(int from) => StoreSchema.Script(from);

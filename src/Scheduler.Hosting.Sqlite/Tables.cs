@@ -27,6 +27,7 @@ internal sealed class Tables : IAsyncDisposable
             Buckets = new(database);
             Runs = new(database, Lines);
             Missed = new(database);
+            Audit = new(database);
             Finishes = new(database, Runs, Lines);
             Fires = new(database, Runs, Missed);
             Cancels = new(database);
@@ -61,6 +62,8 @@ internal sealed class Tables : IAsyncDisposable
     public LiveRuns Runs { get; }
 
     public MissedRows Missed { get; }
+
+    public AuditRows Audit { get; }
 
     public Finishes Finishes { get; }
 

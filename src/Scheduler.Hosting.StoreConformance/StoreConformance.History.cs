@@ -19,6 +19,40 @@ public abstract partial class StoreConformance
     }
 
     [Fact]
+    public async Task POI_1_ended_runs_are_forgotten_on_request_and_live_ones_never()
+    {
+        var timer = await AddAsync(due: 1);
+        await FireAsync(timer);
+        var (failed, done) = (await FinishedAsync(Run(timer.Schedule, 2), RunState.Failed), await FinishedAsync(Run(JobStream, 3, kind: 1)));
+
+        Assert.Equal(1, await Store.ForgetAsync([failed, failed, new(timer.Schedule, At(1)), new(7, Start)], Cancellation));
+        Assert.Equal(0, await Store.ForgetAsync([failed], Cancellation));
+        Assert.Equal([At(3), At(1)], await NominalsAsync(new()));
+        Assert.Equal(1, await Store.ForgetAsync([done], Cancellation));
+        Assert.Equal(0, await Store.ForgetAsync([], Cancellation));
+    }
+
+    [Fact]
+    public async Task Ended_runs_are_counted_by_job_state_and_step_of_time()
+    {
+        await MoveClockAsync(At(10));
+        await FinishedAsync(Run(JobStream, 1, kind: 1));
+        await FinishedAsync(Run(JobStream, 2, kind: 2));
+        await FinishedAsync(Run(JobStream, 3, kind: 3, job: "x"), RunState.Failed);
+        await MoveClockAsync(At(25));
+        await FinishedAsync(Run(JobStream, 4, kind: 4));
+        await EnqueueAsync(Run(JobStream, 5, kind: 5));
+
+        Assert.Equal([(0, Job, RunState.Succeeded, 2), (0, "x", RunState.Failed, 1), (1, Job, RunState.Succeeded, 1)], await TallyAsync(At(10), At(60)));
+        Assert.Equal([(0, Job, RunState.Succeeded, 1)], await TallyAsync(At(11), At(60)));
+        Assert.Equal([(0, Job, RunState.Succeeded, 2), (0, "x", RunState.Failed, 1)], await TallyAsync(At(5), At(25)));
+        Assert.Empty(await TallyAsync(At(26), At(60)));
+
+        async Task<IEnumerable<(int, string, RunState, long)>> TallyAsync(DateTimeOffset since, DateTimeOffset until) =>
+            (await Store.TallyAsync(new(since, until, TimeSpan.FromSeconds(15)), Cancellation)).Select(tally => (tally.Step, tally.Job, tally.State, tally.Count)).OrderBy(tally => (tally.Step, tally.State));
+    }
+
+    [Fact]
     public async Task Runs_are_read_by_id_schedule_job_and_state()
     {
         var timer = await AddAsync(due: 1);

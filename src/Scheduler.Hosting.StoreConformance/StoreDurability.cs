@@ -24,6 +24,18 @@ public abstract class StoreDurability(StoreFixture fixture) : StoreSuite(fixture
     }
 
     [Fact]
+    public async Task SEC_4_what_people_did_is_there_again()
+    {
+        await Store.AddAuditAsync(new(0, default, "ada", "pause", "a", "{}"), Cancellation);
+        var before = await Store.ReadAuditAsync(new(), Cancellation);
+
+        await ReopenAsync();
+        Assert.Equal(before, await Store.ReadAuditAsync(new(), Cancellation));
+        await Store.AddAuditAsync(new(0, default, "eve", "resume", "a", null), Cancellation);
+        Assert.Equal(["resume", "pause"], (await Store.ReadAuditAsync(new(), Cancellation)).Select(row => row.Action));
+    }
+
+    [Fact]
     public async Task A_timer_is_due_again_and_fires_by_the_mark_it_had()
     {
         var timer = await AddAsync(due: 10);

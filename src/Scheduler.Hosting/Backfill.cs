@@ -21,6 +21,9 @@ public sealed record BackfillRequest(string ScheduleId, DateTimeOffset From, Dat
     /// <summary>How many runs at most, 1 to 10,000: more occurrences are an error, not a choice. Default: 10,000.</summary>
     public int MaxRuns { get; init; } = 10_000;
 
+    /// <summary>Names the request: one with the same text for the same schedule and range makes no second runs, as long as the first ones are kept. Default: null, each makes some.</summary>
+    public string? IdempotencyKey { get; init; }
+
     /// <summary>Gives the runs the idempotency keys of the scheduled ones, so that what these have done is not done again (FEN-2). Default: false, keys of their own.</summary>
     public bool ReuseKeys { get; init; }
 }
@@ -30,4 +33,8 @@ public sealed record BackfillRequest(string ScheduleId, DateTimeOffset From, Dat
 /// <param name="Occurrences">The occurrences that get a run, in the order in which they start.</param>
 /// <param name="Existing">How many were left out because they have one that succeeded.</param>
 /// <param name="Runs">The runs; empty for a dry run.</param>
-public sealed record Backfill(string Id, IReadOnlyList<DateTimeOffset> Occurrences, int Existing, IReadOnlyList<RunId> Runs);
+public sealed record Backfill(string Id, IReadOnlyList<DateTimeOffset> Occurrences, int Existing, IReadOnlyList<RunId> Runs)
+{
+    /// <summary>Whether an earlier request of the same <see cref="BackfillRequest.IdempotencyKey"/> has made the runs.</summary>
+    public bool IsRepeated { get; init; }
+}

@@ -8,6 +8,13 @@ public partial interface IScheduler
     /// <summary>The configuration that holds on this node at the moment.</summary>
     AppliedConfiguration Configuration { get; }
 
+    /// <summary>Has this node read its configuration now, as when it has changed.</summary>
+    /// <param name="confirm">The hash that the refusal of a mass removal names, to take that change over all the same (OWN-4); null for none.</param>
+    /// <param name="cancellationToken">Ends the call; not the reload.</param>
+    /// <returns>What holds then. Its errors say why a change was refused.</returns>
+    /// <exception cref="InvalidOperationException">Nobody watches the configuration here: the scheduler does not run on this node, or <c>Reload:Enabled</c> is false.</exception>
+    Task<AppliedConfiguration> ReloadConfigurationAsync(string? confirm = null, CancellationToken cancellationToken = default);
+
     /// <summary>
     /// Reads a schedule from JSON: the keys of configuration in camel case, with the trigger as an object of its own, <c>{ "id": "tick", "job": "tick", "trigger": { "every": "3s" } }</c>. Names and words are read
     /// ignoring case. Nothing is added.

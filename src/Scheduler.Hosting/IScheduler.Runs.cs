@@ -78,6 +78,15 @@ public partial interface IScheduler
     /// <exception cref="InvalidArgsException">The arguments are not what the job takes.</exception>
     Task<RunId> RetryRunAsync(RunId id, object? args = null, CancellationToken cancellationToken = default);
 
+    /// <summary>Queues a run like one that has ended, for the same occurrence, with more said about it (POI-1).</summary>
+    /// <param name="id">The run that has ended. It stays as it is.</param>
+    /// <param name="args">Arguments in place of its own; null for these.</param>
+    /// <param name="options">More about the new run. Its <see cref="RunOptions.Overlap"/> does not count.</param>
+    /// <param name="cancellationToken">Ends the call; not the run.</param>
+    /// <inheritdoc cref="RetryRunAsync(RunId, object?, CancellationToken)" path="/returns"/>
+    /// <inheritdoc cref="RetryRunAsync(RunId, object?, CancellationToken)" path="/exception"/>
+    Task<RunId> RetryRunAsync(RunId id, object? args, RunOptions? options, CancellationToken cancellationToken = default);
+
     /// <summary>
     /// Makes runs of a schedule's occurrences in the past, by its current trigger and arguments, without jitter and misfire grace, also while it is paused (BKF-1 to BKF-4). They
     /// wait behind everything else, and for the schedule's MaxInstances.

@@ -50,6 +50,11 @@ public sealed record RunOptions
     /// <summary>While a run with the same text waits or runs in the same store, there is no second one (UNI-1). 1 to 500 letters. Default: null, none such.</summary>
     public string? UniqueKey { get; init; }
 
+    /// <summary>
+    /// Names the request: one with the same text for the same schedule or job within 24 hours makes no second run, as long as the first one is kept (NOW-1). At most 256 characters. Default: null, each makes one.
+    /// </summary>
+    public string? IdempotencyKey { get; init; }
+
     /// <summary>What to do when there is one. Default: <see cref="UniqueConflict.ReturnExisting"/>.</summary>
     public UniqueConflict OnUniqueConflict { get; init; }
 }

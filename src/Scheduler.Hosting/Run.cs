@@ -31,6 +31,9 @@ public sealed record Run
     /// <summary>The ended run that it repeats, on request; null for one that repeats none.</summary>
     public RunId? RetryOf { get; init; }
 
+    /// <summary>Id of the backfill that it belongs to; null for one that belongs to none (BKF-4).</summary>
+    public string? BackfillId { get; init; }
+
     /// <summary>Name of the store that keeps it.</summary>
     public required string Store { get; init; }
 

@@ -8,15 +8,14 @@ using Scheduler.Hosting.AspNetCore.Diagnostics;
 namespace Scheduler.Hosting.AspNetCore.Api;
 
 /// <summary>What stands around every endpoint of the API: who may call it, what a request may be, and how mistakes are told. A convention, so that no endpoint can be without it.</summary>
-internal sealed partial class ApiBoundary(AccessGate gate, ILogger logger)
+internal sealed partial class ApiBoundary(AccessGate gate, AuditTrail audit, ILogger logger)
 {
     /// <summary>Wraps an endpoint that is complete.</summary>
     public void Wrap(EndpointBuilder builder)
     {
         var inner = builder.RequestDelegate!;
-        var rules = new EndpointRules(
-            builder.Metadata.OfType<EndpointAccess>().LastOrDefault()?.Level ?? throw new InvalidOperationException($"The endpoint '{builder.DisplayName}' does not say who may call it."),
-            QueryRules.Of(builder));
+        var access = builder.Metadata.OfType<EndpointAccess>().LastOrDefault() ?? throw new InvalidOperationException($"The endpoint '{builder.DisplayName}' does not say who may call it.");
+        var rules = new EndpointRules(access.Name, access.Level, QueryRules.Of(builder));
         builder.RequestDelegate = context => InvokeAsync(context, inner, rules);
     }
 
@@ -31,6 +30,7 @@ internal sealed partial class ApiBoundary(AccessGate gate, ILogger logger)
             {
                 Check(context, rules);
                 await inner(context).ConfigureAwait(false);
+                await RecordAsync(context, rules).ConfigureAwait(false);
             }
 
             await ExplainAsync(context).ConfigureAwait(false);
@@ -52,8 +52,13 @@ internal sealed partial class ApiBoundary(AccessGate gate, ILogger logger)
             response.Headers.CacheControl = "no-store";
             response.Headers.XContentTypeOptions = "nosniff";
             await ProblemTable.WriteAsync(context, problem).ConfigureAwait(false);
+            await RecordAsync(context, rules).ConfigureAwait(false);
         }
     }
+
+    // What was refused has changed nothing.
+    private Task RecordAsync(HttpContext context, EndpointRules rules) =>
+        rules.Level == AccessLevel.Read || context.Response.StatusCode is >= 400 and < 500 ? Task.CompletedTask : audit.WriteAsync(context, rules.Name);
 
     private static void Check(HttpContext context, EndpointRules rules)
     {
@@ -63,7 +68,7 @@ internal sealed partial class ApiBoundary(AccessGate gate, ILogger logger)
             throw new ApiException(403, ApiCodes.OtherSite, $"A page of another site has sent this. Send it from the scheduler's own origin, or with the header {SameOrigin.Header}, if the application's CORS policy lets that page.");
         }
 
-        rules.Query.Check(request.Query);
+        rules.Query.Check(request);
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
         {
             limit.MaxRequestBodySize = RequestReader.MostBytes;
@@ -85,7 +90,7 @@ internal sealed partial class ApiBoundary(AccessGate gate, ILogger logger)
             };
     }
 
-    private sealed record EndpointRules(AccessLevel Level, QueryRules Query);
+    private sealed record EndpointRules(string Name, AccessLevel Level, QueryRules Query);
 
     private static partial class Log
     {

@@ -25,15 +25,21 @@ internal sealed record ApiServices(IScheduler Scheduler, Func<JsonSerializerOpti
         }
     }
 
-    /// <summary>The schedule.</summary>
+    /// <summary>The schedule that a request is about.</summary>
     /// <exception cref="ScheduleNotFoundException">There is none of this id.</exception>
-    public async Task<Schedule> ScheduleAsync(string id, CancellationToken cancellationToken) =>
-        await Scheduler.GetScheduleAsync(id, cancellationToken).ConfigureAwait(false) ?? throw new ScheduleNotFoundException(id);
+    public async Task<Schedule> ScheduleAsync(HttpContext context, string id, CancellationToken cancellationToken)
+    {
+        var schedule = await Scheduler.GetScheduleAsync(id, cancellationToken).ConfigureAwait(false) ?? throw new ScheduleNotFoundException(id);
+        var record = ActionRecord.Of(context);
+        (record.Target, record.Store) = (schedule.Id, schedule.Policies.Store);
+        return schedule;
+    }
 
     /// <summary>Where a run is, seen from an endpoint that has made it: all of these lie two steps below the API.</summary>
     public static JsonHttpResult<RunAccepted> Accepted(HttpContext context, RunId id, bool existed)
     {
         context.Response.Headers.Location = $"../../runs/{id}";
+        ActionRecord.Of(context).Outcome = id.ToString();
         return TypedResults.Json(new RunAccepted(id.ToString()), ApiJson.Default.RunAccepted, statusCode: existed ? 200 : 202);
     }
 }

@@ -7,8 +7,9 @@ using Scheduler.Hosting.AspNetCore.Json;
 namespace Scheduler.Hosting.AspNetCore.Api;
 
 /// <summary>Who may call an endpoint. It also says that the endpoint serves programs, so that schemes that would lead people to a page for signing in answer 401 and 403.</summary>
+/// <param name="Name">The endpoint's name: what the audit calls it.</param>
 /// <param name="Level">What a request needs to be allowed to do.</param>
-internal sealed record EndpointAccess(AccessLevel Level) : IDisableCookieRedirectMetadata;
+internal sealed record EndpointAccess(string Name, AccessLevel Level) : IDisableCookieRedirectMetadata;
 
 /// <summary>How endpoints are described.</summary>
 internal static class EndpointDescription
@@ -16,7 +17,7 @@ internal static class EndpointDescription
     /// <summary>Names an endpoint, says who may call it and what its problems are.</summary>
     public static RouteHandlerBuilder Is(this RouteHandlerBuilder endpoint, string name, AccessLevel level, string summary, params int[] problems)
     {
-        endpoint.WithName(name).WithSummary(summary).WithMetadata(new EndpointAccess(level));
+        endpoint.WithName(name).WithSummary(summary).WithMetadata(new EndpointAccess(name, level));
         foreach (var status in problems.Append(400).Append(401).Append(403).Distinct().Order())
         {
             endpoint.Produces<Problem>(status, ProblemTable.MediaType);

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Scheduler.Hosting.AspNetCore.Access;
 using Scheduler.Hosting.AspNetCore.Json;
@@ -38,36 +39,48 @@ internal sealed class JobEndpoints(ApiServices api)
         return TypedResults.Json(new Page<JobResponse>(items, jobs.Count > most ? Paging.Encode(jobs[most - 1].Name) : null), ApiJson.Default.PageJobResponse);
     }
 
-    private async Task<IResult> Get(string name, CancellationToken cancellationToken) => await AnswerAsync(Find(name), cancellationToken).ConfigureAwait(false);
+    private async Task<IResult> Get(HttpContext context, string name, CancellationToken cancellationToken) => await AnswerAsync(Find(context, name), cancellationToken).ConfigureAwait(false);
 
-    private async Task<IResult> Enqueue(HttpContext context, string name, CancellationToken cancellationToken)
+    private async Task<IResult> Enqueue(HttpContext context, string name, [FromHeader(Name = RunRules.KeyHeader)] string? idempotencyKey, CancellationToken cancellationToken)
     {
-        var job = Find(name);
+        var job = Find(context, name);
         api.CheckRemote(job.Name);
         var body = await RequestReader.ReadOptionalAsync(context.Request, ApiJson.Default.EnqueueRequestBody).ConfigureAwait(false) ?? new();
-        var options = new RunOptions { Description = body.Description, Priority = RunRules.Priority(body.Priority), UniqueKey = body.UniqueKey, OnUniqueConflict = UniqueConflict.Reject };
+        var options = new RunOptions
+        {
+            Description = TextRules.Text(body.Description, "description"),
+            Priority = RunRules.Priority(body.Priority),
+            UniqueKey = TextRules.Key(body.UniqueKey, "uniqueKey"),
+            IdempotencyKey = TextRules.Key(idempotencyKey, RunRules.KeyHeader),
+            OnUniqueConflict = UniqueConflict.Reject,
+        };
         return await RunRules.MakeAsync(context, () => Scheduler.EnqueueAsync(job.Name, ArgsRules.Posted(Scheduler, job.Name, body.Args), body.RunAt, options, cancellationToken)).ConfigureAwait(false);
     }
 
     private async Task<IResult> Pause(HttpContext context, string name, CancellationToken cancellationToken)
     {
-        var job = Find(name);
+        var job = Find(context, name);
         var body = await RequestReader.ReadOptionalAsync(context.Request, ApiJson.Default.PauseRequestBody).ConfigureAwait(false) ?? new();
-        await Scheduler.PauseJobAsync(job.Name, ApiServices.By(context), body.Reason, PauseRules.Until(body.Until, api.Time), cancellationToken).ConfigureAwait(false);
+        await Scheduler.PauseJobAsync(job.Name, ApiServices.By(context), TextRules.Text(body.Reason, "reason"), PauseRules.Until(body.Until, api.Time), cancellationToken).ConfigureAwait(false);
         return await AnswerAsync(job, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<IResult> Resume(HttpContext context, string name, CancellationToken cancellationToken)
     {
-        var job = Find(name);
+        var job = Find(context, name);
         var body = await RequestReader.ReadOptionalAsync(context.Request, ApiJson.Default.ResumeRequestBody).ConfigureAwait(false) ?? new();
         await Scheduler.ResumeJobAsync(job.Name, body.Missed ?? ResumeMode.Skip, cancellationToken).ConfigureAwait(false);
         return await AnswerAsync(job, cancellationToken).ConfigureAwait(false);
     }
 
-    private Job Find(string name) =>
-        Scheduler.Jobs.FirstOrDefault(job => job.Name.Equals(name, StringComparison.OrdinalIgnoreCase) || job.Aliases.Contains(name, StringComparer.OrdinalIgnoreCase))
-        ?? throw new ApiException(404, ApiCodes.NotFound, $"There is no job '{name}' on this node.");
+    private Job Find(HttpContext context, string name)
+    {
+        var job = Scheduler.Jobs.FirstOrDefault(job => job.Name.Equals(name, StringComparison.OrdinalIgnoreCase) || job.Aliases.Contains(name, StringComparer.OrdinalIgnoreCase))
+            ?? throw new ApiException(404, ApiCodes.NotFound, $"There is no job '{name}' on this node.");
+        var record = ActionRecord.Of(context);
+        (record.Target, record.Store) = (job.Name, job.Policies.Store);
+        return job;
+    }
 
     private async Task<IResult> AnswerAsync(Job job, CancellationToken cancellationToken)
     {

@@ -18,6 +18,8 @@ internal sealed class OverviewEndpoints(ApiServices api)
             .Is("Overview", AccessLevel.Read, "How the scheduler is: paused or not, what waits, what runs.");
         group.MapGet("/config", Configuration).Produces<ConfigurationResponse>()
             .Is("Configuration", AccessLevel.Read, "The configuration that holds on the node that answers, and what is wrong with a later one.");
+        group.MapPost("/config/reload", Reload).Produces<ConfigurationResponse>()
+            .Is("ReloadConfiguration", AccessLevel.Admin, "Has the node that answers read its configuration now; confirm is the hash that the refusal of a mass removal names. The errors of the answer say why a change was refused.", 409);
         group.MapPost("/pause", Pause).Takes<PauseRequestBody>(optional: true).Produces<OverviewResponse>()
             .Is("Pause", AccessLevel.Operate, "Stops every schedule from making runs, and queued runs from starting. What runs goes on.", 413, 415);
         group.MapPost("/resume", Resume).Takes<ResumeRequestBody>(optional: true).Produces<OverviewResponse>()
@@ -42,9 +44,22 @@ internal sealed class OverviewEndpoints(ApiServices api)
         return TypedResults.Json(response, ApiJson.Default.OverviewResponse);
     }
 
-    private JsonHttpResult<ConfigurationResponse> Configuration()
+    private async Task<IResult> Reload(string? confirm, CancellationToken cancellationToken)
     {
-        var configuration = Scheduler.Configuration;
+        try
+        {
+            return Answer(await Scheduler.ReloadConfigurationAsync(confirm, cancellationToken).ConfigureAwait(false));
+        }
+        catch (InvalidOperationException exception)
+        {
+            throw new ApiException(409, ApiCodes.Conflict, exception.Message);
+        }
+    }
+
+    private JsonHttpResult<ConfigurationResponse> Configuration() => Answer(Scheduler.Configuration);
+
+    private static JsonHttpResult<ConfigurationResponse> Answer(AppliedConfiguration configuration)
+    {
         var response = new ConfigurationResponse
         {
             Node = configuration.Node,
@@ -62,7 +77,7 @@ internal sealed class OverviewEndpoints(ApiServices api)
     private async Task<IResult> Pause(HttpContext context, CancellationToken cancellationToken)
     {
         var body = await RequestReader.ReadOptionalAsync(context.Request, ApiJson.Default.PauseRequestBody).ConfigureAwait(false) ?? new();
-        await Scheduler.PauseAsync(ApiServices.By(context), body.Reason, PauseRules.Until(body.Until, api.Time), cancellationToken).ConfigureAwait(false);
+        await Scheduler.PauseAsync(ApiServices.By(context), TextRules.Text(body.Reason, "reason"), PauseRules.Until(body.Until, api.Time), cancellationToken).ConfigureAwait(false);
         return await Overview(cancellationToken).ConfigureAwait(false);
     }
 

@@ -30,9 +30,14 @@ internal sealed class QueryRules
     }
 
     /// <exception cref="ApiException">There is another, one twice, or one with a value that it cannot have.</exception>
-    public void Check(IQueryCollection query)
+    public void Check(HttpRequest request)
     {
-        foreach (var (name, values) in query)
+        if (request.RouteValues.Values.Any(value => value is string text && text.Contains('\0', StringComparison.Ordinal)))
+        {
+            throw new ApiException(404, ApiCodes.NotFound, "There is nothing of this name.");
+        }
+
+        foreach (var (name, values) in request.Query)
         {
             if (!_known.TryGetValue(name, out var type))
             {
@@ -52,7 +57,8 @@ internal sealed class QueryRules
     }
 
     private static string? Wrong(Type type, string value) =>
-        type == typeof(int) ? int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _) ? null : "Use a whole number."
+        value.Contains('\0', StringComparison.Ordinal) ? "Leave out null characters."
+        : type == typeof(int) ? int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _) ? null : "Use a whole number."
         : type == typeof(bool) ? bool.TryParse(value, out _) ? null : "Use true or false."
         : type == typeof(DateTimeOffset) ? IsInstant(value) ? null : "Use an instant with its offset, such as 2027-01-04T09:00:00Z."
         : null;

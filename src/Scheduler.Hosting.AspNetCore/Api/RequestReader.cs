@@ -62,6 +62,7 @@ internal static class RequestReader
         var length = read.Buffer.Length;
         var bytes = length > MostBytes ? [] : read.Buffer.ToArray();
         request.BodyReader.AdvanceTo(read.Buffer.End);
+        ActionRecord.Of(request.HttpContext).Body = bytes;
         return length > MostBytes ? throw new ApiException(413, ApiCodes.TooLarge, ProblemTable.TooLarge)
             : length > 0 && !request.HasJsonContentType() ? throw new ApiException(415, ApiCodes.MediaType, $"The body is '{request.ContentType}'. Send JSON, with the header Content-Type: application/json.")
             : bytes;

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Scheduler.Hosting.AspNetCore.Access;
 using Scheduler.Hosting.AspNetCore.Json;
@@ -22,7 +23,9 @@ internal sealed class RunEndpoints(ApiServices api)
         group.MapGet("/runs/{id}", Get).Produces<RunResponse>().Is("GetRun", AccessLevel.Read, "A run with its arguments, result and error.", 404);
         group.MapPost("/runs/{id}/cancel", Cancel).Takes<CancelRequestBody>(optional: true).Produces<CancelResponse>()
             .Is("CancelRun", AccessLevel.Operate, "Ends a queued run, or asks a running one to stop.", 404, 413, 415);
-        group.MapPost("/runs/{id}/retry", Retry).Takes<RetryRequestBody>(optional: true).Produces<RunAccepted>(202)
+        group.MapPost("/runs/{id}/discard", Discard).Produces(204)
+            .Is("DiscardRun", AccessLevel.Operate, "Forgets a run that has ended, such as one that failed and is not to be run again.", 404, 409);
+        group.MapPost("/runs/{id}/retry", Retry).Takes<RetryRequestBody>(optional: true).Produces<RunAccepted>(202).Produces<RunAccepted>(200)
             .Is("RetryRun", AccessLevel.Operate, "Queues a run like one that has ended, for the same occurrence.", 404, 409, 413, 415);
     }
 
@@ -91,21 +94,23 @@ internal sealed class RunEndpoints(ApiServices api)
         bool Has(string? value) => value?.Contains(text, StringComparison.OrdinalIgnoreCase) == true;
     }
 
-    private async Task<IResult> Get(string id, CancellationToken cancellationToken)
+    private async Task<IResult> Get(HttpContext context, string id, CancellationToken cancellationToken)
     {
-        var run = await RunAsync(id, cancellationToken).ConfigureAwait(false);
+        var run = await RunAsync(context, id, cancellationToken).ConfigureAwait(false);
         return TypedResults.Json(new Responses(Scheduler).Run(run, whole: true), ApiJson.Default.RunResponse);
     }
 
     private async Task<IResult> Cancel(HttpContext context, string id, CancellationToken cancellationToken)
     {
         var body = await RequestReader.ReadOptionalAsync(context.Request, ApiJson.Default.CancelRequestBody).ConfigureAwait(false) ?? new();
-        return TypedResults.Json(new CancelResponse(await Scheduler.CancelRunAsync(RunRules.Id(id), body.Reason, cancellationToken).ConfigureAwait(false)), ApiJson.Default.CancelResponse);
+        var run = await RunAsync(context, id, cancellationToken).ConfigureAwait(false);
+        var cancelled = await Scheduler.CancelRunAsync(run.Id, TextRules.Text(body.Reason, "reason"), cancellationToken).ConfigureAwait(false);
+        return TypedResults.Json(new CancelResponse(cancelled), ApiJson.Default.CancelResponse);
     }
 
-    private async Task<IResult> Retry(HttpContext context, string id, CancellationToken cancellationToken)
+    private async Task<IResult> Retry(HttpContext context, string id, [FromHeader(Name = RunRules.KeyHeader)] string? idempotencyKey, CancellationToken cancellationToken)
     {
-        var run = await RunAsync(id, cancellationToken).ConfigureAwait(false);
+        var run = await RunAsync(context, id, cancellationToken).ConfigureAwait(false);
         var body = await RequestReader.ReadOptionalAsync(context.Request, ApiJson.Default.RetryRequestBody).ConfigureAwait(false) ?? new();
         if (body.Args is not null)
         {
@@ -119,9 +124,27 @@ internal sealed class RunEndpoints(ApiServices api)
             throw new ApiException(409, ApiCodes.Conflict, $"Run '{run.Id}' has not ended. Wait for its end, or cancel it, before it is run again.");
         }
 
-        return await RunRules.MakeAsync(context, () => Scheduler.RetryRunAsync(run.Id, args, cancellationToken)).ConfigureAwait(false);
+        var options = new RunOptions { IdempotencyKey = TextRules.Key(idempotencyKey, RunRules.KeyHeader), OnUniqueConflict = UniqueConflict.Reject };
+        return await RunRules.MakeAsync(context, () => Scheduler.RetryRunAsync(run.Id, args, options, cancellationToken)).ConfigureAwait(false);
     }
 
-    private async Task<Run> RunAsync(string text, CancellationToken cancellationToken) =>
-        RunRules.Id(text) is var id && await Scheduler.GetRunAsync(id, cancellationToken).ConfigureAwait(false) is { } run ? run : throw new RunNotFoundException(id);
+    private async Task<IResult> Discard(HttpContext context, string id, CancellationToken cancellationToken)
+    {
+        var run = await RunAsync(context, id, cancellationToken).ConfigureAwait(false);
+        if (!run.State.IsFinal())
+        {
+            throw new ApiException(409, ApiCodes.Conflict, $"Run '{run.Id}' has not ended. Wait for its end, or cancel it, before it is discarded.");
+        }
+
+        await Scheduler.ForgetRunAsync(run.Id, cancellationToken).ConfigureAwait(false);
+        return TypedResults.NoContent();
+    }
+
+    private async Task<Run> RunAsync(HttpContext context, string text, CancellationToken cancellationToken)
+    {
+        var id = RunRules.Id(text);
+        var run = await Scheduler.GetRunAsync(id, cancellationToken).ConfigureAwait(false) ?? throw new RunNotFoundException(id);
+        ActionRecord.Of(context).Store = run.Store;
+        return run;
+    }
 }

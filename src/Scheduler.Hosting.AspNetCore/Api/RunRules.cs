@@ -5,6 +5,9 @@ namespace Scheduler.Hosting.AspNetCore.Api;
 /// <summary>What runs that callers make may be, and how they are answered.</summary>
 internal static class RunRules
 {
+    /// <summary>The header that names a request, so that one which is repeated makes no second run (NOW-1).</summary>
+    public const string KeyHeader = "Idempotency-Key";
+
     private const int MostPriority = 100;
 
     /// <exception cref="ApiException">It is out of range.</exception>

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Scheduler.Hosting.AspNetCore.Access;
 using Scheduler.Hosting.AspNetCore.Json;
@@ -26,7 +27,7 @@ internal sealed class ScheduleActionEndpoints(ApiServices api)
         group.MapPost("/schedules/{id}/trigger", Trigger).Takes<TriggerRequestBody>(optional: true).Produces<RunAccepted>(202).Produces<RunAccepted>(200)
             .Is("TriggerSchedule", AccessLevel.Operate, "Runs a schedule's job once, now, besides its occurrences. 200 where its unique key has a run already.", 404, 413, 415);
         group.MapPost("/schedules/{id}/backfill", Backfill).Takes<BackfillRequestBody>().Produces<BackfillResponse>(202).Produces<BackfillResponse>(200)
-            .Is("Backfill", AccessLevel.Operate, "Makes runs of occurrences that are past. 200 for a dry run.", 404, 413, 415);
+            .Is("Backfill", AccessLevel.Operate, "Makes runs of occurrences that are past. 200 for a dry run, and for a request that is repeated.", 404, 413, 415);
         group.MapPost("/schedules/{id}/backfills/{backfill}/cancel", CancelBackfill).Takes<CancelRequestBody>(optional: true).Produces<CancelledRuns>()
             .Is("CancelBackfill", AccessLevel.Operate, "Cancels those runs of a backfill that have not ended.", 404, 413, 415);
         group.MapGet("/schedules/{id}/occurrences", Occurrences).Produces<OccurrencesResponse>()
@@ -39,15 +40,16 @@ internal sealed class ScheduleActionEndpoints(ApiServices api)
     private async Task<IResult> Pause(HttpContext context, string id, CancellationToken cancellationToken)
     {
         var body = await RequestReader.ReadOptionalAsync(context.Request, ApiJson.Default.SchedulePauseRequestBody).ConfigureAwait(false) ?? new();
-        var until = PauseRules.Until(body.Until, api.Time);
-        var schedule = await Scheduler.PauseScheduleAsync(id, ApiServices.By(context), body.Reason, until, body.PendingRuns ?? PendingRuns.Keep, cancellationToken).ConfigureAwait(false);
+        var (until, before) = (PauseRules.Until(body.Until, api.Time), await api.ScheduleAsync(context, id, cancellationToken).ConfigureAwait(false));
+        var schedule = await Scheduler.PauseScheduleAsync(before.Id, ApiServices.By(context), TextRules.Text(body.Reason, "reason"), until, body.PendingRuns ?? PendingRuns.Keep, cancellationToken).ConfigureAwait(false);
         return await AnswerAsync(context, schedule, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<IResult> Resume(HttpContext context, string id, CancellationToken cancellationToken)
     {
         var body = await RequestReader.ReadOptionalAsync(context.Request, ApiJson.Default.ResumeRequestBody).ConfigureAwait(false) ?? new();
-        return await AnswerAsync(context, await Scheduler.ResumeScheduleAsync(id, body.Missed ?? ResumeMode.Skip, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        var before = await api.ScheduleAsync(context, id, cancellationToken).ConfigureAwait(false);
+        return await AnswerAsync(context, await Scheduler.ResumeScheduleAsync(before.Id, body.Missed ?? ResumeMode.Skip, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<IResult> Skip(HttpContext context, string id, CancellationToken cancellationToken)
@@ -58,12 +60,13 @@ internal sealed class ScheduleActionEndpoints(ApiServices api)
             throw ApiException.BadRequest(ApiCodes.OutOfRange, $"{body.Count} is out of range. Use 1 to {MostSkips}.", "count");
         }
 
-        return await AnswerAsync(context, await Scheduler.SkipAsync(id, body.Count, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        var before = await api.ScheduleAsync(context, id, cancellationToken).ConfigureAwait(false);
+        return await AnswerAsync(context, await Scheduler.SkipAsync(before.Id, body.Count, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<IResult> Trigger(HttpContext context, string id, CancellationToken cancellationToken)
+    private async Task<IResult> Trigger(HttpContext context, string id, [FromHeader(Name = RunRules.KeyHeader)] string? idempotencyKey, CancellationToken cancellationToken)
     {
-        var schedule = await api.ScheduleAsync(id, cancellationToken).ConfigureAwait(false);
+        var schedule = await api.ScheduleAsync(context, id, cancellationToken).ConfigureAwait(false);
         var body = await RequestReader.ReadOptionalAsync(context.Request, ApiJson.Default.TriggerRequestBody).ConfigureAwait(false) ?? new();
         if (body.Args is not null)
         {
@@ -79,14 +82,19 @@ internal sealed class ScheduleActionEndpoints(ApiServices api)
 
         var options = new RunOptions
         {
-            Description = body.Description, Priority = RunRules.Priority(body.Priority), Overlap = body.Overlap, UniqueKey = body.UniqueKey, OnUniqueConflict = UniqueConflict.Reject,
+            Description = TextRules.Text(body.Description, "description"),
+            Priority = RunRules.Priority(body.Priority),
+            Overlap = body.Overlap,
+            UniqueKey = TextRules.Key(body.UniqueKey, "uniqueKey"),
+            IdempotencyKey = TextRules.Key(idempotencyKey, RunRules.KeyHeader),
+            OnUniqueConflict = UniqueConflict.Reject,
         };
         return await RunRules.MakeAsync(context, () => Scheduler.TriggerAsync(schedule.Id, args, options, cancellationToken)).ConfigureAwait(false);
     }
 
-    private async Task<IResult> Backfill(HttpContext context, string id, CancellationToken cancellationToken)
+    private async Task<IResult> Backfill(HttpContext context, string id, [FromHeader(Name = RunRules.KeyHeader)] string? idempotencyKey, CancellationToken cancellationToken)
     {
-        var schedule = await api.ScheduleAsync(id, cancellationToken).ConfigureAwait(false);
+        var schedule = await api.ScheduleAsync(context, id, cancellationToken).ConfigureAwait(false);
         var body = await RequestReader.ReadAsync(context.Request, ApiJson.Default.BackfillRequestBody).ConfigureAwait(false);
         if (body.MaxRuns is < 1 or > MostRuns)
         {
@@ -100,12 +108,14 @@ internal sealed class ScheduleActionEndpoints(ApiServices api)
             LatestFirst = body.Order == BackfillOrder.LatestFirst,
             Force = body.Force == true,
             MaxRuns = body.MaxRuns ?? MostRuns,
+            IdempotencyKey = body.DryRun == true ? null : TextRules.Key(idempotencyKey, RunRules.KeyHeader),
         };
         try
         {
             var backfill = await Scheduler.BackfillAsync(request, cancellationToken).ConfigureAwait(false);
             var response = new BackfillResponse(backfill.Id, backfill.Occurrences, backfill.Existing, [.. backfill.Runs.Select(run => run.ToString())]);
-            return TypedResults.Json(response, ApiJson.Default.BackfillResponse, statusCode: request.DryRun ? 200 : 202);
+            ActionRecord.Of(context).Outcome = backfill.Id;
+            return TypedResults.Json(response, ApiJson.Default.BackfillResponse, statusCode: request.DryRun || backfill.IsRepeated ? 200 : 202);
         }
         catch (ArgumentException exception)
         {
@@ -116,7 +126,8 @@ internal sealed class ScheduleActionEndpoints(ApiServices api)
     private async Task<IResult> CancelBackfill(HttpContext context, string id, string backfill, CancellationToken cancellationToken)
     {
         var body = await RequestReader.ReadOptionalAsync(context.Request, ApiJson.Default.CancelRequestBody).ConfigureAwait(false) ?? new();
-        return TypedResults.Json(new CancelledRuns(await Scheduler.CancelBackfillAsync(id, backfill, body.Reason, cancellationToken).ConfigureAwait(false)), ApiJson.Default.CancelledRuns);
+        var schedule = await api.ScheduleAsync(context, id, cancellationToken).ConfigureAwait(false);
+        return TypedResults.Json(new CancelledRuns(await Scheduler.CancelBackfillAsync(schedule.Id, backfill, TextRules.Text(body.Reason, "reason"), cancellationToken).ConfigureAwait(false)), ApiJson.Default.CancelledRuns);
     }
 
     private async Task<IResult> Occurrences(string id, DateTimeOffset? from, DateTimeOffset? to, int? limit, CancellationToken cancellationToken)

@@ -80,22 +80,25 @@ internal sealed class ScheduleEndpoints(ApiServices api)
     {
         var draft = Scheduler.ReadSchedule(await RequestReader.ReadJsonAsync(context.Request).ConfigureAwait(false));
         api.CheckRemote(draft.Definition.Job);
+        var record = ActionRecord.Of(context);
+        record.Target = draft.Definition.Id;
         var definition = draft.Definition with { Args = ArgsRules.Changed(default, null, draft.Definition.Args) };
         var schedule = await Scheduler.AddScheduleAsync(definition, draft.Options, cancellationToken).ConfigureAwait(false);
+        record.Store = schedule.Policies.Store;
         context.Response.Headers.Location = $"schedules/{schedule.Id}";
         return await AnswerAsync(context, schedule, draft.Warnings, 201, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<IResult> Get(HttpContext context, string id, bool? explain, CancellationToken cancellationToken)
     {
-        var schedule = await api.ScheduleAsync(id, cancellationToken).ConfigureAwait(false);
+        var schedule = await api.ScheduleAsync(context, id, cancellationToken).ConfigureAwait(false);
         var settings = explain == true ? await Scheduler.ExplainScheduleAsync(id, cancellationToken).ConfigureAwait(false) : null;
         return await AnswerAsync(context, schedule, null, 200, cancellationToken, settings).ConfigureAwait(false);
     }
 
     private async Task<IResult> Put(HttpContext context, string id, [FromHeader(Name = "If-Match")] string? ifMatch, CancellationToken cancellationToken)
     {
-        var before = await api.ScheduleAsync(id, cancellationToken).ConfigureAwait(false);
+        var before = await api.ScheduleAsync(context, id, cancellationToken).ConfigureAwait(false);
         var version = EntityTags.Expected(ifMatch);
         var draft = Scheduler.ReadSchedule(await RequestReader.ReadJsonAsync(context.Request).ConfigureAwait(false), before.Id);
         if (draft.Options is { Paused: true } or { RunIfPast: true })
@@ -122,9 +125,9 @@ internal sealed class ScheduleEndpoints(ApiServices api)
     private static bool Same(Payload one, Payload other) =>
         one == other || (!one.IsEmpty && !other.IsEmpty && System.Text.Json.JsonElement.DeepEquals(Responses.Json(one), Responses.Json(other)));
 
-    private async Task<IResult> Delete(string id, [FromHeader(Name = "If-Match")] string? ifMatch, CancellationToken cancellationToken)
+    private async Task<IResult> Delete(HttpContext context, string id, [FromHeader(Name = "If-Match")] string? ifMatch, CancellationToken cancellationToken)
     {
-        var schedule = await api.ScheduleAsync(id, cancellationToken).ConfigureAwait(false);
+        var schedule = await api.ScheduleAsync(context, id, cancellationToken).ConfigureAwait(false);
         var version = EntityTags.Expected(ifMatch);
         if (schedule is { Source: ScheduleSource.Declared, State: not ScheduleState.Retired })
         {
@@ -134,8 +137,11 @@ internal sealed class ScheduleEndpoints(ApiServices api)
         return await Scheduler.RemoveScheduleAsync(schedule.Id, version ?? schedule.Version, cancellationToken).ConfigureAwait(false) ? TypedResults.NoContent() : throw new ScheduleNotFoundException(id);
     }
 
-    private async Task<IResult> Reset(HttpContext context, string id, CancellationToken cancellationToken) =>
-        await AnswerAsync(context, await Scheduler.ResetScheduleAsync(id, cancellationToken).ConfigureAwait(false), null, 200, cancellationToken).ConfigureAwait(false);
+    private async Task<IResult> Reset(HttpContext context, string id, CancellationToken cancellationToken)
+    {
+        var before = await api.ScheduleAsync(context, id, cancellationToken).ConfigureAwait(false);
+        return await AnswerAsync(context, await Scheduler.ResetScheduleAsync(before.Id, cancellationToken).ConfigureAwait(false), null, 200, cancellationToken).ConfigureAwait(false);
+    }
 
     private Task<IResult> AnswerAsync(
         HttpContext context, Schedule schedule, IReadOnlyList<ScheduleProblem>? warnings, int status, CancellationToken cancellationToken, IReadOnlyList<EffectiveSetting>? settings = null) =>

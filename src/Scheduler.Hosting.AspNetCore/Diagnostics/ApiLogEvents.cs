@@ -5,6 +5,8 @@ internal static class ApiLogEvents
 {
     public const int OpenToLocal = 4000;
     public const int UnknownPolicy = 4001;
+    public const int Acted = 4002;
+    public const int AuditFailed = 4003;
     public const int RequestFailed = 4010;
     public const int EventsFailed = 4011;
 }

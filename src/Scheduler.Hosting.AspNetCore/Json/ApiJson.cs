@@ -30,6 +30,7 @@ namespace Scheduler.Hosting.AspNetCore.Json;
 [JsonSerializable(typeof(CancelResponse))]
 [JsonSerializable(typeof(CancelledRuns))]
 [JsonSerializable(typeof(EventResponse))]
+[JsonSerializable(typeof(AuditResponse))]
 [JsonSerializable(typeof(EnqueueRequestBody))]
 [JsonSerializable(typeof(TriggerRequestBody))]
 [JsonSerializable(typeof(BackfillRequestBody))]

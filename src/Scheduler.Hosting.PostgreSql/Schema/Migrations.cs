@@ -7,7 +7,7 @@ namespace Scheduler.Hosting.PostgreSql.Schema;
 internal static class Migrations
 {
     /// <summary>The version that this library works with.</summary>
-    public const int Latest = 1;
+    public const int Latest = 2;
 
     /// <summary>The oldest library version that can work with <see cref="Latest"/>.</summary>
     public const int Oldest = 1;

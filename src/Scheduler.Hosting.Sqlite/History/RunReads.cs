@@ -59,6 +59,10 @@ internal static class RunReads
         return conditions;
     }
 
+    public static IReadOnlyList<RunTally> Tally(Database database, TallyQuery query) => database["""
+        select (finished - ?1) / ?3, job, state, count(*) from history where state in (10, 11, 12, 13, 14, 15, 16, 17, 18) and finished >= ?1 and finished < ?2 group by 1, 2, 3
+        """].With(query.Since).With(query.Until).With(query.Step).ReadAll(static row => new RunTally(row.Int(), row.Text(), (RunState)row.Int(), row.Long()));
+
     public static IReadOnlyList<Missed> ReadMissed(Database database, long schedule, int take) => database["""
         select schedule, first, last, count, reason from missed where schedule = ? order by first desc, reason desc limit ?
         """].With(schedule).With(take).ReadAll(static row => new Missed(row.Long(), row.Instant(), row.Instant(), row.Long(), (MissReason)row.Int()));

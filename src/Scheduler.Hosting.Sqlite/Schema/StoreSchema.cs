@@ -8,7 +8,7 @@ internal static class StoreSchema
     private const string Table = "create table if not exists schema(version integer not null)";
 
     // One script for each version, from 1.
-    private static readonly string[] Scripts = [Version1.Script];
+    private static readonly string[] Scripts = [Version1.Script, Version2.Script];
 
     private static string Note => $"delete from schema; insert into schema values({Version})";
 

@@ -56,11 +56,12 @@ internal static partial class EngineFactory
             }
         }
 
+        var current = new CurrentConfiguration(new(definitions with { Hash = hash })) { Reload = new(time.GetUtcNow()) };
         var parts = new EngineParts(
-            new CurrentConfiguration(new(definitions with { Hash = hash })) { Reload = new(time.GetUtcNow()) },
+            current,
             Lanes(options, services),
             services.GetRequiredService<JobInvoker>(),
-            new EventPublisher(() => EventHandlers.From(services), time, loggers.CreateLogger<EventPublisher>()),
+            new EventPublisher(() => EventHandlers.From(services), time, loggers.CreateLogger<EventPublisher>(), happened => Hide(happened, current.Value.Definitions)),
             metrics,
             health,
             new RunWaiters(),
@@ -68,6 +69,12 @@ internal static partial class EngineFactory
             loggers);
         return new(parts, Stores(options, services));
     }
+
+    // SEC-3: whoever hears of a run may write it down.
+    private static SchedulerEvent Hide(SchedulerEvent happened, SchedulerDefinitions definitions) =>
+        happened is RunEvent { Run: { Args.IsEmpty: false } run } of && definitions.Jobs.Find(run.Job)?.Redaction is { } redaction && redaction.Hide(run.Args) is var shown && shown != run.Args
+            ? of with { Run = run with { Args = shown } }
+            : happened;
 
     private static Dictionary<string, ExecutorLane> Lanes(SchedulerOptions options, IServiceProvider services)
     {

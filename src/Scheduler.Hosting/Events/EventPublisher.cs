@@ -6,7 +6,8 @@ namespace Scheduler.Hosting.Events;
 /// <param name="handlers">Makes the handlers when the scheduler starts, so that a handler may itself use the scheduler.</param>
 /// <param name="time">The clock.</param>
 /// <param name="logger">Where errors of handlers go.</param>
-internal sealed class EventPublisher(Func<IEnumerable<EventSubscription>> handlers, TimeProvider time, ILogger<EventPublisher> logger) : IAsyncDisposable
+/// <param name="hide">Makes of an event what may be shown of it; null for all (SEC-3).</param>
+internal sealed class EventPublisher(Func<IEnumerable<EventSubscription>> handlers, TimeProvider time, ILogger<EventPublisher> logger, Func<SchedulerEvent, SchedulerEvent>? hide = null) : IAsyncDisposable
 {
     private readonly Lock _lock = new();
     private readonly CancellationTokenSource _cutOff = new();
@@ -53,6 +54,11 @@ internal sealed class EventPublisher(Func<IEnumerable<EventSubscription>> handle
     /// <summary>Queues an event for everybody who wants it. Never waits and never throws; after the stop nothing happens.</summary>
     public void Publish(SchedulerEvent schedulerEvent)
     {
+        if (hide is not null && HasListeners)
+        {
+            schedulerEvent = hide(schedulerEvent);
+        }
+
         foreach (var pump in _pumps)
         {
             pump.Add(schedulerEvent);

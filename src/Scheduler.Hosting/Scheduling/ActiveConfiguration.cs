@@ -81,6 +81,9 @@ internal sealed class CurrentConfiguration(ActiveConfiguration first)
         set => _reload = value;
     }
 
+    /// <summary>Has the configuration read now; null while nobody watches it. Its argument is the hash of a change that is meant, whatever it removes.</summary>
+    public Func<string?, Task>? Reloader { get; set; }
+
     public ActiveConfiguration Value
     {
         get => _value;

@@ -38,8 +38,13 @@ internal sealed class BackfillDesk(Engine engine)
             occurrences.Reverse();
         }
 
-        var kind = JobStream.Unique();
+        var kind = request.IdempotencyKey is { } key ? JobStream.Named($"backfill {key}") : JobStream.Unique();
         var id = RunId.WriteNumber(kind);
+        if (request.IdempotencyKey is not null && await MadeAsync(loop, schedule, request, kind, cancellationToken).ConfigureAwait(false) is [_, ..] made)
+        {
+            return new(id, [.. made.Select(run => run.Nominal)], all.Count - made.Count, made) { IsRepeated = true };
+        }
+
         if (request.DryRun || occurrences.Count == 0)
         {
             return new(id, occurrences, all.Count - occurrences.Count, []);
@@ -57,7 +62,7 @@ internal sealed class BackfillDesk(Engine engine)
         return new(id, occurrences, all.Count - occurrences.Count, await QueueAsync().ConfigureAwait(false));
 
         Task<IReadOnlyList<RunId>> QueueAsync() =>
-            new RunDesk(engine).QueueAsync([.. runs.Select(run => new QueuedRun(loop, schedule, run))], runs.Select(_ => (RunOptions?)null), cancellationToken);
+            new RunDesk(engine).QueueAsync([.. runs.Select(run => new QueuedRun(loop, schedule, run))], new RunOptions?[runs.Count], cancellationToken);
     }
 
     /// <summary>Cancels the runs that have not ended.</summary>
@@ -107,6 +112,14 @@ internal sealed class BackfillDesk(Engine engine)
         }
 
         return occurrences;
+    }
+
+    // NOW-1: what an earlier request of the same name has made.
+    private static async Task<IReadOnlyList<RunId>> MadeAsync(SchedulerLoop loop, CompiledSchedule schedule, BackfillRequest request, long kind, CancellationToken cancellationToken)
+    {
+        var query = new RunQuery { Schedule = schedule.Number, Kind = kind, From = request.From, To = request.To, Take = int.MaxValue };
+        var runs = (await loop.Store.ReadRunsAsync(query, cancellationToken).ConfigureAwait(false)).Select(run => run.Id);
+        return [.. request.LatestFirst ? runs : runs.Reverse()];
     }
 
     private static async Task<HashSet<DateTimeOffset>> SucceededAsync(SchedulerLoop loop, CompiledSchedule schedule, BackfillRequest request, CancellationToken cancellationToken)

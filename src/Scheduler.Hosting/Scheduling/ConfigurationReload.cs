@@ -29,7 +29,9 @@ internal sealed partial class ConfigurationReload
     private DateTimeOffset Since => Parts.Current.Reload.Since;
 
     /// <summary>Reads the configuration, and acts on it where it is another one.</summary>
-    public async Task TryAsync(CancellationToken cancellationToken)
+    /// <param name="confirmed">The hash of a change that is meant, whatever it removes; null for none.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    public async Task TryAsync(string? confirmed, CancellationToken cancellationToken)
     {
         var broken = _source.Files.Check();
         if (broken.Count > 0)
@@ -50,9 +52,9 @@ internal sealed partial class ConfigurationReload
             return;
         }
 
-        var built = Read();
+        var built = Read(hash, confirmed);
         IReadOnlyList<ConfigurationProblem> errors = built.Definitions is { } definitions
-            ? await CheckAsync(definitions, cancellationToken).ConfigureAwait(false)
+            ? await CheckAsync(definitions, hash, confirmed, cancellationToken).ConfigureAwait(false)
             : [.. built.Problems.Where(problem => !problem.IsWarning)];
         if (errors.Count > 0)
         {
@@ -64,14 +66,20 @@ internal sealed partial class ConfigurationReload
     }
 
     // An empty section may well be without errors, or have those of code that counts on it: what is wrong is that it is empty.
-    private BuiltDefinitions Read() =>
-        _source.IsEmpty && ReloadRules.MassRemoval(Parts.Definitions, null, _source.Path) is { } removal ? new(null, [removal]) : _source.Read();
+    private BuiltDefinitions Read(string hash, string? confirmed) =>
+        _source.IsEmpty && MassRemoval(null, hash, confirmed) is { } removal ? new(null, [removal]) : _source.Read();
 
-    private async ValueTask<IReadOnlyList<ConfigurationProblem>> CheckAsync(SchedulerDefinitions definitions, CancellationToken cancellationToken)
+    // OWN-4: who names the content has looked at it.
+    private ConfigurationProblem? MassRemoval(SchedulerDefinitions? after, string hash, string? confirmed) =>
+        hash != confirmed && ReloadRules.MassRemoval(Parts.Definitions, after, _source.Path) is { } removal
+            ? removal with { Message = $"{removal.Message} Or confirm this change alone, by POST config/reload?confirm={hash} of the HTTP API." }
+            : null;
+
+    private async ValueTask<IReadOnlyList<ConfigurationProblem>> CheckAsync(SchedulerDefinitions definitions, string hash, string? confirmed, CancellationToken cancellationToken)
     {
         var before = Parts.Definitions;
         var problems = ReloadRules.NeedsRestart(_started, before, definitions, _source.Path).ToList();
-        if (ReloadRules.MassRemoval(before, definitions, _source.Path) is { } removal)
+        if (MassRemoval(definitions, hash, confirmed) is { } removal)
         {
             problems.Add(removal);
         }

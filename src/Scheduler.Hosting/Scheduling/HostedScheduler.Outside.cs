@@ -64,4 +64,20 @@ internal sealed partial class HostedScheduler
 
         return backlogs;
     }
+
+    public Task WriteAuditAsync(AuditEntry entry, CancellationToken cancellationToken = default) => new AuditDesk(Engine).WriteAsync(entry, cancellationToken);
+
+    public Task<IReadOnlyList<AuditEntry>> ListAuditAsync(AuditFilter? filter = null, CancellationToken cancellationToken = default) => new AuditDesk(Engine).ListAsync(filter ?? new(), cancellationToken);
+
+    public Task<IReadOnlyList<RunCount>> CountRunsAsync(DateTimeOffset since, TimeSpan step, CancellationToken cancellationToken = default) => new AuditDesk(Engine).CountAsync(since, step, cancellationToken);
+
+    public Task<bool> ForgetRunAsync(RunId id, CancellationToken cancellationToken = default) => new AuditDesk(Engine).ForgetAsync(id, cancellationToken);
+
+    public Task<RunId> RetryRunAsync(RunId id, object? args, RunOptions? options, CancellationToken cancellationToken = default) => Runs.RetryAsync(id, args, options, cancellationToken);
+
+    public async Task<AppliedConfiguration> ReloadConfigurationAsync(string? confirm = null, CancellationToken cancellationToken = default)
+    {
+        await (Parts.Current.Reloader ?? throw ReloadLoop.NotWatched())(confirm).WaitAsync(cancellationToken).ConfigureAwait(false);
+        return Configuration;
+    }
 }

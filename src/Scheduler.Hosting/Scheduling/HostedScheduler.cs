@@ -234,7 +234,7 @@ internal sealed partial class HostedScheduler(Lazy<Engine> engine) : IScheduler
 
     public Task<bool> CancelRunAsync(RunId id, string? reason = null, CancellationToken cancellationToken = default) => Runs.CancelAsync(id, CancellationReason.UserRequested, string.IsNullOrWhiteSpace(reason) ? "Cancelled on request." : reason, cancellationToken);
 
-    public Task<RunId> RetryRunAsync(RunId id, object? args = null, CancellationToken cancellationToken = default) => Runs.RetryAsync(id, args, cancellationToken);
+    public Task<RunId> RetryRunAsync(RunId id, object? args = null, CancellationToken cancellationToken = default) => Runs.RetryAsync(id, args, null, cancellationToken);
 
     public Task<Backfill> BackfillAsync(BackfillRequest request, CancellationToken cancellationToken = default) => new BackfillDesk(Engine).BackfillAsync(request, cancellationToken);
 

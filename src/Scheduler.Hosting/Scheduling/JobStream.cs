@@ -22,10 +22,15 @@ internal static class JobStream
         return Positive(random);
     }
 
-    private static long Compute(string job)
+    /// <summary>The number of a run that a named request makes: the same each time.</summary>
+    public static long Named(string key) => Hash($"request {key}");
+
+    private static long Compute(string job) => Hash(job.ToUpperInvariant());
+
+    private static long Hash(string text)
     {
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(Encoding.UTF8.GetBytes(job.ToUpperInvariant()), hash);
+        SHA256.HashData(Encoding.UTF8.GetBytes(text), hash);
         return Positive(hash);
     }
 

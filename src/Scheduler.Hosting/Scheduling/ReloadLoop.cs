@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Scheduler.Hosting.Configuration;
 using Scheduler.Hosting.Diagnostics;
@@ -18,6 +19,7 @@ internal sealed partial class ReloadLoop(Engine engine, ConfigurationSource sour
 
     private readonly ILogger _logger = engine.Parts.Loggers.CreateLogger<ReloadLoop>();
     private readonly WakeSignal _wake = new(engine.Parts.Time);
+    private readonly ConcurrentQueue<Request> _requests = [];
     private long _changes;
     private long _seen;
 
@@ -30,19 +32,13 @@ internal sealed partial class ReloadLoop(Engine engine, ConfigurationSource sour
     {
         var reload = new ConfigurationReload(engine, source);
         var watches = Options.Enabled ? source.Watch(Changed) : [];
+        engine.Parts.Current.Reloader = Options.Enabled ? RequestAsync : null;
         try
         {
             while (Options.Enabled)
             {
                 // First at once: it may have changed since the start, before it was watched.
-                try
-                {
-                    await reload.TryAsync(cancellationToken).ConfigureAwait(false);
-                }
-                catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
-                {
-                    Log.Failed(_logger, exception, Recheck);
-                }
+                await ReloadAsync(reload, cancellationToken).ConfigureAwait(false);
 
                 await WaitAsync(cancellationToken).ConfigureAwait(false);
             }
@@ -53,14 +49,46 @@ internal sealed partial class ReloadLoop(Engine engine, ConfigurationSource sour
         }
         finally
         {
+            engine.Parts.Current.Reloader = null;
             foreach (var watch in watches)
             {
                 watch.Dispose();
             }
+
+            while (_requests.TryDequeue(out var left))
+            {
+                left.Done.TrySetException(NotWatched());
+            }
         }
     }
 
+    /// <summary>What is said to who asks for a reload where nobody watches the configuration.</summary>
+    public static InvalidOperationException NotWatched() => new("The configuration is not read again here: the scheduler does not run on this node, or Reload:Enabled is false.");
+
     public void Dispose() => _wake.Dispose();
+
+    private Task RequestAsync(string? confirmed)
+    {
+        var request = new Request(confirmed, new(TaskCreationOptions.RunContinuationsAsynchronously));
+        _requests.Enqueue(request);
+        _wake.Set();
+        return request.Done.Task;
+    }
+
+    private async ValueTask ReloadAsync(ConfigurationReload reload, CancellationToken cancellationToken)
+    {
+        _requests.TryDequeue(out var request);
+        try
+        {
+            await reload.TryAsync(request?.Confirmed, cancellationToken).ConfigureAwait(false);
+            request?.Done.SetResult();
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            Log.Failed(_logger, exception, Recheck);
+            request?.Done.SetException(exception);
+        }
+    }
 
     private void Changed()
     {
@@ -71,6 +99,11 @@ internal sealed partial class ReloadLoop(Engine engine, ConfigurationSource sour
     /// <summary>Returns some time after the last of several changes, or when it is time to look.</summary>
     private async Task WaitAsync(CancellationToken cancellationToken)
     {
+        if (!_requests.IsEmpty)
+        {
+            return;
+        }
+
         await QuietAsync(source.Files.Any ? Recheck : Timeout.InfiniteTimeSpan, cancellationToken).ConfigureAwait(false);
         var first = Time.GetTimestamp();
         while (Volatile.Read(ref _changes) is var changes && changes != _seen)
@@ -89,13 +122,15 @@ internal sealed partial class ReloadLoop(Engine engine, ConfigurationSource sour
     private async Task QuietAsync(TimeSpan time, CancellationToken cancellationToken)
     {
         var since = Time.GetTimestamp();
-        while (Volatile.Read(ref _changes) == _seen && (time == Timeout.InfiniteTimeSpan || Time.GetElapsedTime(since) < time))
+        while (Volatile.Read(ref _changes) == _seen && _requests.IsEmpty && (time == Timeout.InfiniteTimeSpan || Time.GetElapsedTime(since) < time))
         {
             await _wake.WaitAsync(time, since, cancellationToken).ConfigureAwait(false);
         }
 
         cancellationToken.ThrowIfCancellationRequested();
     }
+
+    private sealed record Request(string? Confirmed, TaskCompletionSource Done);
 
     private static partial class Log
     {

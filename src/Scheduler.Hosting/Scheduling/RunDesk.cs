@@ -13,7 +13,7 @@ internal sealed class RunDesk(Engine engine)
 
     /// <summary>Queues runs of jobs, which need no schedule (NOW-2), in one commit a store.</summary>
     public Task<IReadOnlyList<RunId>> EnqueueAsync(IReadOnlyList<EnqueueRequest> requests, CancellationToken cancellationToken) =>
-        QueueAsync(Make(requests), requests.Select(request => request.Options), cancellationToken);
+        QueueAsync(Make(requests), [.. requests.Select(request => request.Options)], cancellationToken);
 
     /// <summary>The runs that are asked for, checked.</summary>
     public List<QueuedRun> Make(IReadOnlyList<EnqueueRequest> requests)
@@ -36,7 +36,8 @@ internal sealed class RunDesk(Engine engine)
             var loop = engine.Loop(job.Policies.Store!);
             var now = Instants.Floor(loop.Store.Now);
             var due = request.At is { } at && at > now ? Instants.Ceiling(at) : now;
-            runs.Add(new(loop, null, RunFactory.MakeForCaller(job, null, new(JobStream.Number(job.Name), now, JobStream.Unique()), due, Args(job, request.Args), request.Options)));
+            var id = new RunId(JobStream.Number(job.Name), now, NamedRequests.KindOf(request.Options));
+            runs.Add(new(loop, null, RunFactory.MakeForCaller(job, null, id, due, Args(job, request.Args), NamedRequests.Complete(id, request.Options))));
         }
 
         return runs;
@@ -45,8 +46,9 @@ internal sealed class RunDesk(Engine engine)
     /// <summary>POI-1: queues a run like one that has ended, for the same occurrence.</summary>
     /// <param name="id">The run that has ended.</param>
     /// <param name="args">Arguments in place of its own; null for these.</param>
+    /// <param name="options">More about the new run; null for nothing.</param>
     /// <param name="cancellationToken">Ends the call.</param>
-    public async Task<RunId> RetryAsync(RunId id, object? args, CancellationToken cancellationToken)
+    public async Task<RunId> RetryAsync(RunId id, object? args, RunOptions? options, CancellationToken cancellationToken)
     {
         var (loop, run) = await FindAsync(id, cancellationToken).ConfigureAwait(false) ?? throw new RunNotFoundException(id);
         if (run.Finished is not { } finished)
@@ -60,10 +62,12 @@ internal sealed class RunDesk(Engine engine)
         }
 
         var schedule = await loop.Schedules.GetAsync(id.Schedule, cancellationToken).ConfigureAwait(false);
-        var header = RunHeader.Decode(finished.Header) with { Origin = RunOrigin.Manual, RetryOf = id };
+        var header = RunHeader.Decode(finished.Header);
+        header = header with { Origin = RunOrigin.Manual, RetryOf = id, Description = options?.Description ?? header.Description, Metadata = options?.Metadata ?? header.Metadata };
+        var fresh = id with { Kind = NamedRequests.KindOf(options) };
         var again = RunFactory.Make(
-            job, schedule, id with { Kind = JobStream.Unique() }, Instants.Floor(loop.Store.Now), args is null ? finished.Args : Args(job, args), header);
-        return (await QueueAsync([new(loop, schedule, again)], [null], cancellationToken).ConfigureAwait(false))[0];
+            job, schedule, fresh, Instants.Floor(loop.Store.Now), args is null ? finished.Args : Args(job, args), header, options?.Priority, NamedRequests.Complete(fresh, options)?.UniqueKey);
+        return (await QueueAsync([new(loop, schedule, again)], [options], cancellationToken).ConfigureAwait(false))[0];
     }
 
     /// <summary>Queues runs, in one commit a store.</summary>
@@ -72,25 +76,27 @@ internal sealed class RunDesk(Engine engine)
     /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>The ids, of others where these have the unique keys (UNI-1).</returns>
     /// <exception cref="RunExistsException">A live run has the unique key, and its maker wanted none.</exception>
-    public async Task<IReadOnlyList<RunId>> QueueAsync(IReadOnlyList<QueuedRun> runs, IEnumerable<RunOptions?> options, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<RunId>> QueueAsync(IReadOnlyList<QueuedRun> runs, IReadOnlyList<RunOptions?> options, CancellationToken cancellationToken)
     {
-        var ids = runs.Select(run => run.Run.Id).ToArray();
-        foreach (var loop in runs.Select(run => run.Loop).Distinct())
+        var earlier = await NamedRequests.FindAsync(runs, options, cancellationToken).ConfigureAwait(false);
+        var ids = runs.Select((run, i) => earlier?[i] ?? run.Run.Id).ToArray();
+        foreach (var loop in runs.Where((_, i) => earlier?[i] is null).Select(run => run.Loop).Distinct())
         {
             var commit = new Commit();
             commit.Enqueues.EnsureCapacity(runs.Count);
-            commit.Enqueues.AddRange(runs.Where(run => run.Loop == loop).Select(run => run.Run));
+            commit.Enqueues.AddRange(runs.Where((run, i) => run.Loop == loop && earlier?[i] is null).Select(run => run.Run));
             var result = await loop.Store.CommitAsync(commit, cancellationToken).ConfigureAwait(false);
             for (var (i, next) = (0, 0); i < ids.Length; i++)
             {
-                ids[i] = runs[i].Loop == loop ? result.Enqueued[next++] : ids[i];
+                ids[i] = runs[i].Loop == loop && earlier?[i] is null ? result.Enqueued[next++] : ids[i];
             }
         }
 
         RunExistsException? exists = null;
-        foreach (var ((loop, schedule, run), id, option) in runs.Zip(ids, options))
+        for (var i = 0; i < ids.Length; i++)
         {
-            if (id == run.Id)
+            var ((loop, schedule, run), id, option) = (runs[i], ids[i], options[i]);
+            if (id == run.Id && earlier?[i] is null)
             {
                 Parts.Metrics.RunCreated(run.Job, "manual");
                 if (Parts.Events.Wants<RunCreated>())
@@ -100,7 +106,7 @@ internal sealed class RunDesk(Engine engine)
             }
             else if (option?.OnUniqueConflict == UniqueConflict.Reject)
             {
-                exists ??= new(run.UniqueKey!, id);
+                exists ??= new(option.IdempotencyKey ?? run.UniqueKey!, id);
             }
         }
 

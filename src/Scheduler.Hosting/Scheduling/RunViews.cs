@@ -64,6 +64,7 @@ internal sealed class RunViews(string store, EngineParts parts)
             Parent = header.Parent,
             Correlation = header.Correlation,
             RetryOf = header.RetryOf,
+            BackfillId = header.Origin == RunOrigin.Backfill ? RunId.WriteNumber(id.Kind) : null,
             Store = store,
             NominalTime = id.Nominal,
             DueTime = due,

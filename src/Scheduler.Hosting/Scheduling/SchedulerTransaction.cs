@@ -18,6 +18,11 @@ internal sealed class SchedulerTransaction(Engine engine, DbTransaction transact
     {
         ArgumentNullException.ThrowIfNull(requests);
         EnqueueRequest[] wanted = [.. requests];
+        if (Array.Exists(wanted, request => request.Options?.IdempotencyKey is not null))
+        {
+            throw new ArgumentException($"{nameof(RunOptions.IdempotencyKey)} is for requests that are repeated; within a transaction, keep the name of the request in a table of your own. Leave it out.", nameof(requests));
+        }
+
         var runs = new RunDesk(engine).Make(wanted);
         var ids = new RunId[wanted.Length];
         foreach (var (loop, indices) in Enumerable.Range(0, wanted.Length).GroupBy(index => runs[index].Loop).Select(group => (group.Key, group.ToArray())).ToList())

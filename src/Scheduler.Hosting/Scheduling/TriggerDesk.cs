@@ -19,7 +19,8 @@ internal sealed class TriggerDesk(Engine engine)
             var job = schedule.Job ?? throw new JobNotFoundException(schedule.Definition.Job, engine.Parts.Definitions.Jobs.Names);
             var now = Instants.Floor(loop.Store.Now);
             var args = request.Args is null ? schedule.Definition.Args : _runs.Args(job, request.Args);
-            runs.Add(new(loop, schedule, RunFactory.MakeForCaller(job, schedule, new(schedule.Number, now, JobStream.Unique()), now, args, request.Options)));
+            var id = new RunId(schedule.Number, now, NamedRequests.KindOf(request.Options));
+            runs.Add(new(loop, schedule, RunFactory.MakeForCaller(job, schedule, id, now, args, NamedRequests.Complete(id, request.Options))));
         }
 
         // Each policy looks at what there was before any of them.
@@ -34,7 +35,7 @@ internal sealed class TriggerDesk(Engine engine)
             }
         }
 
-        var ids = await _runs.QueueAsync(runs, requests.Select(request => request.Options), cancellationToken).ConfigureAwait(false);
+        var ids = await _runs.QueueAsync(runs, [.. requests.Select(request => request.Options)], cancellationToken).ConfigureAwait(false);
         for (var i = 0; i < runs.Count; i++)
         {
             // Queued first: if this process dies in between, nothing has given way for nothing.

@@ -85,4 +85,17 @@ public interface ISchedulerStore : IAsyncDisposable
     /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>How many were forgotten, runs and missed rows together.</returns>
     ValueTask<int> PruneAsync(IReadOnlyDictionary<RunState, DateTimeOffset> endedBefore, int keepLast, int take, CancellationToken cancellationToken);
+
+    /// <summary>Forgets runs that have ended, whatever their age; live ones stay.</summary>
+    /// <returns>How many it had.</returns>
+    ValueTask<int> ForgetAsync(IReadOnlyCollection<RunId> runs, CancellationToken cancellationToken);
+
+    /// <summary>Counts ended runs; where there are none there is no row. It may take as long as there are runs in the span.</summary>
+    ValueTask<IReadOnlyList<RunTally>> TallyAsync(TallyQuery query, CancellationToken cancellationToken);
+
+    /// <summary>Writes what somebody did (SEC-4). The latest 10,000 rows are kept.</summary>
+    ValueTask AddAuditAsync(AuditRow row, CancellationToken cancellationToken);
+
+    /// <summary>Reads what people did, latest first.</summary>
+    ValueTask<IReadOnlyList<AuditRow>> ReadAuditAsync(AuditQuery query, CancellationToken cancellationToken);
 }

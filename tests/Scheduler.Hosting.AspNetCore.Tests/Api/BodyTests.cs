@@ -22,7 +22,7 @@ public sealed class BodyTests
         "{{7*7}}${7*7}",
         "System.IO.File, mscorlib",
         "line\r\nX-Injected: 1",
-        "\u0000\u202e\ud83d\ude00",
+        "\u0001\u202e\ud83d\ude00",
         "%00%2e%2e",
     ];
 

@@ -186,7 +186,7 @@ public sealed class ScheduleTests
     [InlineData("schedules?state=2", "state", "SCH4002")]
     [InlineData("schedules?stat=paused", "stat", "SCH4001")]
     [InlineData("schedules?job=a&job=b", "job", "SCH4002")]
-    [InlineData("schedules?cursor=%00", "cursor", "SCH4003")]
+    [InlineData("schedules?cursor=%01", "cursor", "SCH4003")]
     [InlineData("schedules?cursor=aGVsbG8", "cursor", "SCH4003")]
     [InlineData("schedules?store=nope", "store", "SCH1062")]
     [InlineData("schedules/a/occurrences?from=tomorrow", "from", "SCH4002")]

@@ -81,7 +81,7 @@ public sealed class SchemaOpenerTests : IAsyncLifetime
 
         await _schema.DoAsync("update $schema$.schema_version set oldest = 5");
         Assert.Equal(
-            $"Store 'default' cannot be opened: schema '{_schema.Name}' has version 7, and this application knows version 1. Update the application.",
+            $"Store 'default' cannot be opened: schema '{_schema.Name}' has version 7, and this application knows version 2. Update the application.",
             await RefusalAsync(_schema.Open()));
     }
 

@@ -87,6 +87,18 @@ internal sealed class FlakyStore(ISchedulerStore inner) : ISchedulerStore
     public ValueTask<int> PruneAsync(IReadOnlyDictionary<RunState, DateTimeOffset> endedBefore, int keepLast, int take, CancellationToken cancellationToken) =>
         CallAsync("Prune", () => inner.PruneAsync(endedBefore, keepLast, take, cancellationToken));
 
+    public ValueTask<int> ForgetAsync(IReadOnlyCollection<RunId> runs, CancellationToken cancellationToken) => CallAsync("Forget", () => inner.ForgetAsync(runs, cancellationToken));
+
+    public ValueTask<IReadOnlyList<RunTally>> TallyAsync(TallyQuery query, CancellationToken cancellationToken) => CallAsync("Tally", () => inner.TallyAsync(query, cancellationToken));
+
+    public async ValueTask AddAuditAsync(AuditRow row, CancellationToken cancellationToken) => await CallAsync("AddAudit", async () =>
+    {
+        await inner.AddAuditAsync(row, cancellationToken);
+        return true;
+    });
+
+    public ValueTask<IReadOnlyList<AuditRow>> ReadAuditAsync(AuditQuery query, CancellationToken cancellationToken) => CallAsync("ReadAudit", () => inner.ReadAuditAsync(query, cancellationToken));
+
     public ValueTask DisposeAsync() => inner.DisposeAsync();
 
     private Action<Signals, DateTimeOffset?> Receive(Action<Signals, DateTimeOffset?> signal) => (what, when) =>

@@ -63,6 +63,31 @@ internal sealed partial class InMemoryStore
         }
     }
 
+    public ValueTask<int> ForgetAsync(IReadOnlyCollection<RunId> runs, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_lock)
+        {
+            var found = runs.Distinct().Select(_runs.FindFinished).OfType<RunRecord>().ToList();
+            found.ForEach(Forget);
+            return new(found.Count);
+        }
+    }
+
+    public ValueTask<IReadOnlyList<RunTally>> TallyAsync(TallyQuery query, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_lock)
+        {
+            return new(
+            [
+                .. _runs.All().Where(run => run.State.IsFinal() && run.FinishedAt >= query.Since && run.FinishedAt < query.Until)
+                    .CountBy(run => (Step: (int)((run.FinishedAt - query.Since).Ticks / query.Step.Ticks), run.Job, run.State))
+                    .Select(counted => new RunTally(counted.Key.Step, counted.Key.Job, counted.Key.State, counted.Value)),
+            ]);
+        }
+    }
+
     private void Forget(RunRecord run)
     {
         var stream = run.Stream;
