@@ -24,18 +24,18 @@ public sealed class GeneratedClientTests
         var trigger = client.New("TriggerBody");
         Set(trigger, ("Cron", "0 0 1 1 *"));
         Set(body, ("Trigger", trigger));
-        var added = await client.CallAsync("AddScheduleAsync", body);
+        var added = await client.CallAsync("AddScheduleAsync", ("body", body));
         Assert.Equal("made", Get(added, "Id"));
 
-        var accepted = await client.CallAsync("TriggerScheduleAsync", "made", client.New("TriggerRequestBody"));
+        var accepted = await client.CallAsync("TriggerScheduleAsync", ("id", "made"), ("body", client.New("TriggerRequestBody")));
         var id = (string)Get(accepted, "Id")!;
         await host.Scheduler.WaitForRunAsync(ApiHost.Id(id), TestContext.Current.CancellationToken);
 
-        Assert.Equal("Succeeded", $"{Get(await client.CallAsync("GetRunAsync", id), "State")}");
-        var page = await client.CallAsync("ListRunsAsync", "made", null, "Succeeded", null, null, null, null, 10, null);
+        Assert.Equal("Succeeded", $"{Get(await client.CallAsync("GetRunAsync", ("id", id)), "State")}");
+        var page = await client.CallAsync("ListRunsAsync", ("schedule", "made"), ("state", "Succeeded"), ("limit", 10));
         Assert.Equal(id, Get(Assert.Single(((IEnumerable)Get(page, "Items")!).Cast<object>()), "Id"));
 
-        var refused = await Assert.ThrowsAnyAsync<Exception>(() => client.CallAsync("GetScheduleAsync", "nope", null));
+        var refused = await Assert.ThrowsAnyAsync<Exception>(() => client.CallAsync("GetScheduleAsync", ("id", "nope")));
         Assert.Equal(404, Get(refused, "StatusCode"));
         Assert.Equal("SCH4004", Get(Assert.Single(((IEnumerable)Get(Get(refused, "Result")!, "Errors")!).Cast<object>()), "Code"));
     }
@@ -75,10 +75,13 @@ public sealed class GeneratedClientTests
 
         public object New(string type) => Activator.CreateInstance(assembly.GetType($"Generated.{type}", throwOnError: true)!)!;
 
-        public async Task<object> CallAsync(string method, params object?[] arguments)
+        public async Task<object> CallAsync(string method, params (string Name, object Value)[] arguments)
         {
             var found = _client.GetType().GetMethods().Single(one => one.Name == method && one.GetParameters() is [.., { ParameterType: var last }] && last == typeof(CancellationToken));
-            var task = (Task)found.Invoke(_client, [.. arguments, TestContext.Current.CancellationToken])!;
+            var given = arguments.ToDictionary(argument => argument.Name, argument => argument.Value);
+            var values = found.GetParameters()[..^1].Select(parameter => given.Remove(parameter.Name!, out var value) ? value : null).ToList();
+            Assert.Empty(given);
+            var task = (Task)found.Invoke(_client, [.. values, TestContext.Current.CancellationToken])!;
             await task;
             return task.GetType().GetProperty("Result")!.GetValue(task)!;
         }
