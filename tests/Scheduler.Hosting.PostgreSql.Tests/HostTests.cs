@@ -168,6 +168,7 @@ public sealed class HostTests : IAsyncLifetime
             await first.StartAsync(Cancellation);
             using var newer = Node("2h", "new");
             await newer.StartAsync(Cancellation);
+            await UntilAsync(() => newer.Services.GetRequiredService<IScheduler>().ListNodesAsync(Cancellation).GetAwaiter().GetResult().Count == 3);
             await first.StopAsync(Cancellation);
 
             using var again = Node("1h", "old");

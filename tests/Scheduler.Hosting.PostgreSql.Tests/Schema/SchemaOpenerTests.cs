@@ -1,4 +1,5 @@
 using Npgsql;
+using Scheduler.Hosting.PostgreSql.Schema;
 using Scheduler.Hosting.PostgreSql.Tests.Servers;
 using Scheduler.Hosting.Stores;
 
@@ -19,7 +20,7 @@ public sealed class SchemaOpenerTests : IAsyncLifetime
     {
         var stores = Enumerable.Range(0, 3).Select(_ => _schema.Open()).ToList();
         await Task.WhenAll(stores.Select(store => Task.Run(() => store.ReadControlAsync(Cancellation).AsTask(), Cancellation)));
-        Assert.Equal(1, await _schema.AskAsync<int>("select version from $schema$.schema_version"));
+        Assert.Equal(Migrations.Latest, await _schema.AskAsync<int>("select version from $schema$.schema_version"));
         foreach (var store in stores)
         {
             await store.DisposeAsync();
