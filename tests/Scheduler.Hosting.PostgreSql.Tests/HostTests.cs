@@ -164,11 +164,10 @@ public sealed class HostTests : IAsyncLifetime
         using (var staying = Node("1h", "old"))
         using (var first = Node("1h", "old"))
         {
-            await staying.StartAsync(Cancellation);
-            await first.StartAsync(Cancellation);
+            await JoinAsync(staying, 1);
+            await JoinAsync(first, 2);
             using var newer = Node("2h", "new");
-            await newer.StartAsync(Cancellation);
-            await UntilAsync(() => newer.Services.GetRequiredService<IScheduler>().ListNodesAsync(Cancellation).GetAwaiter().GetResult().Count == 3);
+            await JoinAsync(newer, 3);
             await first.StopAsync(Cancellation);
 
             using var again = Node("1h", "old");
@@ -186,6 +185,13 @@ public sealed class HostTests : IAsyncLifetime
         Assert.Equal(TimeSpan.FromHours(1), ((EveryTrigger)(await scheduler.GetScheduleAsync("changed", Cancellation))!.Trigger).Interval);
         await UntilAsync(() => scheduler.GetScheduleAsync("new", Cancellation).GetAwaiter().GetResult()!.State == ScheduleState.Retired);
         await last.StopAsync(Cancellation);
+
+        // Which of two declares what is newer is known once they have joined.
+        static async Task JoinAsync(IHost host, int nodes)
+        {
+            await host.StartAsync(Cancellation);
+            await UntilAsync(() => host.Services.GetRequiredService<IScheduler>().ListNodesAsync(Cancellation).GetAwaiter().GetResult().Count == nodes);
+        }
 
         IHost Node(string every, string id) => Host(
             new()
