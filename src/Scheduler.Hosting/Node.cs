@@ -7,7 +7,7 @@ namespace Scheduler.Hosting;
 /// <param name="State">How it stands.</param>
 public sealed record Node(string Id, string Name, NodeRole Role, NodeState State)
 {
-    /// <summary>What it offers: runs that ask for tags are executed by nodes that have all of them (PLC-1).</summary>
+    /// <summary>What it says that it offers.</summary>
     public IReadOnlyList<string> Tags { get; init; } = [];
 
     /// <summary>Who paused or drained it and why; null when nobody did.</summary>

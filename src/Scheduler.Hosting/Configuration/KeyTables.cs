@@ -168,7 +168,7 @@ internal static class KeyTables
     public static KeyTable<NodeOptions> Node { get; } = new KeyTable<NodeOptions>()
         .Choice<NodeRole>("Role", (o, value) => o.Role = value, "Whether it fires schedules, executes runs, or both.")
         .Text("Name", (o, value) => o.Name = value, "Its name, for people.")
-        .Texts("Tags", (o, value) => o.Tags = value, "What it offers: runs that ask for tags are executed by nodes that have all of them.");
+        .Texts("Tags", (o, value) => o.Tags = value, "What it offers, for people who look at nodes.");
 
     public static KeyTable<SchedulerOptions> Scheduler { get; } = new KeyTable<SchedulerOptions>()
         .Flag("Enabled", (o, value) => o.Enabled = value, "Whether the host runs the scheduler.")

@@ -10,8 +10,8 @@ public sealed class NodeOptions
     public string Name { get; set; } = Environment.MachineName;
 
     /// <summary>
-    /// What it offers, such as <c>gpu</c> or <c>eu-west</c>: letters, digits, <c>. _ -</c>, at most 64 each, the first a letter or digit; compared ignoring case. Runs that ask for tags are executed by
-    /// nodes that have all of them (PLC-1). Default: none.
+    /// What it offers, such as <c>gpu</c> or <c>eu-west</c>: letters, digits, <c>. _ -</c>, at most 64 each, the first a letter or digit; compared ignoring case. For people
+    /// who look at nodes; where runs are executed does not depend on it. Default: none.
     /// </summary>
     public IReadOnlyList<string> Tags { get; set; } = [];
 }

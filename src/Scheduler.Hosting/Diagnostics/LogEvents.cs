@@ -62,7 +62,7 @@ internal static class LogEvents
     public const int ConfigurationPending = 1069;
     public const int ReloadFailed = 1070;
     public const int ReloadWarning = 1071;
-    public const int ReloadIsolated = 1073;
+    public const int ReloadIsolated = 1075;
     public const int DeclaresOlder = 1072;
 
     public const int RunStarted = 2000;
