@@ -70,11 +70,11 @@ internal sealed class ModelCluster : IAsyncDisposable
                 await StartNodeAsync(step.Which % _nodes.Length);
                 break;
             case StepKind.Sleep:
-                Ledger.Leap();
+                Ledger.Leaps++;
                 Advance(Outage);
                 break;
             case StepKind.JumpAhead:
-                Ledger.Leap();
+                Ledger.Leaps++;
                 Jump(Set);
                 break;
             case StepKind.JumpBack:
@@ -151,7 +151,6 @@ internal sealed class ModelCluster : IAsyncDisposable
 
     private void Advance(TimeSpan by)
     {
-        Ledger.Pass(by);
         Array.ForEach([_clock, .. _nodes.Select(node => node.Host.Clock)], clock => clock.Advance(by));
         Ledger.See(_clock.GetUtcNow());
     }

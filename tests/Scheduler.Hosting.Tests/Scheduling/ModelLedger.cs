@@ -18,16 +18,7 @@ internal sealed class ModelLedger
     public IReadOnlyList<ModelSchedule> Present => [.. Schedules.Values.Where(schedule => !schedule.IsRemoved)];
 
     /// <summary>How many times so much time passed at one go that a node may have lost its runs without a crash.</summary>
-    public int Leaps { get; private set; }
-
-    // What remains of a lease after a leap of the clock may be short, although its node has just renewed it: who starts then may lose its runs as if it had started before.
-    private TimeSpan _sinceLeap = TimeSpan.MaxValue;
-
-    /// <summary>The clock leaps ahead, or the machine sleeps.</summary>
-    public void Leap() => (Leaps, _sinceLeap) = (Leaps + 1, TimeSpan.Zero);
-
-    /// <summary>Time passes as it should.</summary>
-    public void Pass(TimeSpan time) => _sinceLeap = _sinceLeap == TimeSpan.MaxValue ? _sinceLeap : _sinceLeap + time;
+    public int Leaps { get; set; }
 
     /// <summary>The latest instant that the wall clock has shown.</summary>
     public DateTimeOffset Latest { get; private set; }
@@ -43,7 +34,7 @@ internal sealed class ModelLedger
     {
         lock (_lock)
         {
-            var execution = new ModelExecution(node, run, _sinceLeap < LeaseTimes.Standard.Length ? Leaps - 1 : Leaps, token);
+            var execution = new ModelExecution(node, run, Leaps, token);
 
             // Who takes over a run of a schedule that was removed does not know its id.
             if (run.ScheduleId is { } id)
