@@ -55,11 +55,12 @@ internal sealed partial class Intake(
 
         // Signals are hints and may be lost (a store's connection to its notifications breaks): what they would have said is looked up now and then.
         // A jump ahead needs no more: what came due in it is late, as after any outage (CLK-3).
-        if (_clock.Look(now) is { } jump)
+        var jump = _clock.Look(now);
+        if (jump is { } by)
         {
-            Log.ClockJumped(logger, jump, name);
+            Log.ClockJumped(logger, by, name);
             parts.Metrics.ClockJumped(name);
-            parts.Events.Publish(new ClockJumped(now, jump));
+            parts.Events.Publish(new ClockJumped(now, by));
             Refresh(now);
         }
         else if (_refresh.IsDue(now))
@@ -73,7 +74,7 @@ internal sealed partial class Intake(
             queue.Rescan();
         }
 
-        var orphans = await membership.PrepareAsync(cancellationToken).ConfigureAwait(false);
+        var orphans = await membership.PrepareAsync(clockJumped: jump is not null, cancellationToken).ConfigureAwait(false);
         if (membership.TakeCancels())
         {
             live.ExpectCancel();

@@ -52,8 +52,10 @@ internal sealed partial class Membership(string name, ISchedulerStore store, Eng
     }
 
     /// <summary>Joins where it has not, and beats when it is time.</summary>
+    /// <param name="clockJumped">Whether the store's clock has jumped: what was left of the lease may be short, so it is renewed before anything starts (SKW-4).</param>
+    /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>Runs that have lost their node and are now this one's to decide about.</returns>
-    public async ValueTask<IReadOnlyList<LiveRun>> PrepareAsync(CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<LiveRun>> PrepareAsync(bool clockJumped, CancellationToken cancellationToken)
     {
         if (_lost)
         {
@@ -76,7 +78,7 @@ internal sealed partial class Membership(string name, ISchedulerStore store, Eng
                 Log.RoleWithoutOthers(logger, name, parts.Definitions.Options.Node.Role);
             }
         }
-        else if (UntilBeat <= TimeSpan.Zero)
+        else if (UntilBeat is { } rest && (clockJumped || rest <= TimeSpan.Zero))
         {
             await BeatAsync(parts.Configuration, cancellationToken).ConfigureAwait(false);
         }

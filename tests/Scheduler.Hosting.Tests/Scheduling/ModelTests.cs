@@ -26,6 +26,25 @@ public sealed class ModelTests
     }
 
     [Fact]
+    public async Task SKW_4_what_starts_after_the_clock_leapt_there_and_back_has_a_whole_lease()
+    {
+        await using var cluster = await ModelCluster.StartAsync();
+        HistoryStep[] steps =
+        [
+            new(StepKind.JumpBack, 106, 39), new(StepKind.Advance, 870, 3269), new(StepKind.Advance, 878, 1884), new(StepKind.Advance, 257, 131), new(StepKind.Add, 139, 330),
+            new(StepKind.Advance, 442, 3317), new(StepKind.Advance, 584, 3358), new(StepKind.JumpAhead, 870, 2158), new(StepKind.Advance, 948, 3094),
+        ];
+        foreach (var step in steps)
+        {
+            await cluster.DoAsync(step);
+            cluster.Ledger.Check();
+        }
+
+        await cluster.FinishAsync();
+        cluster.Ledger.Check();
+    }
+
+    [Fact]
     public async Task The_model_sees_what_it_is_to_see()
     {
         await using var cluster = await ModelCluster.StartAsync();
