@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Scheduler.Hosting.Configuration;
 
-/// <summary>What nodes offer and runs ask for (PLC-1).</summary>
+/// <summary>What nodes say that they offer.</summary>
 internal static partial class Tags
 {
     /// <summary>As stores keep them: the same text for the same tags, in whatever order and letters they were said; null for none.</summary>
